@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// The outputs of the two establishment functions, written together and only on success.
+#pragma once
+
+#include "../core/establishment.hpp"
+#include "guard.hpp"
+
+namespace sspi::abi {
+
+[[nodiscard]] inline core::leg_call leg_call_of(PCredHandle credential, PCtxtHandle existing, ULONG request,
+                                                PSecBufferDesc input, PSecBufferDesc output,
+                                                PCtxtHandle fresh) {
+    return {.credential = credential,
+            .context = existing,
+            .request = request,
+            .input = input,
+            .output = output,
+            .can_return_handle = fresh != nullptr};
+}
+
+/// The handle is the same on every leg; callers who kept only the first one are right as well.
+[[nodiscard]] inline SECURITY_STATUS write_leg(const result<core::leg_result>& leg, PCtxtHandle fresh,
+                                               ULONG* attributes, PTimeStamp expiry) noexcept {
+    if (!leg) return to_status(leg);
+    if (fresh != nullptr) *fresh = {leg->handle.lower, leg->handle.upper};
+    if (attributes != nullptr) *attributes = leg->report.attributes;
+    if (expiry != nullptr) expiry->QuadPart = leg->report.expiry;
+    return to_status(leg->report.code);
+}
+
+} // namespace sspi::abi

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+// FreeContextBuffer.
+#include "../core/allocations.hpp"
+
+#include <sspi.h>
+
+SECURITY_STATUS SEC_ENTRY FreeContextBuffer(void* pvContextBuffer) {
+    return sspi::core::caller_memory().release(pvContextBuffer) ? SEC_E_OK : SEC_E_INVALID_HANDLE;
+}

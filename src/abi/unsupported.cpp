@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+// Entry points that this version does not carry out. Each says so by its status, and the README lists them.
+#include <sspi.h>
+
+#include <secext.h>
+
+SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(SEC_CHAR*, SEC_CHAR*, SEC_CHAR*, SEC_CHAR*, SEC_CHAR*,
+                                                 BOOLEAN, ULONG, PSecBufferDesc) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle, PSecBufferDesc) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle, HANDLE*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY DelegateSecurityContext(PCtxtHandle, SEC_CHAR*, SecDelegationType, PTimeStamp,
+                                                  PSecBuffer, PSecBufferDesc) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle, ULONG, PSecBuffer, void**) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY ImportSecurityContextA(SEC_CHAR*, PSecBuffer, void*, PCtxtHandle) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY AddSecurityPackageA(LPSTR, PSECURITY_PACKAGE_OPTIONS) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY DeleteSecurityPackageA(SEC_CHAR*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SaslEnumerateProfilesA(LPSTR*, ULONG*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SaslGetProfilePackageA(LPSTR, PSecPkgInfoA*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SaslIdentifyPackageA(PSecBufferDesc, PSecPkgInfoA*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle, PCtxtHandle, PSecBufferDesc, ULONG, ULONG,
+                                                    PCtxtHandle, PSecBufferDesc, ULONG*, PTimeStamp) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SaslSetContextOption(PCtxtHandle, ULONG, PVOID, ULONG) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SaslGetContextOption(PCtxtHandle, ULONG, PVOID, ULONG, ULONG*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+VOID SEC_ENTRY SspiLocalFree(PVOID) {}
+
+BOOLEAN SEC_ENTRY SspiIsPromptingNeeded(ULONG) {
+    return FALSE;
+}
+
+SECURITY_STATUS SEC_ENTRY SspiGetCredUIContext(HANDLE, GUID*, LUID*, PSEC_WINNT_CREDUI_CONTEXT_VECTOR*,
+                                               HANDLE*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SspiUpdateCredentials(HANDLE, GUID*, ULONG, PUCHAR) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
+    return FALSE;
+}
+
+BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
+    return FALSE;
+}
+
+BOOLEAN SEC_ENTRY TranslateNameA(LPCSTR, EXTENDED_NAME_FORMAT, EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
+    return FALSE;
+}

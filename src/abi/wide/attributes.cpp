@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// QueryContextAttributes and QueryCredentialsAttributes. Compiled once for each width of WCHAR.
+#include "../../core/attributes.hpp"
+#include "../../core/establishment.hpp"
+#include "../guard.hpp"
+
+using namespace sspi;
+
+namespace {
+
+template <class Char>
+SECURITY_STATUS query_context(PCtxtHandle handle, ULONG attribute, void* out) {
+    return abi::guarded([&] {
+        const auto found = core::live_context(handle);
+        return found ? abi::to_status(core::query_context<Char>(**found, attribute, out))
+                     : abi::to_status(found);
+    });
+}
+
+template <class Char>
+SECURITY_STATUS query_credential(PCredHandle handle, ULONG attribute, void* out) {
+    return abi::guarded([&] {
+        const auto found = core::live_credential(handle);
+        return found ? abi::to_status(core::query_credential<Char>(**found, attribute, out))
+                     : abi::to_status(found);
+    });
+}
+
+} // namespace
+
+SECURITY_STATUS SEC_ENTRY QueryContextAttributesA(PCtxtHandle phContext, ULONG ulAttribute, void* pBuffer) {
+    return query_context<SEC_CHAR>(phContext, ulAttribute, pBuffer);
+}
+
+SECURITY_STATUS SEC_ENTRY QueryContextAttributesW(PCtxtHandle phContext, ULONG ulAttribute, void* pBuffer) {
+    return query_context<SEC_WCHAR>(phContext, ulAttribute, pBuffer);
+}
+
+SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
+                                                      void* pBuffer) {
+    return query_credential<SEC_CHAR>(phCredential, ulAttribute, pBuffer);
+}
+
+SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
+                                                      void* pBuffer) {
+    return query_credential<SEC_WCHAR>(phCredential, ulAttribute, pBuffer);
+}

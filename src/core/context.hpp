@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a CtxtHandle stands for: one side of an exchange, from its first leg to its last message.
+#pragma once
+
+#include "../gss/mechanism.hpp"
+#include "../messages/make_protection.hpp"
+#include "handle_table.hpp"
+#include "local_time.hpp"
+#include "packages.hpp"
+#include "security_buffers.hpp"
+
+#include <sspi/detail/flags.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace sspi::core {
+
+enum class role { initiator, acceptor };
+
+/// What the caller of an establishment function gets besides the token.
+struct leg_report {
+    status code = status::internal_error; // ok or continue_needed
+    std::uint32_t attributes = 0;         // ISC_RET_ or ASC_RET_ bits
+    std::int64_t expiry = 0;              // local time
+};
+
+class context {
+  public:
+    /// `request` is the caller's ISC_REQ_ or ASC_REQ_ word; it stands for all legs. `own_bits` are reported
+    /// always.
+    context(role side, const package& of, std::uint32_t request, std::uint32_t own_bits,
+            handle_words begun_with, std::unique_ptr<gss::security_context> mechanism_context)
+        : side_(side), package_(of), request_(request), own_bits_(own_bits), begun_with_(begun_with),
+          mechanism_context_(std::move(mechanism_context)) {}
+
+    [[nodiscard]] role side() const noexcept { return side_; }
+    [[nodiscard]] const package& of() const noexcept { return package_; }
+    [[nodiscard]] const handle_words& begun_with() const noexcept { return begun_with_; }
+
+    /// One leg: the peer's token in, the next token out. A failure that says `context_intact` can be tried
+    /// again.
+    [[nodiscard]] result<leg_report> advance(std::span<const std::byte> token, token_output output) {
+        const std::scoped_lock lock(establishing_);
+        if (established_.load(std::memory_order_relaxed))
+            return refused_with(status::unsupported_function, "the context is established already");
+        if (failed_) return *failed_;
+        auto next = undelivered_ ? repeat(token) : step(token);
+        if (!next) return note(next.error());
+        const bool complete = next->complete;
+        if (auto written = output.write(next->token); !written) {
+            undelivered_ = {gss::bytes(token.begin(), token.end()), std::move(*next)};
+            return written.error();
+        }
+        undelivered_.reset();
+        expiry_ = next->expiry;
+        granted_ = report(output.allocates(), complete);
+        if (complete) established_.store(true, std::memory_order_release);
+        return leg_report{.code = complete ? status::ok : status::continue_needed,
+                          .attributes = granted_,
+                          .expiry = local_filetime(expiry_)};
+    }
+
+    [[nodiscard]] bool is_established() const noexcept {
+        return established_.load(std::memory_order_acquire);
+    }
+
+    // For established contexts only; nothing of this changes any more.
+    [[nodiscard]] const gss::established& session() const noexcept { return session_; }
+    [[nodiscard]] messages::protection& protection() const noexcept { return *protection_; }
+    [[nodiscard]] std::chrono::sys_seconds established_at() const noexcept { return established_at_; }
+    [[nodiscard]] std::optional<std::chrono::sys_seconds> expiry() const noexcept { return expiry_; }
+
+    /// ISC_RET_ or ASC_RET_ bits, as the last leg reported them.
+    [[nodiscard]] std::uint32_t attributes() const {
+        const std::scoped_lock lock(establishing_);
+        return granted_;
+    }
+
+  private:
+    struct undelivered_leg {
+        gss::bytes input;
+        gss::leg output;
+    };
+
+    [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
+        auto next = mechanism_context_->advance(token);
+        if (!next || !next->complete) return next;
+        if (auto finished = finish(); !finished) return finished.error();
+        return next;
+    }
+
+    /// The leg was made before, but its token did not fit. The same input gets the same answer.
+    [[nodiscard]] result<gss::leg> repeat(std::span<const std::byte> token) {
+        if (!std::ranges::equal(token, undelivered_->input))
+            return refused_with(status::invalid_token, "this leg was begun with another token");
+        return undelivered_->output;
+    }
+
+    [[nodiscard]] result<void> finish() {
+        auto session = mechanism_context_->describe();
+        if (!session) return session.error();
+        auto made = messages::make_protection(gss::kerberos(), *mechanism_context_, *session);
+        if (!made) return made.error();
+        session_ = std::move(*session);
+        protection_ = std::move(*made);
+        established_at_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        return {};
+    }
+
+    [[nodiscard]] failure note(const failure& error) {
+        if (!error.context_intact) failed_ = error;
+        return error;
+    }
+
+    /// Until the exchange is complete nothing about the peer is sure, so only the library's own bits are
+    /// reported.
+    [[nodiscard]] std::uint32_t report(bool allocated, bool complete) const {
+        const auto granted = complete ? session_.granted : detail::gss_flag::none;
+        if (side_ == role::initiator) {
+            const auto bits = detail::initiator_granted(static_cast<detail::isc_req>(request_), granted);
+            return static_cast<std::uint32_t>(bits) | own_bits_ | (allocated ? ISC_RET_ALLOCATED_MEMORY : 0U);
+        }
+        const auto bits = detail::acceptor_granted(static_cast<detail::asc_req>(request_), granted);
+        return static_cast<std::uint32_t>(bits) | own_bits_ | (allocated ? ASC_RET_ALLOCATED_MEMORY : 0U);
+    }
+
+    const role side_;
+    const package& package_;
+    const std::uint32_t request_;
+    const std::uint32_t own_bits_;
+    const handle_words begun_with_;
+
+    mutable std::mutex establishing_;
+    std::atomic<bool> established_{false};
+    std::optional<failure> failed_;
+    std::optional<undelivered_leg> undelivered_;
+    std::uint32_t granted_ = 0;
+    std::optional<std::chrono::sys_seconds> expiry_;
+    std::chrono::sys_seconds established_at_{};
+
+    std::unique_ptr<gss::security_context> mechanism_context_;
+    gss::established session_;
+    std::unique_ptr<messages::protection> protection_; // may refer to mechanism_context_
+};
+
+/// Never destroyed: callers may delete contexts from destructors that run at exit.
+[[nodiscard]] inline handle_table<context>& contexts() {
+    static auto& instance = *std::make_unique<handle_table<context>>(handle_kind::context).release();
+    return instance;
+}
+
+} // namespace sspi::core

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+// The two establishment functions: what they check, and in which order.
+#pragma once
+
+#include "context.hpp"
+#include "credential.hpp"
+
+#include <sspi/detail/channel_bindings.hpp>
+
+#include <sspi.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sspi::core {
+
+[[nodiscard]] inline handle_words words_of(const SecHandle& handle) {
+    return {handle.dwLower, handle.dwUpper};
+}
+
+[[nodiscard]] inline failure bad_handle() {
+    return refused_with(status::invalid_handle);
+}
+
+[[nodiscard]] inline result<std::shared_ptr<credential>> live_credential(const SecHandle* handle) {
+    auto found = handle == nullptr ? nullptr : credentials().find_live(words_of(*handle));
+    if (!found) return bad_handle();
+    return found;
+}
+
+[[nodiscard]] inline result<std::shared_ptr<context>> live_context(const SecHandle* handle) {
+    auto found = handle == nullptr ? nullptr : contexts().find_live(words_of(*handle));
+    if (!found) return bad_handle();
+    return found;
+}
+
+/// What InitializeSecurityContext and AcceptSecurityContext have in common.
+struct leg_call {
+    const SecHandle* credential = nullptr;
+    const SecHandle* context = nullptr; // null on the first leg
+    ULONG request = 0;
+    PSecBufferDesc input = nullptr;
+    PSecBufferDesc output = nullptr;
+    bool can_return_handle = false;
+};
+
+struct leg_result {
+    leg_report report;
+    handle_words handle;
+};
+
+/// Bindings the caller gave, copied; nothing when it gave none.
+[[nodiscard]] inline result<std::optional<gss::channel_bindings>> bindings_in(PSecBufferDesc input) {
+    const auto list = buffer_list::of(input);
+    if (!list || list->first(SECBUFFER_CHANNEL_BINDINGS) == nullptr) return std::nullopt;
+    const auto blob = required_content(*list, SECBUFFER_CHANNEL_BINDINGS);
+    if (!blob) return blob.error();
+    if (blob->empty()) return std::nullopt;
+    const auto parsed = detail::parse_channel_bindings(*blob);
+    if (!parsed) return failed_with(status::bad_bindings, "the channel bindings are malformed");
+    const auto copy = [](std::span<const std::byte> from) { return gss::bytes(from.begin(), from.end()); };
+    return std::optional(gss::channel_bindings{.initiator_address_type = parsed->initiator_address_type,
+                                               .initiator_address = copy(parsed->initiator_address),
+                                               .acceptor_address_type = parsed->acceptor_address_type,
+                                               .acceptor_address = copy(parsed->acceptor_address),
+                                               .application_data = copy(parsed->application_data)});
+}
+
+/// The peer's token. Without one there is nothing to answer, and the context is left alone.
+[[nodiscard]] inline result<std::span<std::byte>> token_in(PSecBufferDesc input) {
+    const auto list = buffer_list::of(input);
+    if (!list) return list.error();
+    const auto token = required_content(*list, SECBUFFER_TOKEN);
+    if (token && token->empty()) return refused_with(status::invalid_token, "the input token is empty");
+    return token;
+}
+
+/// A first leg's token, which most callers do not have; an empty one is as good as none.
+[[nodiscard]] inline result<std::span<std::byte>> optional_token_in(PSecBufferDesc input) {
+    const auto list = buffer_list::of(input);
+    if (!list) return std::span<std::byte>{};
+    return optional_content(*list, SECBUFFER_TOKEN);
+}
+
+/// Takes the first leg of a new context. The handle comes first, so that nothing can fail once the token is
+/// written.
+[[nodiscard]] inline result<leg_result> first_leg(const std::shared_ptr<context>& fresh,
+                                                  std::span<const std::byte> token,
+                                                  const token_output& output) {
+    const auto handle = contexts().insert(fresh);
+    auto report = fresh->advance(token, output);
+    if (report) return leg_result{.report = *report, .handle = handle};
+    contexts().remove(handle);
+    return report.error();
+}
+
+[[nodiscard]] inline result<leg_result> later_leg(const leg_call& call, role side, bool allocate) {
+    const auto existing = live_context(call.context);
+    if (!existing) return existing.error();
+    if ((*existing)->side() != side) return bad_handle();
+    if (call.credential != nullptr) {
+        if (const auto given = live_credential(call.credential); !given) return given.error();
+        if (words_of(*call.credential) != (*existing)->begun_with())
+            return refused_with(status::wrong_credential_handle);
+    }
+    if ((*existing)->is_established())
+        return refused_with(status::unsupported_function, "the context is established already");
+    const auto token = token_in(call.input);
+    if (!token) return token.error();
+    auto report = (*existing)->advance(*token, token_output(call.output, allocate));
+    if (!report) return report.error();
+    return leg_result{.report = *report, .handle = words_of(*call.context)};
+}
+
+struct initiate_call : leg_call {
+    std::optional<std::string> target;                  // nothing: NULL, or not valid text
+    std::shared_ptr<gss::credential> supplied_identity; // from PKG_PARAMS, or null
+};
+
+[[nodiscard]] inline result<leg_result> initiate(initiate_call call) {
+    const auto request = static_cast<detail::isc_req>(call.request);
+    const bool allocate = (call.request & ISC_REQ_ALLOCATE_MEMORY) != 0;
+    if (call.context != nullptr) return later_leg(call, role::initiator, allocate);
+
+    const auto from = live_credential(call.credential);
+    if (!from) return from.error();
+    if (!call.can_return_handle) return bad_handle();
+    if (detail::refused(request))
+        return failed_with(status::unsupported_function, "a context requirement cannot be met");
+    const bool supplied = call.supplied_identity != nullptr;
+    auto identity = supplied ? std::move(call.supplied_identity) : (*from)->initiator;
+    if (!identity) return failed_with(status::no_credentials, "the credential is for accepting only");
+    auto target = detail::service_principal_text(call.target.value_or(std::string{}));
+    if (!target) return failed_with(status::target_unknown, "the target name is missing or malformed");
+    token_output output(call.output, allocate);
+    if (!output.present())
+        return failed_with(status::invalid_token, "there is no TOKEN buffer for the output");
+    const auto token = optional_token_in(call.input);
+    if (!token) return token.error();
+    if (!token->empty())
+        return failed_with(status::invalid_token, "a Kerberos exchange is not begun by the acceptor");
+    auto bindings = bindings_in(call.input);
+    if (!bindings) return bindings.error();
+
+    auto made = gss::kerberos().initiate(std::move(identity), {.target = std::move(*target),
+                                                               .request = detail::initiator_request(request),
+                                                               .bindings = std::move(*bindings)});
+    if (!made) return made.error();
+    const auto own_bits = supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U;
+    return first_leg(std::make_shared<context>(role::initiator, *(*from)->of, call.request, own_bits,
+                                               words_of(*call.credential), std::move(*made)),
+                     {}, output);
+}
+
+[[nodiscard]] inline result<leg_result> accept(const leg_call& call) {
+    const auto request = static_cast<detail::asc_req>(call.request);
+    const bool allocate = (call.request & ASC_REQ_ALLOCATE_MEMORY) != 0;
+    if (call.context != nullptr) return later_leg(call, role::acceptor, allocate);
+
+    const auto with = live_credential(call.credential);
+    if (!with) return with.error();
+    if (!call.can_return_handle) return bad_handle();
+    if (detail::refused(request))
+        return failed_with(status::unsupported_function, "a context requirement cannot be met");
+    if (!(*with)->acceptor)
+        return failed_with(status::no_credentials, "the credential is for initiating only");
+    const auto token = token_in(call.input);
+    if (!token) return token.error();
+    auto bindings = bindings_in(call.input);
+    if (!bindings) return bindings.error();
+
+    auto made = gss::kerberos().accept((*with)->acceptor, std::move(*bindings));
+    if (!made) return made.error();
+    return first_leg(std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,
+                                               words_of(*call.credential), std::move(*made)),
+                     *token, token_output(call.output, allocate));
+}
+
+} // namespace sspi::core

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+// What an operation answers when it does not succeed, and the result type that carries it.
+#pragma once
+
+#include <sspi/detail/status.hpp>
+
+#include <boost/assert/source_location.hpp>
+#include <boost/system/result.hpp>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace sspi {
+
+struct failure {
+    status code = status::internal_error;
+    std::string text{};     // what the mechanism said, captured at the failing call on the failing thread
+    std::int32_t minor = 0; // the mechanism's own code, 0 when there is none
+    bool context_intact = false; // the context is exactly as it was before the call
+};
+
+/// Boost.System calls this when value() is asked of a failed result: a mistake of ours, stopped at the C
+/// contract.
+[[noreturn]] inline void throw_exception_from_error(const failure& error, const boost::source_location&) {
+    throw std::logic_error(error.text);
+}
+
+template <class T>
+using result = boost::system::result<T, failure>;
+
+[[nodiscard]] inline failure failed_with(status code, std::string text = {}) {
+    return failure{.code = code, .text = std::move(text)};
+}
+
+/// A failure that was noticed before anything was changed.
+[[nodiscard]] inline failure refused_with(status code, std::string text = {}) {
+    return failure{.code = code, .text = std::move(text), .context_intact = true};
+}
+
+} // namespace sspi

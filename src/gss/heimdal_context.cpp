@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSL-1.0
+// Establishing contexts through Heimdal, and the per-message tokens it makes itself.
+#include "heimdal_context.hpp"
+
+#include "heimdal_errors.hpp"
+#include "heimdal_session.hpp"
+#include "heimdal_target.hpp"
+#include "kerberos_token.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+using detail::gss_flag;
+using detail::operation;
+
+[[nodiscard]] bytes copy_of(std::span<const std::byte> from) {
+    return {from.begin(), from.end()};
+}
+
+[[nodiscard]] std::optional<utc_time> expiry_after(OM_uint32 seconds) {
+    if (seconds == GSS_C_INDEFINITE) return std::nullopt;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    return now + std::chrono::seconds(seconds);
+}
+
+[[nodiscard]] bool one_of(kerberos_token kind, std::initializer_list<kerberos_token> allowed) {
+    return std::ranges::find(allowed, kind) != allowed.end();
+}
+
+[[nodiscard]] failure malformed() {
+    return refused_with(status::invalid_token, "the token is not the Kerberos token that is due");
+}
+
+/// Lends channel bindings in GSS's form; null when there are none.
+class lent_bindings {
+  public:
+    explicit lent_bindings(const std::optional<channel_bindings>& from) {
+        if (!from) return;
+        value_.initiator_addrtype = from->initiator_address_type;
+        value_.initiator_address = borrow(view(from->initiator_address));
+        value_.acceptor_addrtype = from->acceptor_address_type;
+        value_.acceptor_address = borrow(view(from->acceptor_address));
+        value_.application_data = borrow(view(from->application_data));
+        given_ = true;
+    }
+    [[nodiscard]] gss_channel_bindings_t get() noexcept {
+        return given_ ? &value_ : GSS_C_NO_CHANNEL_BINDINGS;
+    }
+
+  private:
+    gss_channel_bindings_struct value_{};
+    bool given_ = false;
+};
+
+/// What both roles share: a finished context and the mechanism's own per-message tokens.
+class context : public security_context {
+  public:
+    explicit context(std::shared_ptr<const login> from) : login_(std::move(from)) {}
+
+    result<established> describe() override { return session_of(context_); }
+
+    result<bytes> get_mic(view message) override {
+        OM_uint32 minor = 0;
+        auto input = borrow(message);
+        owned_buffer token;
+        const auto major = gss_get_mic(&minor, context_.get(), GSS_C_QOP_DEFAULT, &input, token.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::message, major, minor);
+        return copy_of(token.bytes());
+    }
+
+    result<void> verify_mic(view message, view token) override {
+        OM_uint32 minor = 0;
+        auto input = borrow(message);
+        auto mic = borrow(token);
+        const auto major = gss_verify_mic(&minor, context_.get(), &input, &mic, nullptr);
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::message, major, minor);
+        return {};
+    }
+
+    result<bytes> wrap(bool sealed, view message) override {
+        OM_uint32 minor = 0;
+        auto input = borrow(message);
+        owned_buffer token;
+        const auto major =
+            gss_wrap(&minor, context_.get(), sealed ? 1 : 0, GSS_C_QOP_DEFAULT, &input, nullptr, token.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::message, major, minor);
+        return copy_of(token.bytes());
+    }
+
+    result<unwrapped> unwrap(view token) override {
+        // Heimdal decrypts in its input: the caller's bytes stay as they are.
+        auto scratch = copy_of(token);
+        OM_uint32 minor = 0;
+        auto input = borrow(scratch);
+        owned_buffer message;
+        int sealed = 0;
+        const auto major = gss_unwrap(&minor, context_.get(), &input, message.out(), &sealed, nullptr);
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::message, major, minor);
+        unwrapped out{.message = detail::secret_bytes(message.bytes()), .sealed = sealed != 0};
+        detail::wipe(message.bytes());
+        return out;
+    }
+
+  protected:
+    std::shared_ptr<const login> login_; // the mechanism points into it until the context is established
+    owned_context context_;
+};
+
+class initiator final : public context {
+  public:
+    initiator(std::shared_ptr<const login> from, owned_name target, initiation what)
+        : context(std::move(from)), target_(std::move(target)), what_(std::move(what)) {}
+
+    result<leg> advance(view token) override {
+        const bool first = !context_;
+        if (!first) {
+            if (auto refused = examine(token)) return *refused;
+        }
+        const auto during = first ? operation::initiate : operation::continue_initiate;
+        OM_uint32 minor = 0;
+        OM_uint32 granted = 0;
+        OM_uint32 seconds = 0;
+        auto input = borrow(token);
+        owned_buffer output;
+        lent_bindings bindings(what_.bindings);
+        const auto major =
+            gss_init_sec_context(&minor, login_->handle.get(), context_.in_out(), target_.get(),
+                                 GSS_KRB5_MECHANISM, static_cast<OM_uint32>(what_.request), 0, bindings.get(),
+                                 first ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), &granted, &seconds);
+        if (GSS_ERROR(major)) return gss_failure(during, major, minor);
+        return leg{.complete = !detail::is_continue(major),
+                   .token = copy_of(output.bytes()),
+                   .granted = static_cast<gss_flag>(granted),
+                   .expiry = expiry_after(seconds)};
+    }
+
+  private:
+    /// A token of the wrong kind never reaches the mechanism. An acceptor's KRB-ERROR is not authenticated,
+    /// and Heimdal would note a clock offset from it in the user's cache: it is read here instead.
+    [[nodiscard]] std::optional<failure> examine(view token) const {
+        using enum kerberos_token;
+        const auto kind = classify(token);
+        if (one_of(kind, {krb_error, bare_krb_error})) return error_from_peer(kerberos_message(token));
+        const bool dce = detail::has(what_.request, gss_flag::dce_style);
+        if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed();
+        return std::nullopt;
+    }
+
+    [[nodiscard]] static failure error_from_peer(view message) {
+        krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
+        KRB_ERROR error{};
+        if (krb5_rd_error(thread_context(), &data, &error) != 0) return malformed();
+        const auto code = krb5_error_from_rd_error(thread_context(), &error, nullptr);
+        auto out = krb5_failure(operation::continue_initiate, code);
+        krb5_free_error_contents(thread_context(), &error);
+        return out;
+    }
+
+    owned_name target_;
+    initiation what_;
+};
+
+class acceptor final : public context {
+  public:
+    acceptor(std::shared_ptr<const login> with, std::optional<channel_bindings> bindings)
+        : context(std::move(with)), bindings_(std::move(bindings)) {}
+
+    result<leg> advance(view token) override {
+        using enum kerberos_token;
+        const auto kind = classify(token);
+        // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
+        // skew.
+        if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep)) return malformed();
+        OM_uint32 minor = 0;
+        OM_uint32 granted = 0;
+        OM_uint32 seconds = 0;
+        auto input = borrow(token);
+        owned_buffer output;
+        lent_bindings bindings(bindings_);
+        // Without a place to put them, Heimdal would write delegated tickets into the default cache.
+        const auto major =
+            gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
+                                   nullptr, nullptr, output.out(), &granted, &seconds, delegated_.out());
+        if (GSS_ERROR(major)) return gss_failure(operation::accept, major, minor);
+        return leg{.complete = !detail::is_continue(major),
+                   .token = copy_of(output.bytes()),
+                   .granted = static_cast<gss_flag>(granted),
+                   .expiry = expiry_after(seconds)};
+    }
+
+  private:
+    std::optional<channel_bindings> bindings_;
+    owned_credential delegated_;
+};
+
+} // namespace
+
+result<std::unique_ptr<security_context>> make_initiator(std::shared_ptr<source> from, initiation what) {
+    auto login = from->log_in();
+    if (!login) return login.error();
+    auto target = import_target(what.target, (*login)->realm);
+    if (!target) return target.error();
+    return std::unique_ptr<security_context>(
+        std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
+}
+
+result<std::unique_ptr<security_context>> make_acceptor(std::shared_ptr<source> with,
+                                                        std::optional<channel_bindings> bindings) {
+    auto login = with->log_in();
+    if (!login) return login.error();
+    return std::unique_ptr<security_context>(
+        std::make_unique<acceptor>(std::move(*login), std::move(bindings)));
+}
+
+} // namespace sspi::gss::heimdal

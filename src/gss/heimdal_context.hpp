@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// Security contexts of Heimdal's Kerberos mechanism.
+#pragma once
+
+#include "heimdal_credential.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace sspi::gss::heimdal {
+
+[[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(std::shared_ptr<source> from,
+                                                                       initiation what);
+[[nodiscard]] result<std::unique_ptr<security_context>>
+make_acceptor(std::shared_ptr<source> with, std::optional<channel_bindings> bindings);
+
+} // namespace sspi::gss::heimdal

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+// Heimdal credentials: the user's cache, a password with a cache of its own, a keytab.
+#pragma once
+
+#include "heimdal_objects.hpp"
+#include "mechanism.hpp"
+
+#include <memory>
+#include <string>
+
+namespace sspi::gss::heimdal {
+
+/// A credential ready for gss_init_sec_context or gss_accept_sec_context.
+struct login {
+    owned_credential handle;
+    std::string realm; // the client's; empty for an acceptor
+};
+
+/// What every credential of this backend can do.
+class source : public credential {
+  public:
+    /// Obtains what a context needs, which may ask a KDC. Safe from several threads.
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in() = 0;
+};
+
+[[nodiscard]] std::shared_ptr<source> default_cache_source();
+[[nodiscard]] std::shared_ptr<source> collection_source(detail::principal_name who);
+[[nodiscard]] std::shared_ptr<source> password_source(detail::principal_name who,
+                                                      detail::secret_string password);
+[[nodiscard]] std::shared_ptr<source> default_keytab_source();
+
+} // namespace sspi::gss::heimdal

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+// Error texts of Heimdal, and the locks on the numbers that the pure tables mirror.
+#include "heimdal_errors.hpp"
+
+#include "heimdal_objects.hpp"
+
+#include <algorithm>
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+constexpr int most_messages = 8; // gss_display_status says itself when it is done; a broken one would not
+constexpr std::size_t longest_text = 4096;
+
+void append_bounded(std::string& text, std::string_view more) {
+    if (more.empty()) return;
+    if (!text.empty()) text += "; ";
+    text += more.substr(0, longest_text - std::min(longest_text, text.size()));
+}
+
+void append_status(std::string& text, std::uint32_t value, int kind) {
+    OM_uint32 more = 0;
+    for (int i = 0; i < most_messages; ++i) {
+        OM_uint32 minor = 0;
+        owned_buffer message;
+        const auto major = gss_display_status(&minor, value, kind, GSS_KRB5_MECHANISM, &more, message.out());
+        if (GSS_ERROR(major)) return;
+        append_bounded(text, message.text());
+        if (more == 0) return;
+    }
+}
+
+} // namespace
+
+failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t minor) {
+    failure out;
+    out.minor = static_cast<std::int32_t>(minor);
+    out.code = detail::to_status(during, {major, out.minor});
+    if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
+    append_status(out.text, major, GSS_C_GSS_CODE);
+    return out;
+}
+
+failure krb5_failure(detail::operation during, std::int32_t code) {
+    failure out;
+    out.minor = code;
+    out.code = detail::to_status(during, {GSS_S_FAILURE, code});
+    if (const char* message = krb5_get_error_message(thread_context(), code)) {
+        append_bounded(out.text, message);
+        krb5_free_error_message(thread_context(), message);
+    }
+    return out;
+}
+
+} // namespace sspi::gss::heimdal

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+// Target names: realm by configuration, text as written.
+#include "heimdal_target.hpp"
+
+#include "heimdal_errors.hpp"
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+using detail::operation;
+
+[[nodiscard]] result<owned_principal> parse_without_realm(const std::string& target, int flags) {
+    owned_principal principal;
+    const auto code = krb5_parse_name_flags(thread_context(), target.c_str(), flags, principal.out());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    return principal;
+}
+
+/// The realm for `host` in [domain_realm]: the host itself, then each of its parent domains with their dot.
+[[nodiscard]] std::string configured_realm(std::string_view host) {
+    host = host.substr(0, host.find(':'));
+    while (!host.empty()) {
+        const char* const realm = krb5_config_get_string(thread_context(), nullptr, "domain_realm",
+                                                         std::string(host).c_str(), nullptr);
+        if (realm != nullptr) return realm;
+        const auto dot = host.find('.', 1);
+        if (dot == std::string_view::npos) break;
+        host.remove_prefix(dot);
+    }
+    return {};
+}
+
+[[nodiscard]] std::string realm_for(krb5_const_principal target, const std::string& client_realm) {
+    const char* const host = krb5_principal_get_comp_string(thread_context(), target, 1);
+    auto realm = host != nullptr ? configured_realm(host) : std::string{};
+    return realm.empty() ? client_realm : realm;
+}
+
+} // namespace
+
+result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
+    auto principal = parse_without_realm(target, KRB5_PRINCIPAL_PARSE_NO_DEF_REALM);
+    if (!principal) return principal.error();
+    const char* const given = krb5_principal_get_realm(thread_context(), principal->get());
+    if (given == nullptr || *given == '\0') {
+        const auto realm = realm_for(principal->get(), client_realm);
+        if (const auto code = krb5_principal_set_realm(thread_context(), principal->get(), realm.c_str()))
+            return krb5_failure(operation::initiate, code);
+    }
+    owned_text text;
+    if (const auto code = krb5_unparse_name(thread_context(), principal->get(), text.out()))
+        return krb5_failure(operation::initiate, code);
+    auto buffer = borrow(std::string_view(text.get()));
+    owned_name name;
+    OM_uint32 minor = 0;
+    const auto major = gss_import_name(&minor, &buffer, GSS_KRB5_NT_PRINCIPAL_NAME, name.out());
+    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+    return name;
+}
+
+} // namespace sspi::gss::heimdal

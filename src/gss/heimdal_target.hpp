@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// An SSPI target name as a GSS name.
+#pragma once
+
+#include "failure.hpp"
+#include "heimdal_objects.hpp"
+
+#include <string>
+
+namespace sspi::gss::heimdal {
+
+/// `target` is taken as written: no DNS. Without a realm of its own it belongs to the realm that
+/// [domain_realm] of krb5.conf names for its host, else to the client's, whose KDC refers where it must.
+[[nodiscard]] result<owned_name> import_target(const std::string& target, const std::string& client_realm);
+
+} // namespace sspi::gss::heimdal

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// Tells from its framing what kind of Kerberos establishment token a peer sent, before a mechanism sees it.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace sspi::gss {
+
+enum class kerberos_token { ap_req, ap_rep, krb_error, bare_ap_req, bare_ap_rep, bare_krb_error, other };
+
+namespace framing {
+
+using view = std::span<const std::byte>;
+
+[[nodiscard]] constexpr std::uint8_t at(view token, std::size_t i) {
+    return std::to_integer<std::uint8_t>(token[i]);
+}
+
+/// The content of a DER element with `tag` that fills `token` exactly (X.690 8.1).
+[[nodiscard]] constexpr std::optional<view> exact_element(view token, std::uint8_t tag) {
+    if (token.size() < 2 || at(token, 0) != tag) return std::nullopt;
+    const std::uint8_t first = at(token, 1);
+    if (first < 0x80) return token.size() - 2 == first ? std::optional(token.subspan(2)) : std::nullopt;
+    const std::size_t count = first & 0x7FU;
+    if (count == 0 || count > 4 || token.size() < 2 + count) return std::nullopt;
+    std::uint64_t length = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        length = length << 8 | at(token, 2 + i);
+    if (token.size() - 2 - count != length) return std::nullopt;
+    return token.subspan(2 + count);
+}
+
+/// 1.2.840.113554.1.2.2, with its DER header, and as RFC 2743 3.1 puts it in front of the inner token.
+inline constexpr std::array<std::uint8_t, 11> krb5_oid{0x06, 0x09, 0x2A, 0x86, 0x48, 0x86,
+                                                       0xF7, 0x12, 0x01, 0x02, 0x02};
+
+} // namespace framing
+
+[[nodiscard]] constexpr kerberos_token classify(std::span<const std::byte> token) {
+    using enum kerberos_token;
+    if (framing::exact_element(token, 0x6E)) return bare_ap_req; // [APPLICATION 14], RFC 4120 5.5.1
+    if (framing::exact_element(token, 0x6F)) return bare_ap_rep; // [APPLICATION 15]
+    if (framing::exact_element(token, 0x7E)) return bare_krb_error;
+    const auto body = framing::exact_element(token, 0x60); // RFC 2743 3.1
+    if (!body || body->size() < framing::krb5_oid.size() + 2) return other;
+    for (std::size_t i = 0; i < framing::krb5_oid.size(); ++i)
+        if (framing::at(*body, i) != framing::krb5_oid[i]) return other;
+    const auto inner = body->subspan(framing::krb5_oid.size());
+    if (framing::at(inner, 1) != 0) return other;
+    const auto message = inner.subspan(2);
+    switch (framing::at(inner, 0)) { // RFC 4121 4.1
+    case 1:
+        return framing::exact_element(message, 0x6E) ? ap_req : other;
+    case 2:
+        return framing::exact_element(message, 0x6F) ? ap_rep : other;
+    case 3:
+        return framing::exact_element(message, 0x7E) ? krb_error : other;
+    default:
+        return other;
+    }
+}
+
+/// The Kerberos message inside a framed token that `classify` recognised; the token itself when it is bare.
+[[nodiscard]] constexpr std::span<const std::byte> kerberos_message(std::span<const std::byte> token) {
+    const auto body = framing::exact_element(token, 0x60);
+    return body ? body->subspan(framing::krb5_oid.size() + 2) : token;
+}
+
+} // namespace sspi::gss

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+// The seam: what the library asks of a Kerberos implementation, in the library's own words.
+#pragma once
+
+#include "cipher.hpp"
+#include "failure.hpp"
+
+#include <sspi/detail/flags.hpp>
+#include <sspi/detail/principal_name.hpp>
+#include <sspi/detail/secret.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sspi::gss {
+
+using bytes = std::vector<std::byte>;
+using view = std::span<const std::byte>;
+using utc_time = std::chrono::sys_seconds;
+
+/// Channel bindings that own their bytes (RFC 2743 1.1.6).
+struct channel_bindings {
+    std::uint32_t initiator_address_type = 0;
+    bytes initiator_address;
+    std::uint32_t acceptor_address_type = 0;
+    bytes acceptor_address;
+    bytes application_data;
+};
+
+/// The keys and counters of a finished context's per-message tokens.
+struct message_keys {
+    bool rfc4121 = false; // false: an enctype from before RFC 4121, whose tokens only the mechanism makes
+    bool initiator = false;
+    bool acceptor_subkey = false;
+    std::int32_t enctype = 0;
+    detail::secret_bytes key;
+    std::uint64_t send_sequence = 0;
+    std::uint64_t receive_sequence = 0;
+};
+
+/// What a finished context knows about itself.
+struct established {
+    detail::gss_flag granted{};
+    std::string initiator; // user@REALM
+    std::string acceptor;  // class/host@REALM
+    detail::secret_bytes session_key;
+    message_keys keys;
+};
+
+/// The outcome of one leg.
+struct leg {
+    bool complete = false;
+    bytes token;
+    detail::gss_flag granted{};
+    std::optional<utc_time> expiry;
+};
+
+/// The content of an unwrapped per-message token.
+struct unwrapped {
+    detail::secret_bytes message;
+    bool sealed = false;
+};
+
+/// Where a context's identity or keys come from. Shared by the contexts that were begun with it.
+class credential {
+  public:
+    virtual ~credential() = default;
+
+    /// The principal it stands for, as text.
+    [[nodiscard]] virtual result<std::string> name() = 0;
+};
+
+class security_context {
+  public:
+    virtual ~security_context() = default;
+
+    /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
+    [[nodiscard]] virtual result<leg> advance(view token) = 0;
+
+    /// Only after a leg was complete.
+    [[nodiscard]] virtual result<established> describe() = 0;
+
+    // Per-message tokens as the mechanism makes them, for enctypes from before RFC 4121.
+    [[nodiscard]] virtual result<bytes> get_mic(view message) = 0;
+    [[nodiscard]] virtual result<void> verify_mic(view message, view token) = 0;
+    [[nodiscard]] virtual result<bytes> wrap(bool sealed, view message) = 0;
+    [[nodiscard]] virtual result<unwrapped> unwrap(view token) = 0;
+};
+
+/// What an initiator asks for.
+struct initiation {
+    std::string target; // as the caller wrote it, already checked for form
+    detail::gss_flag request{};
+    std::optional<channel_bindings> bindings;
+};
+
+class mechanism {
+  public:
+    virtual ~mechanism() = default;
+
+    /// The user's default credential cache, looked at when a context is begun.
+    [[nodiscard]] virtual std::shared_ptr<credential> default_initiator() = 0;
+    /// The cache in the user's collection that holds this principal's tickets.
+    [[nodiscard]] virtual std::shared_ptr<credential> cached_initiator(detail::principal_name who) = 0;
+    /// A password; it is used for an AS exchange when the first context needs it.
+    [[nodiscard]] virtual std::shared_ptr<credential> password_initiator(detail::principal_name who,
+                                                                         detail::secret_string password) = 0;
+    /// The default keytab.
+    [[nodiscard]] virtual std::shared_ptr<credential> keytab_acceptor() = 0;
+
+    [[nodiscard]] virtual result<std::unique_ptr<security_context>> initiate(std::shared_ptr<credential> from,
+                                                                             initiation what) = 0;
+    [[nodiscard]] virtual result<std::unique_ptr<security_context>>
+    accept(std::shared_ptr<credential> with, std::optional<channel_bindings> bindings) = 0;
+
+    [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
+};
+
+/// Kerberos through Heimdal.
+[[nodiscard]] mechanism& kerberos();
+
+} // namespace sspi::gss

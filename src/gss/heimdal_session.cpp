@@ -12,6 +12,8 @@ namespace {
 
 using detail::operation;
 
+constexpr OM_uint32 rfc4121_protocol = 1; // 0 is that of RFC 1964 and RFC 4757
+
 [[nodiscard]] std::span<const std::byte> key_bytes(const gss_krb5_lucid_key_t& key) {
     return {static_cast<const std::byte*>(key.data), key.length};
 }
@@ -64,7 +66,7 @@ using detail::operation;
 
 /// RFC 4121 2: the acceptor's subkey protects the messages of both sides where it gave one.
 [[nodiscard]] message_keys keys_of(const gss_krb5_lucid_context_v1_t& lucid) {
-    const bool rfc4121 = lucid.protocol == 1;
+    const bool rfc4121 = lucid.protocol == rfc4121_protocol;
     const bool acceptor_subkey = rfc4121 && lucid.cfx_kd.have_acceptor_subkey != 0;
     const auto& key = !rfc4121          ? lucid.rfc1964_kd.ctx_key
                       : acceptor_subkey ? lucid.cfx_kd.acceptor_subkey
@@ -78,12 +80,27 @@ using detail::operation;
             .receive_sequence = lucid.recv_seq};
 }
 
-[[nodiscard]] result<void> read_message_keys(owned_context& context, established& out) {
+/// A copy of the context's inner state; the context stays usable.
+[[nodiscard]] result<owned_lucid> lucid_of(owned_context& context) {
     OM_uint32 minor = 0;
     owned_lucid lucid;
     const auto major = gss_krb5_export_lucid_sec_context(&minor, context.in_out(), 1, lucid.out());
     if (GSS_ERROR(major)) return gss_failure(operation::inquire, major, minor);
-    out.keys = keys_of(*static_cast<const gss_krb5_lucid_context_v1_t*>(lucid.get()));
+    return lucid;
+}
+
+[[nodiscard]] const gss_krb5_lucid_context_v1_t& contents(const owned_lucid& lucid) {
+    return *static_cast<const gss_krb5_lucid_context_v1_t*>(lucid.get());
+}
+
+[[nodiscard]] result<void> read_message_keys(owned_context& context, established& out) {
+    const auto lucid = lucid_of(context);
+    if (!lucid) return lucid.error();
+    out.keys = keys_of(contents(*lucid));
+    // Without an AP-REP the acceptor never told its number: it counts from the initiator's, as MIT's and
+    // Windows do.
+    if (out.keys.initiator && !detail::has(out.granted, detail::gss_flag::mutual))
+        out.keys.receive_sequence = out.keys.send_sequence;
     return {};
 }
 
@@ -95,6 +112,11 @@ result<established> session_of(owned_context& context) {
     if (auto done = read_session_key(context.get(), out); !done) return done.error();
     if (auto done = read_message_keys(context, out); !done) return done.error();
     return out;
+}
+
+bool makes_rfc4121_tokens(owned_context& context) {
+    const auto lucid = lucid_of(context);
+    return lucid && contents(*lucid).protocol == rfc4121_protocol;
 }
 
 } // namespace sspi::gss::heimdal

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace sspi::messages {
 
@@ -37,6 +38,7 @@ class mechanism_protection final : public protection {
     }
 
     result<void> verify(segments message, std::span<const std::byte> token) override {
+        if (!holds(token, enctype_.sealed_header_size - confounder_size)) return malformed();
         const detail::secret_bytes text = joined(message);
         const std::scoped_lock lock(mutex_);
         return context_.verify_mic(text.view(), token);
@@ -44,7 +46,7 @@ class mechanism_protection final : public protection {
 
     result<wrapped> wrap(bool seal, segments message, std::span<std::byte> token,
                          std::span<std::byte> padding) override {
-        if (has_sign_only(message)) return no_sign_only();
+        if (auto refused = cannot_wrap(message)) return *refused;
         const detail::secret_bytes text = joined(message);
         const auto pad = padding_for(text.size());
         // Checked before the mechanism counts a message that could then not be given out.
@@ -58,7 +60,7 @@ class mechanism_protection final : public protection {
 
     result<bool> unwrap(std::span<const std::byte> token, segments message,
                         std::span<const std::byte> padding) override {
-        if (has_sign_only(message)) return no_sign_only();
+        if (auto refused = cannot_wrap(message)) return *refused;
         const detail::secret_bytes text = joined(message);
         gss::bytes whole;
         whole.reserve(token.size() + text.size() + padding.size());
@@ -74,6 +76,8 @@ class mechanism_protection final : public protection {
     }
 
     result<opened> open(std::span<const std::byte> token) override {
+        if (auto refused = cannot_wrap({})) return *refused;
+        if (!holds(token, enctype_.sealed_header_size)) return malformed();
         const std::scoped_lock lock(mutex_);
         auto made = context_.unwrap(token);
         if (!made) return made.error();
@@ -81,15 +85,29 @@ class mechanism_protection final : public protection {
     }
 
   private:
+    static constexpr std::uint32_t confounder_size = 8; // what a sealed header has more than a signature
+
     [[nodiscard]] static failure no_room(const char* which) {
         return refused_with(status::buffer_too_small, std::string("the ") + which + " buffer is too small");
     }
-    [[nodiscard]] static failure no_sign_only() {
-        return refused_with(status::unsupported_function,
-                            "tokens of this enctype cannot cover data that they do not carry");
+    [[nodiscard]] static failure malformed() {
+        return refused_with(status::invalid_token, "the message is not a token of this context");
     }
-    [[nodiscard]] static bool has_sign_only(segments message) {
-        return std::ranges::any_of(message, [](const segment& s) { return s.sign_only; });
+    /// Heimdal does not pad DES3 messages in DCE style, and stops the process when one would have needed it.
+    [[nodiscard]] std::optional<failure> cannot_wrap(segments message) const {
+        if (dce_style_ && enctype_.block_size != 1)
+            return refused_with(status::unsupported_function, "this enctype has no messages in DCE style");
+        if (std::ranges::any_of(message, [](const segment& s) { return s.sign_only; }))
+            return refused_with(status::unsupported_function,
+                                "tokens of this enctype cannot cover data that they do not carry");
+        return std::nullopt;
+    }
+    /// Whether behind the mechanism's framing, 13 bytes and a longer DER length, stands all that a token of
+    /// `size` has there: Heimdal reads that much without looking.
+    [[nodiscard]] static bool holds(std::span<const std::byte> token, std::size_t size) {
+        if (token.size() < size) return false;
+        const auto length_octet = std::to_integer<std::size_t>(token[1]);
+        return token.size() >= size + (length_octet > 0x80 ? length_octet - 0x80 : 0);
     }
     [[nodiscard]] static detail::secret_bytes joined(segments message) {
         std::size_t size = 0;

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+// A Kerberos realm with its KDC in this process: an in-memory principal database and no socket.
+//
+// A complete use, a test that authenticates alice to a web service:
+//
+//     sspi::testing::realm realm("EXAMPLE.TEST");
+//     realm.add_user("alice", "secret");
+//     realm.add_service("HTTP/web.example.test");
+//     sspi::testing::environment environment({.realm = realm.name()});   // private krb5.conf, cache, keytab
+//     sspi::testing::in_process route(realm);                            // this process's requests go to it
+//     realm.write_keytab(environment.keytab_name());
+//     realm.write_cache(environment.cache_name(), "alice");
+//
+// Names are principal names as Kerberos writes them, "alice" or "HTTP/web.example.test"; the realm is added
+// when the name has none. Case counts, as it does for Heimdal and MIT.
+#pragma once
+
+#include <sspi/testing/enctype.hpp>
+#include <sspi/testing/error.hpp>
+#include <sspi/testing/export.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sspi::testing {
+
+/// How a request came in. An answer that is too long for a datagram becomes KRB_ERR_RESPONSE_TOO_BIG (RFC
+/// 4120, 7.2.1), on which clients change to a stream.
+enum class transport { stream, datagram };
+
+/// What holds for the whole realm.
+struct realm_options {
+    std::chrono::seconds ticket_lifetime = std::chrono::hours(10);
+    std::chrono::seconds renewable_lifetime = std::chrono::hours(24 * 7);
+    /// For every principal without its own list, the krbtgt included. The SHA-2 types are not among them
+    /// because their string-to-key costs tens of milliseconds for each user.
+    std::vector<enctype> enctypes = {enctype::aes256_cts_hmac_sha1_96, enctype::aes128_cts_hmac_sha1_96,
+                                     enctype::arcfour_hmac_md5};
+    /// How far the KDC's clock is ahead of (positive) or behind (negative) the machine's.
+    std::chrono::seconds clock_offset = std::chrono::seconds(0);
+    /// Receives the KDC's log, one line a call, on the thread that asks the KDC. No keys and no passwords
+    /// appear in it. It must not call back into the realm.
+    std::function<void(std::string_view)> log{};
+};
+
+/// What holds for one principal.
+struct account_options {
+    /// The types it has keys for; empty: the realm's. For a service the first encrypts its tickets, and the
+    /// session key has the first type on the client's list that is also on this one. For a user the session
+    /// key of the ticket-granting ticket and the pre-authentication key are chosen that way.
+    std::vector<enctype> enctypes{};
+    std::optional<std::chrono::seconds> max_ticket_lifetime{};    ///< shorter than the realm's, when set
+    std::optional<std::chrono::seconds> max_renewable_lifetime{}; ///< shorter than the realm's, when set
+    std::optional<std::chrono::system_clock::time_point> valid_from{};
+    std::optional<std::chrono::system_clock::time_point> expires{};
+    std::optional<std::chrono::system_clock::time_point> password_expires{};
+    bool forwardable = true;
+    bool proxiable = true;
+    bool postdatable = true;
+    bool require_preauth = true;
+    bool ok_as_delegate = false;
+    bool trusted_for_delegation = false;
+    bool require_password_change = false;
+    bool disabled = false;   ///< as a client: KDC_ERR_CLIENT_REVOKED; as a service: KDC_ERR_POLICY
+    bool locked_out = false; ///< the same answers
+};
+
+/// What to ask for when a ticket-granting ticket is put into a cache.
+struct ticket_options {
+    std::optional<std::chrono::seconds> lifetime{}; ///< at most what the realm gives; unset: that
+    std::optional<std::chrono::seconds> renewable_lifetime{};
+    bool forwardable = true;
+    std::vector<enctype> enctypes{}; ///< what the client offers; empty: all it knows
+};
+
+/// How many requests the KDC has been asked, by kind. A pre-authenticated AS exchange is two AS requests.
+struct request_count {
+    std::size_t as = 0;
+    std::size_t tgs = 0;
+    std::size_t other = 0;
+};
+
+class realm_state;
+
+/// A realm and its KDC.
+///
+/// Copies share one realm; it lives until the last copy, route and server that uses it is gone. Every member
+/// may be called from several threads at once; the KDC itself answers one request at a time in the process,
+/// because libkdc keeps its clock in a global variable.
+class SSPI_TESTING_API realm {
+  public:
+    /// Makes a realm with a krbtgt principal and nothing else. Throws `error`. Reads no configuration file
+    /// for the KDC: what the process or the user configured does not change what it answers.
+    explicit realm(std::string name, realm_options options = {});
+
+    [[nodiscard]] const std::string& name() const noexcept;
+
+    /// Adds a principal whose keys come from a password. The keys are derived here, once for each enctype,
+    /// and the password is not kept. Throws `error` when the name is malformed or taken.
+    void add_user(std::string_view name, std::string_view password, const account_options& options = {});
+
+    /// Adds a principal with random keys.
+    void add_service(std::string_view name, const account_options& options = {});
+
+    /// Adds a service whose keys come from a password, such as an account that two parties know. With the
+    /// name "krbtgt/B.TEST@A.TEST" and the same password in the realms A.TEST and B.TEST, A's users reach B's
+    /// services.
+    void add_service(std::string_view name, std::string_view password, const account_options& options = {});
+
+    /// Replaces the options of a principal, its keys and enctypes excepted.
+    void set_options(std::string_view name, const account_options& options);
+
+    /// Gives a principal a new random key under the next key version number. Tickets issued before can no
+    /// longer be read with what `write_keytab` writes from now on.
+    void change_key(std::string_view name);
+
+    /// Gives a principal a new password under the next key version number.
+    void change_password(std::string_view name, std::string_view password);
+
+    /// Removes a principal; nothing happens if there is none of that name.
+    void remove(std::string_view name);
+
+    /// Moves the KDC's clock, see realm_options::clock_offset.
+    void set_clock_offset(std::chrono::seconds offset);
+
+    /// Answers one request: the KDC as a pure function from octets to octets (without the length that TCP
+    /// puts in front). Empty when the octets are not a request that has an answer.
+    [[nodiscard]] std::vector<std::byte> answer(std::span<const std::byte> request,
+                                                transport by = transport::stream) const;
+
+    /// The number of requests so far, by whichever way they came.
+    [[nodiscard]] request_count requests() const;
+
+    /// Writes the current keys of those principals to a keytab, replacing what it had; with no names, those
+    /// of every service. `where` is a path or a keytab name ("FILE:/tmp/x"). Throws `error` when a principal
+    /// is unknown.
+    void write_keytab(const std::string& where, std::span<const std::string> names = {}) const;
+    void write_keytab(const std::string& where, std::initializer_list<std::string> names) const;
+
+    /// Registers those keys in this process under "MEMORY:<name>" and returns that name. The keytab lives as
+    /// long as the realm. Throws `error` when it already has a keytab of that name. With an empty name one is
+    /// made up.
+    [[nodiscard]] std::string memory_keytab(std::string_view name = {},
+                                            std::span<const std::string> names = {});
+
+    /// Puts a ticket-granting ticket for that principal into a credential cache and makes it the cache's
+    /// owner: what `kinit` does, without a password, a socket or an `in_process` route. `where` is a path or
+    /// a cache name
+    /// ("FILE:/tmp/x", "MEMORY:x"). Throws `error` with the KDC's code when the KDC refuses.
+    void write_cache(const std::string& where, std::string_view name,
+                     const ticket_options& options = {}) const;
+
+    /// For the other parts of this library.
+    [[nodiscard]] const std::shared_ptr<realm_state>& state() const noexcept { return state_; }
+
+  private:
+    std::shared_ptr<realm_state> state_;
+};
+
+} // namespace sspi::testing

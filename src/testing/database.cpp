@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+// The principals of a realm, in memory.
+#include "database.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace sspi::testing::detail {
+namespace {
+
+/// The salt that RFC 4120 gives a principal: realm and name components, run together.
+[[nodiscard]] std::string default_salt(krb5_context context, krb5_const_principal name) {
+    krb5_salt salt{};
+    check(context, krb5_get_pw_salt(context, name, &salt), "a principal has no salt");
+    std::string result(static_cast<const char*>(salt.saltvalue.data), salt.saltvalue.length);
+    krb5_free_salt(context, salt);
+    return result;
+}
+
+/// Heimdal takes what it only reads through pointers to non-const.
+[[nodiscard]] krb5_data borrow(std::string_view text) noexcept {
+    krb5_data data{};
+    data.length = text.size();
+    data.data = const_cast<char*>(text.data());
+    return data;
+}
+
+struct flag_row {
+    bool account_options::*option;
+    unsigned flag;
+};
+
+constexpr std::array flag_table{
+    flag_row{&account_options::forwardable, KDC_FORWARDABLE},
+    flag_row{&account_options::proxiable, KDC_PROXIABLE},
+    flag_row{&account_options::postdatable, KDC_POSTDATABLE},
+    flag_row{&account_options::require_preauth, KDC_REQUIRE_PREAUTH},
+    flag_row{&account_options::ok_as_delegate, KDC_OK_AS_DELEGATE},
+    flag_row{&account_options::trusted_for_delegation, KDC_TRUSTED_FOR_DELEGATION},
+    flag_row{&account_options::require_password_change, KDC_REQUIRE_PASSWORD_CHANGE},
+    flag_row{&account_options::disabled, KDC_DISABLED},
+    flag_row{&account_options::locked_out, KDC_LOCKED_OUT},
+};
+
+[[nodiscard]] unsigned flags_of(const account_options& options) noexcept {
+    unsigned flags = 0;
+    for (const auto& row : flag_table)
+        if (options.*row.option) flags |= row.flag;
+    return flags;
+}
+
+[[nodiscard]] unsigned shorter(std::chrono::seconds realm, std::optional<std::chrono::seconds> own) noexcept {
+    constexpr std::chrono::seconds most(std::numeric_limits<std::int32_t>::max());
+    const auto chosen = own ? std::min(*own, realm) : realm;
+    return static_cast<unsigned>(std::clamp(chosen, std::chrono::seconds(0), most).count());
+}
+
+[[nodiscard]] time_t time_of(const std::optional<std::chrono::system_clock::time_point>& when) noexcept {
+    return when ? std::chrono::system_clock::to_time_t(*when) : time_t{0};
+}
+
+} // namespace
+
+database::database(krb5_context context, std::string realm, const realm_options& options)
+    : context_(context), realm_(std::move(realm)), options_(options) {}
+
+void database::add(const std::string& name, std::optional<std::string_view> password,
+                   const account_options& options, bool service) {
+    account made{parse_principal(context_, name, realm_), key_set(context_), {}, 1, options, service};
+    auto key = unparse(context_, made.name.get());
+    if (accounts_.contains(key)) throw error("the realm already has a principal " + key);
+    made.salt = default_salt(context_, made.name.get());
+    made.keys = make_keys(made, password);
+    accounts_.emplace(std::move(key), std::move(made));
+}
+
+void database::rekey(const std::string& name, std::optional<std::string_view> password) {
+    auto& found = at(name);
+    found.keys = make_keys(found, password);
+    ++found.kvno;
+}
+
+void database::remove(const std::string& name) {
+    accounts_.erase(unparse(context_, parse_principal(context_, name, realm_).get()));
+}
+
+account& database::at(const std::string& name) {
+    const auto key = unparse(context_, parse_principal(context_, name, realm_).get());
+    const auto found = accounts_.find(key);
+    if (found == accounts_.end())
+        throw error("the realm has no principal " + key, KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN);
+    return found->second;
+}
+
+const account* database::find(krb5_const_principal name) const {
+    const auto found = accounts_.find(unparse(context_, name));
+    return found == accounts_.end() ? nullptr : &found->second;
+}
+
+std::vector<const account*> database::services() const {
+    std::vector<const account*> found;
+    for (const auto& [name, each] : accounts_)
+        if (each.service) found.push_back(&each);
+    return found;
+}
+
+kdc_record database::record(const account& found) const {
+    kdc_record record{};
+    record.principal = found.name.get();
+    record.keys = found.keys.all().data();
+    record.key_count = found.keys.all().size();
+    record.salt = borrow(found.salt);
+    record.kvno = found.kvno;
+    record.flags = flags_of(found.options);
+    record.max_life = shorter(options_.ticket_lifetime, found.options.max_ticket_lifetime);
+    record.max_renew = shorter(options_.renewable_lifetime, found.options.max_renewable_lifetime);
+    record.valid_start = time_of(found.options.valid_from);
+    record.valid_end = time_of(found.options.expires);
+    record.password_end = time_of(found.options.password_expires);
+    return record;
+}
+
+std::vector<enctype> database::enctypes_of(const account& of) const {
+    return of.options.enctypes.empty() ? options_.enctypes : of.options.enctypes;
+}
+
+void database::make_key(const account& of, enctype type, std::optional<std::string_view> password,
+                        krb5_keyblock* key) const {
+    const auto number = static_cast<krb5_enctype>(type);
+    const std::string what = "a key of type " + std::string(enctype_name(type));
+    if (!password) return check(context_, krb5_generate_random_keyblock(context_, number, key), what);
+    const krb5_salt salt{static_cast<krb5_salttype>(KRB5_PW_SALT), borrow(of.salt)};
+    check(context_, krb5_string_to_key_data_salt(context_, number, borrow(*password), salt, key), what);
+}
+
+key_set database::make_keys(const account& of, std::optional<std::string_view> password) const {
+    key_set keys(context_);
+    for (const auto type : enctypes_of(of))
+        make_key(of, type, password, keys.add());
+    if (keys.all().empty()) throw error("a principal needs at least one enctype");
+    return keys;
+}
+
+} // namespace sspi::testing::detail

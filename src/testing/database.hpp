@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+// The principals of a realm, in memory.
+#pragma once
+
+#include "kdc_engine.h"
+#include "krb5_handles.hpp"
+
+#include <sspi/testing/realm.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sspi::testing::detail {
+
+/// One principal. `keys` are in the order of its enctypes.
+struct account {
+    principal name;
+    key_set keys;
+    std::string salt;
+    unsigned kvno = 1;
+    account_options options;
+    bool service = false;
+};
+
+/// The principals by name. Not thread-safe: the realm guards it, and one context serves all of it.
+class database {
+  public:
+    database(krb5_context context, std::string realm, const realm_options& options);
+
+    /// Adds a principal. The key source is a password, or no value for random keys.
+    void add(const std::string& name, std::optional<std::string_view> password,
+             const account_options& options, bool service);
+
+    /// Gives a principal other keys of the same enctypes, under the next key version number.
+    void rekey(const std::string& name, std::optional<std::string_view> password);
+
+    /// Removes a principal, if it is there.
+    void remove(const std::string& name);
+
+    /// The principal of that name; throws `error` when there is none.
+    [[nodiscard]] account& at(const std::string& name);
+
+    /// The same for a parsed name, or nothing.
+    [[nodiscard]] const account* find(krb5_const_principal name) const;
+
+    /// The accounts that were added as services.
+    [[nodiscard]] std::vector<const account*> services() const;
+
+    /// What the KDC is told about an account. It borrows from the account.
+    [[nodiscard]] kdc_record record(const account& found) const;
+
+  private:
+    [[nodiscard]] std::vector<enctype> enctypes_of(const account& of) const;
+    void make_key(const account& of, enctype type, std::optional<std::string_view> password,
+                  krb5_keyblock* key) const;
+    [[nodiscard]] key_set make_keys(const account& of, std::optional<std::string_view> password) const;
+
+    krb5_context context_;
+    std::string realm_;
+    const realm_options& options_;
+    std::map<std::string, account, std::less<>> accounts_;
+};
+
+} // namespace sspi::testing::detail

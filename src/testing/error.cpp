@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+// The exception that the embedded KDC throws.
+#include <sspi/testing/error.hpp>
+
+namespace sspi::testing {
+
+error::error(const std::string& what, std::int32_t code) : std::runtime_error(what), code_(code) {}
+
+error::~error() = default;
+
+} // namespace sspi::testing

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSL-1.0
+// Routes requests for a realm to a function, through Heimdal's send-to-KDC plugin.
+#include <sspi/testing/in_process.hpp>
+
+#include "krb5_handles.hpp"
+#include "realm_state.hpp"
+#include "send_to_kdc.hpp"
+
+#include <krb5.h>
+#include <krb5/send_to_kdc_plugin.h>
+
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+
+namespace sspi::testing {
+
+/// A realm name with what answers for it.
+class in_process::route {
+  public:
+    route(std::string name, handler answer) : name_(std::move(name)), answer_(std::move(answer)) {}
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+    /// Answers, unless the route has ended.
+    [[nodiscard]] std::optional<std::vector<std::byte>> ask(std::span<const std::byte> request) const {
+        const std::shared_lock in_use(ending_);
+        if (ended_) return std::nullopt;
+        return answer_(request);
+    }
+
+    /// Waits for the answers under way and gives no more.
+    void end() {
+        const std::unique_lock lock(ending_);
+        ended_ = true;
+    }
+
+  private:
+    std::string name_;
+    handler answer_;
+    mutable std::shared_mutex ending_;
+    bool ended_ = false;
+};
+
+/// The routes of this process.
+struct route_table {
+    using route_ptr = std::shared_ptr<in_process::route>;
+
+    [[nodiscard]] static route_table& instance() {
+        static route_table table;
+        return table;
+    }
+
+    void add(const route_ptr& route) {
+        const std::lock_guard lock(mutex);
+        if (!routes.try_emplace(route->name(), route).second)
+            throw error("requests for " + route->name() + " already have a route");
+    }
+
+    void remove(const std::string& name) {
+        const std::lock_guard lock(mutex);
+        routes.erase(name);
+    }
+
+    [[nodiscard]] route_ptr find(const std::string& name) {
+        const std::lock_guard lock(mutex);
+        const auto found = routes.find(name);
+        return found == routes.end() ? nullptr : found->second;
+    }
+
+    std::mutex mutex;
+    std::map<std::string, route_ptr> routes;
+};
+
+namespace {
+
+thread_local const in_process::handler* direct_answer = nullptr;
+
+/// Whoever answers for the realm on this thread: nothing when nobody does.
+[[nodiscard]] std::optional<std::vector<std::byte>> ask(krb5_const_realm realm,
+                                                        std::span<const std::byte> request) {
+    if (direct_answer != nullptr) return (*direct_answer)(request);
+    const auto route = route_table::instance().find(realm);
+    return route != nullptr ? route->ask(request) : std::nullopt;
+}
+
+/// Heimdal calls this for each request. KRB5_PLUGIN_NO_HANDLE sends the request on its normal way.
+[[nodiscard]] krb5_error_code forward(krb5_const_realm realm, const krb5_data& request, krb5_data* reply) {
+    const auto answer = ask(realm, {static_cast<const std::byte*>(request.data), request.length});
+    if (!answer) return KRB5_PLUGIN_NO_HANDLE;
+    if (answer->empty()) return KRB5_KDC_UNREACH;
+    return krb5_data_copy(reply, answer->data(), answer->size());
+}
+
+extern "C" {
+
+static krb5_error_code sspi_testing_plugin_init(krb5_context /*context*/, void** state) {
+    *state = nullptr;
+    return 0;
+}
+
+static void sspi_testing_plugin_fini(void* /*state*/) {}
+
+static krb5_error_code sspi_testing_send_to_realm(krb5_context /*context*/, void* /*state*/,
+                                                  krb5_const_realm realm, time_t /*timeout*/,
+                                                  const krb5_data* request, krb5_data* reply) {
+    try {
+        return forward(realm, *request, reply);
+    } catch (...) {
+        return KRB5_KDC_UNREACH; // Heimdal is C
+    }
+}
+
+} // extern "C"
+
+} // namespace
+
+namespace detail {
+
+void register_plugin() {
+    static krb5plugin_send_to_kdc_ftable table{KRB5_PLUGIN_SEND_TO_KDC_VERSION_2, sspi_testing_plugin_init,
+                                               sspi_testing_plugin_fini, nullptr, sspi_testing_send_to_realm};
+    static std::once_flag once;
+    std::call_once(once, [] {
+        const context own;
+        check(own.get(), krb5_plugin_register(own.get(), PLUGIN_TYPE_DATA, KRB5_PLUGIN_SEND_TO_KDC, &table),
+              "the send-to-KDC plugin cannot be registered");
+    });
+}
+
+direct_line::direct_line(const in_process::handler& answer) : former_(direct_answer) {
+    register_plugin();
+    direct_answer = &answer;
+}
+
+direct_line::~direct_line() {
+    direct_answer = former_;
+}
+
+} // namespace detail
+
+in_process::in_process(const realm& target)
+    : in_process(target.name(), [state = target.state()](std::span<const std::byte> request) {
+          return state->answer(request, transport::stream);
+      }) {}
+
+in_process::in_process(std::string realm_name, handler answer)
+    : route_(std::make_shared<route>(std::move(realm_name), std::move(answer))) {
+    detail::register_plugin();
+    route_table::instance().add(route_);
+}
+
+void in_process::leave() noexcept {
+    if (route_ == nullptr) return;
+    route_table::instance().remove(route_->name());
+    route_->end();
+    route_.reset();
+}
+
+in_process::~in_process() {
+    leave();
+}
+
+in_process::in_process(in_process&& other) noexcept = default;
+
+in_process& in_process::operator=(in_process&& other) noexcept {
+    if (this == &other) return *this;
+    leave();
+    route_ = std::move(other.route_);
+    return *this;
+}
+
+} // namespace sspi::testing

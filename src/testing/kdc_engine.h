@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* libkdc behind a small C interface. hdb.h is not valid C++, so what includes it is C. */
+#ifndef SSPI_TESTING_KDC_ENGINE_H
+#define SSPI_TESTING_KDC_ENGINE_H
+
+#include <krb5.h>
+
+#include <stddef.h>
+#include <time.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum kdc_record_flag {
+    KDC_FORWARDABLE = 1u << 0,
+    KDC_PROXIABLE = 1u << 1,
+    KDC_POSTDATABLE = 1u << 2,
+    KDC_REQUIRE_PREAUTH = 1u << 3,
+    KDC_OK_AS_DELEGATE = 1u << 4,
+    KDC_TRUSTED_FOR_DELEGATION = 1u << 5,
+    KDC_REQUIRE_PASSWORD_CHANGE = 1u << 6,
+    KDC_DISABLED = 1u << 7,
+    KDC_LOCKED_OUT = 1u << 8
+};
+
+/* One principal, borrowed from the database until the request is answered. Times are 0 where there is none.
+ */
+struct kdc_record {
+    krb5_const_principal principal;
+    const krb5_keyblock* keys;
+    size_t key_count;
+    krb5_data salt;
+    unsigned kvno;
+    unsigned flags;
+    unsigned max_life;
+    unsigned max_renew;
+    time_t valid_start;
+    time_t valid_end;
+    time_t password_end;
+};
+
+/* Looks a principal up: 0 when it is there. `as_client` is non-zero when it is the one that asks. */
+typedef int (*kdc_find)(void* database, krb5_const_principal name, int as_client, struct kdc_record* record);
+
+struct kdc_engine;
+
+/* Makes a KDC over a database. `context` and `database` must outlive it. */
+krb5_error_code kdc_engine_new(krb5_context context, kdc_find find, void* database,
+                               struct kdc_engine** engine);
+void kdc_engine_free(struct kdc_engine* engine);
+
+/* Sends the KDC's log to a function, which must outlive the engine. */
+krb5_error_code kdc_engine_log(struct kdc_engine* engine, krb5_log_log_func_t log, void* data);
+
+/* Answers one request as of the time given. One call at a time in the whole process: libkdc keeps the time in
+ * a global variable. `reply` is the caller's to free, and empty where there is no answer. */
+krb5_error_code kdc_engine_process(struct kdc_engine* engine, struct timeval now, void* request,
+                                   size_t length, int datagram, krb5_data* reply);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+// The public face of a realm.
+#include "realm_state.hpp"
+
+#include <filesystem>
+
+namespace sspi::testing {
+namespace {
+
+/// The path of a file keytab, given as a path or with its type.
+[[nodiscard]] std::string file_of(const std::string& where) {
+    constexpr std::string_view type = "FILE:";
+    if (where.starts_with(type)) return where.substr(type.size());
+    if (where.starts_with("MEMORY:")) throw error("use memory_keytab for " + where);
+    return where;
+}
+
+} // namespace
+
+realm::realm(std::string name, realm_options options)
+    : state_(std::make_shared<realm_state>(std::move(name), std::move(options))) {}
+
+const std::string& realm::name() const noexcept {
+    return state_->name();
+}
+
+void realm::add_user(std::string_view name, std::string_view password, const account_options& options) {
+    state_->with_database(
+        [&](auto& principals) { principals.add(std::string(name), password, options, false); });
+}
+
+void realm::add_service(std::string_view name, const account_options& options) {
+    state_->with_database(
+        [&](auto& principals) { principals.add(std::string(name), std::nullopt, options, true); });
+}
+
+void realm::add_service(std::string_view name, std::string_view password, const account_options& options) {
+    state_->with_database(
+        [&](auto& principals) { principals.add(std::string(name), password, options, true); });
+}
+
+void realm::set_options(std::string_view name, const account_options& options) {
+    state_->with_database([&](auto& principals) {
+        auto& found = principals.at(std::string(name));
+        auto enctypes = std::move(found.options.enctypes);
+        found.options = options;
+        found.options.enctypes = std::move(enctypes);
+    });
+}
+
+void realm::change_key(std::string_view name) {
+    state_->with_database([&](auto& principals) { principals.rekey(std::string(name), std::nullopt); });
+}
+
+void realm::change_password(std::string_view name, std::string_view password) {
+    state_->with_database([&](auto& principals) { principals.rekey(std::string(name), password); });
+}
+
+void realm::remove(std::string_view name) {
+    state_->with_database([&](auto& principals) { principals.remove(std::string(name)); });
+}
+
+void realm::set_clock_offset(std::chrono::seconds offset) {
+    state_->set_clock_offset(offset);
+}
+
+std::vector<std::byte> realm::answer(std::span<const std::byte> request, transport by) const {
+    return state_->answer(request, by);
+}
+
+request_count realm::requests() const {
+    return state_->requests();
+}
+
+void realm::write_keytab(const std::string& where, std::span<const std::string> names) const {
+    const auto file = file_of(where);
+    const detail::context context;
+    detail::keytab keytab(context.get());
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    detail::check(context.get(), krb5_kt_resolve(context.get(), ("FILE:" + file).c_str(), keytab.put()),
+                  file);
+    state_->fill(context.get(), keytab.get(), names);
+}
+
+void realm::write_keytab(const std::string& where, std::initializer_list<std::string> names) const {
+    write_keytab(where, std::span(names.begin(), names.size()));
+}
+
+std::string realm::memory_keytab(std::string_view name, std::span<const std::string> names) {
+    return state_->publish(name, names);
+}
+
+void realm::write_cache(const std::string& where, std::string_view name,
+                        const ticket_options& options) const {
+    state_->write_cache(where, std::string(name), options);
+}
+
+} // namespace sspi::testing

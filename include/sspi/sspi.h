@@ -1627,11 +1627,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *                                  the cipher or checksum is not supported
  *   SEC_E_BUFFER_TOO_SMALL         the output TOKEN is too small; nothing else has happened, the same call
  *                                  may be repeated
- *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for, or the context is established already
+ *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM or ASC_REQ_PROXY_BINDINGS was asked for, or the context
+ *                                  is established already
  * On failure: as with InitializeSecurityContext.
  * Differs from Windows: keys come from the default keytab; no access token is made, so there is no
- *     impersonation; the flags about channel bindings (ALLOW_MISSING_BINDINGS, PROXY_BINDINGS) have no
- *     effect.
+ *     impersonation; a client that sent no channel bindings is accepted as if ASC_REQ_ALLOW_MISSING_BINDINGS
+ *     were always set, and ASC_REQ_PROXY_BINDINGS is refused because it could not be kept.
  * Source: Microsoft: secauthn/acceptsecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 section 3.2.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,

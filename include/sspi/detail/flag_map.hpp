@@ -65,7 +65,7 @@ inline constexpr request_row<isc_req> initiator_requests[] = {
     {isc_req::confidentiality, "ISC_REQ_CONFIDENTIALITY", treatment::mapped},
     {isc_req::use_session_key, "ISC_REQ_USE_SESSION_KEY", treatment::ignored},
     {isc_req::prompt_for_creds, "ISC_REQ_PROMPT_FOR_CREDS", treatment::refused},
-    {isc_req::use_supplied_creds, "ISC_REQ_USE_SUPPLIED_CREDS", treatment::ignored},
+    {isc_req::use_supplied_creds, "ISC_REQ_USE_SUPPLIED_CREDS", treatment::local},
     {isc_req::allocate_memory, "ISC_REQ_ALLOCATE_MEMORY", treatment::local},
     {isc_req::use_dce_style, "ISC_REQ_USE_DCE_STYLE", treatment::mapped},
     {isc_req::datagram, "ISC_REQ_DATAGRAM", treatment::refused},
@@ -111,7 +111,7 @@ inline constexpr request_row<asc_req> acceptor_requests[] = {
     {asc_req::allow_context_replay, "ASC_REQ_ALLOW_CONTEXT_REPLAY", treatment::ignored},
     {asc_req::fragment_to_fit, "ASC_REQ_FRAGMENT_TO_FIT", treatment::ignored},
     {asc_req::no_token, "ASC_REQ_NO_TOKEN", treatment::ignored},
-    {asc_req::proxy_bindings, "ASC_REQ_PROXY_BINDINGS", treatment::ignored},
+    {asc_req::proxy_bindings, "ASC_REQ_PROXY_BINDINGS", treatment::refused},
     {asc_req::allow_missing_bindings, "ASC_REQ_ALLOW_MISSING_BINDINGS", treatment::ignored},
 };
 

@@ -1539,9 +1539,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC of the realm could be reached
  *   SEC_E_TIME_SKEW                    the clocks are too far apart
  *   SEC_E_KDC_UNKNOWN_ETYPE, SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_PREAUTH, SEC_E_NO_PA_DATA,
- * SEC_E_NO_TGT_REPLY the KDC refused the request SEC_E_KDC_UNABLE_TO_REFER, SEC_E_TOO_MANY_PRINCIPALS,
- * SEC_E_MAX_REFERRALS_EXCEEDED the KDC found no way to the target, or several SEC_E_PKINIT_,
- * SEC_E_SMARTCARD_, SEC_E_ISSUING_CA_, SEC_E_REVOCATION_, SEC_E_CERT_WRONG_USAGE, SEC_E_ALGORITHM_MISMATCH
+ *   SEC_E_NO_TGT_REPLY
+ *                                      the KDC refused the request
+ *   SEC_E_KDC_UNABLE_TO_REFER, SEC_E_TOO_MANY_PRINCIPALS, SEC_E_MAX_REFERRALS_EXCEEDED
+ *                                      the KDC found no way to the target, or several
+ *   SEC_E_PKINIT_..., SEC_E_SMARTCARD_..., SEC_E_ISSUING_CA_..., SEC_E_REVOCATION_..., SEC_E_CERT_WRONG_USAGE,
+ *   SEC_E_ALGORITHM_MISMATCH
  *                                      the KDC or this side refused a certificate (RFC 4556)
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_NO_KERB_KEY
  *                                      a cipher or a key that is needed does not exist
@@ -1564,7 +1567,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *     after SEC_E_BUFFER_TOO_SMALL, a missing token and wrong arguments it is as it was.
  * Threads: the first call waits for the KDC. Calls on one context take turns.
  * Differs from Windows: user-to-user and datagram contexts do not exist, an established context cannot be
- *     authenticated again, and no error token is made. COMPLETE_ statuses do not occur, as with Kerberos on
+ *     authenticated again. COMPLETE_ statuses do not occur, as with Kerberos on
  *     Windows.
  * Source: Microsoft: secauthn/initializesecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 sections
  *     3.1 to 3.3.
@@ -1609,7 +1612,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *
  * Returns:
  *   SEC_E_OK                       the context is established
- *   SEC_I_CONTINUE_NEEDED          send the token, read the answer, call again (DCE style only)
+ *   SEC_I_CONTINUE_NEEDED          send the token, read the answer, call again: in DCE style; or the clocks are
+ *                                  too far apart, and the token is a KRB-ERROR that tells the client so
  *   SEC_E_INVALID_HANDLE           phCredential is NULL or invalid on the first call, phContext invalid on a
  *                                  later one, or phNewContext NULL on the first
  *   SEC_E_WRONG_CREDENTIAL_HANDLE  a later call named another credential

@@ -7,6 +7,7 @@
 #include "handle_table.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
+#include "replay_cache.hpp"
 #include "security_buffers.hpp"
 
 #include <sspi/detail/flags.hpp>
@@ -56,6 +57,8 @@ class context {
             return written.error();
         }
         undelivered_.reset();
+        if (opening_) opening_->keep();
+        opening_.reset();
         expiry_ = next->expiry;
         granted_ = report(output.allocates(), complete);
         if (complete) established_.store(true, std::memory_order_release);
@@ -87,7 +90,14 @@ class context {
     };
 
     [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
+        if (const auto seen = mechanism_context_->authenticator_in(token)) {
+            auto reserved = accepted_tokens().reserve(*seen, replay_cache::clock::now());
+            if (!reserved)
+                return refused_with(status::logon_denied, "the token is a replay of one accepted before");
+            opening_.emplace(std::move(*reserved));
+        }
         auto next = mechanism_context_->advance(token);
+        if (!next) opening_.reset();
         if (!next || !next->complete) return next;
         if (auto finished = finish(); !finished) return finished.error();
         return next;
@@ -138,6 +148,7 @@ class context {
     std::atomic<bool> established_{false};
     std::optional<failure> failed_;
     std::optional<undelivered_leg> undelivered_;
+    std::optional<replay_cache::reservation> opening_; // of an acceptor's leg that is not delivered yet
     std::uint32_t granted_ = 0;
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};

@@ -123,6 +123,8 @@ class initiator final : public context {
     initiator(std::shared_ptr<const login> from, owned_name target, initiation what)
         : context(std::move(from)), target_(std::move(target)), what_(std::move(what)) {}
 
+    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
+
     result<leg> advance(view token) override {
         if (context_) {
             if (auto refused = examine(token)) return *refused;
@@ -192,12 +194,22 @@ class acceptor final : public context {
     acceptor(std::shared_ptr<const login> with, std::optional<channel_bindings> bindings)
         : context(std::move(with)), bindings_(std::move(bindings)) {}
 
+    std::optional<authenticator> authenticator_in(view token) const override {
+        const auto cipher = gss::authenticator_in(token);
+        if (!cipher) return std::nullopt;
+        // Its end has the checksum of all of it. A clock may be off by the skew in either direction.
+        const auto tail = cipher->last(std::min<std::size_t>(cipher->size(), 64));
+        return authenticator{.identity = {reinterpret_cast<const char*>(tail.data()), tail.size()},
+                             .lifetime = std::chrono::seconds(2 * krb5_get_max_time_skew(thread_context()))};
+    }
+
     result<leg> advance(view token) override {
         using enum kerberos_token;
         const auto kind = classify(token);
         // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
         // skew.
         if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep)) return malformed();
+        if (kind != bare_ap_rep && !gss::authenticator_in(token)) return malformed();
         OM_uint32 minor = 0;
         OM_uint32 granted = 0;
         OM_uint32 seconds = 0;

@@ -76,9 +76,18 @@ class credential {
     [[nodiscard]] virtual result<std::string> name() = 0;
 };
 
+/// What makes a peer's opening token known again when somebody presents a copy of it.
+struct authenticator {
+    std::string identity;
+    std::chrono::seconds lifetime{}; // how long the token could be accepted
+};
+
 class security_context {
   public:
     virtual ~security_context() = default;
+
+    /// The authenticator in a token that `advance` would take; nothing in a token without one.
+    [[nodiscard]] virtual std::optional<authenticator> authenticator_in(view token) const = 0;
 
     /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
     [[nodiscard]] virtual result<leg> advance(view token) = 0;

@@ -17,9 +17,9 @@ constexpr std::string_view fixed_defaults = "    dns_lookup_kdc = false\n"
                                             "    allow_rc4 = true\n"
                                             "    allow_des3 = true\n";
 
-/// The settings that name enctypes: Heimdal's first, then MIT's.
-constexpr std::array<std::string_view, 4> enctype_settings{"default_etypes", "permitted_enctypes",
-                                                           "default_tkt_enctypes", "default_tgs_enctypes"};
+/// The settings that say what a client offers: Heimdal's, then MIT's.
+constexpr std::array<std::string_view, 3> enctype_settings{"default_etypes", "default_tkt_enctypes",
+                                                           "default_tgs_enctypes"};
 
 [[nodiscard]] std::string line(std::string_view name, std::string_view value) {
     return "    " + std::string(name) + " = " + std::string(value) + "\n";

@@ -31,6 +31,12 @@ using detail::operation;
     return std::ranges::find(allowed, kind) != allowed.end();
 }
 
+/// A third token of DCE style with a wrong number is no error to GSS_ERROR, yet Heimdal has then dropped the
+/// context.
+[[nodiscard]] bool went_well(OM_uint32 major) {
+    return major == GSS_S_COMPLETE || major == GSS_S_CONTINUE_NEEDED;
+}
+
 [[nodiscard]] failure malformed() {
     return refused_with(status::invalid_token, "the token is not the Kerberos token that is due");
 }
@@ -92,10 +98,10 @@ class context : public security_context {
     }
 
     result<unwrapped> unwrap(view token) override {
-        // Heimdal decrypts in its input: the caller's bytes stay as they are.
-        auto scratch = copy_of(token);
+        // Heimdal may decrypt in its input: the caller's bytes stay as they are.
+        const detail::secret_bytes scratch(token);
         OM_uint32 minor = 0;
-        auto input = borrow(scratch);
+        auto input = borrow(scratch.view());
         owned_buffer message;
         int sealed = 0;
         const auto major = gss_unwrap(&minor, context_.get(), &input, message.out(), &sealed, nullptr);
@@ -150,7 +156,7 @@ class initiator final : public context {
             &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
             token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), &granted, &seconds);
-        if (GSS_ERROR(major)) return gss_failure(during, major, minor);
+        if (!went_well(major)) return gss_failure(during, major, minor);
         return leg{.complete = !detail::is_continue(major),
                    .token = copy_of(output.bytes()),
                    .granted = static_cast<gss_flag>(granted),
@@ -220,7 +226,7 @@ class acceptor final : public context {
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
                                    nullptr, nullptr, output.out(), &granted, &seconds, delegated_.out());
-        if (GSS_ERROR(major)) return gss_failure(operation::accept, major, minor);
+        if (!went_well(major)) return gss_failure(operation::accept, major, minor);
         return leg{.complete = !detail::is_continue(major),
                    .token = copy_of(output.bytes()),
                    .granted = static_cast<gss_flag>(granted),

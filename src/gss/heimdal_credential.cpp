@@ -68,7 +68,7 @@ using detail::operation;
     return outcome;
 }
 
-[[nodiscard]] result<std::shared_ptr<const login>> import_cache(krb5_ccache cache) {
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
     const auto principal = principal_of(cache);
     if (!principal) return principal.error();
     auto out = std::make_shared<login>();
@@ -80,7 +80,7 @@ using detail::operation;
     if (!imported) return imported.error();
     out->handle = std::move(*imported);
     if (auto done = send_only_requested_flags(out->handle); !done) return done.error();
-    return std::shared_ptr<const login>(std::move(out));
+    return out;
 }
 
 [[nodiscard]] std::optional<failure> missing_context() {
@@ -96,7 +96,9 @@ class cache_source : public source {
         if (auto missing = missing_context()) return *missing;
         const auto cache = open();
         if (!cache) return cache.error();
-        return import_cache(cache->get());
+        auto imported = import_cache(cache->get());
+        if (!imported) return imported.error();
+        return std::shared_ptr<const login>(std::move(*imported));
     }
 
     result<std::string> name() override {
@@ -224,8 +226,8 @@ class password final : public source {
         if (code != 0) return krb5_failure(operation::logon, code);
         auto imported = import_cache(cache.get());
         if (!imported) return imported.error();
-        cache_ = std::move(cache);
-        login_ = *imported;
+        (*imported)->cache = std::move(cache);
+        login_ = std::move(*imported);
         ticket_end_ = creds.get()->times.endtime;
         return login_;
     }
@@ -233,7 +235,6 @@ class password final : public source {
     const detail::principal_name who_;
     const detail::secret_string secret_;
     std::mutex mutex_;
-    owned_private_cache cache_;
     std::shared_ptr<const login> login_;
     std::time_t ticket_end_ = 0;
     std::optional<failure> refused_;

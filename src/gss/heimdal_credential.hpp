@@ -12,6 +12,7 @@ namespace sspi::gss::heimdal {
 
 /// A credential ready for gss_init_sec_context or gss_accept_sec_context.
 struct login {
+    owned_private_cache cache; // of a password only; `handle` reads it for as long as a context needs it
     owned_credential handle;
     std::string realm; // the client's; empty for an acceptor
 };

@@ -12,7 +12,7 @@ void add_keys(krb5_context context, krb5_keytab to, const detail::account& from)
     for (const auto& key : from.keys.all()) {
         krb5_keytab_entry entry{};
         entry.principal = from.name.get();
-        entry.vno = from.kvno;
+        entry.vno = static_cast<krb5_kvno>(from.kvno);
         entry.keyblock = key; // borrowed: Heimdal copies what it stores
         entry.timestamp = static_cast<std::uint32_t>(std::time(nullptr));
         detail::check(context, krb5_kt_add_entry(context, to, &entry), "a keytab entry cannot be written");

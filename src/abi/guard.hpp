@@ -2,7 +2,7 @@
 // What stands between C callers and C++: no exception gets past it.
 #pragma once
 
-#include "../gss/failure.hpp"
+#include "../failure.hpp"
 
 #include <sspi.h>
 

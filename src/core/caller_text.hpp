@@ -2,7 +2,7 @@
 // Text and package descriptions handed to callers, in the character type of the function they called.
 #pragma once
 
-#include "../gss/failure.hpp"
+#include "../failure.hpp"
 #include "allocations.hpp"
 #include "packages.hpp"
 

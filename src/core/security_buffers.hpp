@@ -2,7 +2,7 @@
 // A caller's SecBufferDesc, looked at with suspicion.
 #pragma once
 
-#include "../gss/failure.hpp"
+#include "../failure.hpp"
 #include "../messages/protection.hpp"
 #include "allocations.hpp"
 

@@ -2,7 +2,7 @@
 // One Kerberos encryption key in use (RFC 3961), as per-message protection needs it.
 #pragma once
 
-#include "failure.hpp"
+#include "../failure.hpp"
 
 #include <cstddef>
 #include <cstdint>

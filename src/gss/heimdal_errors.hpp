@@ -2,7 +2,7 @@
 // Turns what Heimdal answers into a failure, with its text while it is still there.
 #pragma once
 
-#include "failure.hpp"
+#include "../failure.hpp"
 
 #include <sspi/detail/gss_status.hpp>
 

@@ -2,7 +2,7 @@
 // An SSPI target name as a GSS name.
 #pragma once
 
-#include "failure.hpp"
+#include "../failure.hpp"
 #include "heimdal_objects.hpp"
 
 #include <string>

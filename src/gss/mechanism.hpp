@@ -2,8 +2,8 @@
 // The seam: what the library asks of a Kerberos implementation, in the library's own words.
 #pragma once
 
+#include "../failure.hpp"
 #include "cipher.hpp"
-#include "failure.hpp"
 
 #include <sspi/detail/flags.hpp>
 #include <sspi/detail/principal_name.hpp>

@@ -2,7 +2,7 @@
 // Per-message tokens of one established context, behind one interface.
 #pragma once
 
-#include "../gss/failure.hpp"
+#include "../failure.hpp"
 
 #include <sspi/detail/secret.hpp>
 

@@ -126,7 +126,7 @@ TEST_CASE("a file time splits into its calendar fields") {
 TEST_CASE("the time that never comes is refused by the calendar and by the zone east of Greenwich") {
     const FILETIME never = filetime(std::numeric_limits<LONGLONG>::max());
     SYSTEMTIME fields;
-    FILETIME local;
+    FILETIME local{};
     setenv("TZ", "TEST-2", 1);
     tzset();
     CHECK_FALSE(FileTimeToLocalFileTime(&never, &local));
@@ -138,7 +138,7 @@ TEST_CASE("local time is UTC and the offset of the zone, there and back") {
     setenv("TZ", "TEST-2", 1);
     tzset();
     const FILETIME utc = filetime(ticks_of_2024_02_29);
-    FILETIME local, back;
+    FILETIME local{}, back{};
     REQUIRE(FileTimeToLocalFileTime(&utc, &local));
     CHECK(sspi_compat_ticks(&local) - sspi_compat_ticks(&utc) == 7200LL * SSPI_COMPAT_TICKS);
     REQUIRE(LocalFileTimeToFileTime(&local, &back));

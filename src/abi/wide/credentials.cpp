@@ -16,7 +16,7 @@ template <class Char>
 SECURITY_STATUS acquire(const Char* package, ULONG use, const void* logon, const void* auth_data,
                         PCredHandle out, PTimeStamp expiry) {
     return abi::guarded([&] {
-        if (out == nullptr) return SEC_E_INVALID_PARAMETER;
+        if (out == nullptr) return SEC_E_INVALID_HANDLE;
         const auto name = abi::text_argument(package);
         core::acquisition asked{.of = name ? core::find_package(*name) : nullptr,
                                 .use = use,

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Checks that every function of the public C headers is documented, with everything that its reader has to know."""
+import re
+
+import policy
+
+HEADER = re.compile(r"include/sspi/[^/]*\.h$")
+PROTOTYPE = re.compile(r"^SSPI_API\s+(?P<result>[\w\s*]+?)\s*(?:SEC_ENTRY\s+)(?P<name>\w+)\s*\(", re.MULTILINE)
+COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
+# What may stand between one prototype and the next that the same comment is about.
+BETWEEN = re.compile(r"[^;]*;(?:\s*#define[^\n]*\n|\s*typedef[^;]*;|\s)*$", re.DOTALL)
+PARTS = ("Returns:", "On failure:", "Differs from Windows:", "Source:")
+
+
+def plain(comment):
+    """A comment's words in one line, without the stars."""
+    return " ".join(re.sub(r"^\s*\* ?", "", comment, flags=re.MULTILINE).split())
+
+
+def comment_before(text, position):
+    """The comment that ends right before the position, or None."""
+    last = None
+    for last in COMMENT.finditer(text, 0, position):
+        pass
+    return plain(last.group(1)) if last and not text[last.end():position].strip() else None
+
+
+def lacking(function, result, comment):
+    if not comment:
+        return ["has no documentation"]
+    found = []
+    first = comment.split()[0]
+    if first not in (function, function[:-1] if function[-1] in "AW" else function):
+        found.append(f"is documented by a sentence that begins with {first!r}")
+    parts = [part for part in PARTS if result != "VOID" or part not in ("Returns:", "On failure:")]
+    if result.startswith("PSecurityFunctionTable"):
+        parts.remove("On failure:")  # it does not fail
+    for part in parts:
+        if not re.search(re.escape(part) + r" \S", comment):
+            found.append(f"does not say {part!r}")
+    return found
+
+
+def check(files):
+    complaints = []
+    for path, text in files.items():
+        if not HEADER.match(path):
+            continue
+        comment, end = None, 0
+        for prototype in PROTOTYPE.finditer(text):
+            own = comment_before(text, prototype.start())
+            if own or not BETWEEN.match(text[end:prototype.start()]):
+                comment = own
+            end = prototype.end()
+            complaints += [f"{path}: {prototype['name']} {each}"
+                           for each in lacking(prototype["name"], prototype["result"], comment)]
+    return complaints
+
+
+def header(comment, prototype="SSPI_API SECURITY_STATUS SEC_ENTRY Fly(int);\n"):
+    return {"include/sspi/x.h": f"{comment}\n{prototype}"}
+
+
+GOOD = "/*\n * Fly flies.\n *\n * Returns: SEC_E_OK. On failure: nothing.\n * Differs from Windows: no. Source: x.\n */"
+PAIR = "SSPI_API SECURITY_STATUS SEC_ENTRY FlyA(int);\nSSPI_API SECURITY_STATUS SEC_ENTRY FlyW(int) WIDE(FlyW);\n"
+SAMPLES = (
+    (header(""), "has no documentation"),
+    (header(GOOD + "\nint between;"), "has no documentation"),
+    (header(GOOD.replace("Fly flies", "It flies")), "begins with 'It'"),
+    (header(GOOD.replace("Returns: SEC_E_OK.", "")), "'Returns:'"),
+    (header(GOOD.replace("On failure: nothing.", "")), "'On failure:'"),
+    (header(GOOD.replace("Differs from Windows: no.", "")), "'Differs from Windows:'"),
+    (header(GOOD.replace("Source: x.", "Source:")), "'Source:'"),
+    (header(GOOD, PAIR + "#define Fly AW(Fly)\ntypedef int x;\nSSPI_API BOOLEAN SEC_ENTRY Swim(void);\n"), "Swim is"),
+    (header(GOOD), None),
+    (header(GOOD, PAIR), None),
+    (header("/* Fly flies. Differs from Windows: no. Source: x. */", "SSPI_API VOID SEC_ENTRY Fly(int);\n"), None),
+)
+
+if __name__ == "__main__":
+    files = policy.tree()
+    found = sum(len(PROTOTYPE.findall(text)) for path, text in files.items() if HEADER.match(path))
+    exports = len(policy.read("src", "exports.txt").splitlines())
+    if found != exports:
+        raise SystemExit(f"{found} prototypes were found, and there are {exports} exports")
+    policy.run(check, files, SAMPLES)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Checks who includes whom: the layers call in one direction, and each foreign library stays in its rooms."""
+import os
+import re
+
+import policy
+
+# Where the builds look for <...>, in their order.
+SEARCH = ("include", "include/sspi", "include/sspi/windows", "src", "tests", "tests/support")
+
+# A file is in the first room whose pattern it matches.
+ROOMS = (
+    ("contract", r"include/sspi/[^/]*\.h$"),
+    ("windows", r"include/sspi/windows/"),
+    ("detail", r"include/sspi/detail/"),
+    ("testing api", r"include/sspi/testing/"),
+    ("asio api", r"include/sspi/(.*/)?[^/]*asio[^/]*\.hpp$"),
+    ("api", r"include/sspi/.*\.hpp$"),
+    ("abi", r"src/abi/"),
+    ("core", r"src/core/"),
+    ("messages", r"src/messages/"),
+    ("backend", r"src/gss/heimdal"),
+    ("seam", r"src/gss/"),
+    ("transport", r"src/transport/"),
+    ("result", r"src/failure\.hpp$"),
+    ("testing", r"src/testing/"),
+    ("tools", r"tools/"),
+    ("examples", r"examples/"),
+    ("bench", r"bench/"),
+    ("tests", r"tests/"),
+)
+
+PUBLIC = {"contract", "windows", "detail", "api", "asio api", "testing api"}
+# What of the project each room may include, besides itself.
+MAY_INCLUDE = {
+    "contract": set(),
+    "windows": {"contract"},
+    "detail": set(),
+    "testing api": set(),
+    "api": {"contract", "detail"},
+    "asio api": {"contract", "detail", "api"},
+    "result": {"detail"},
+    "abi": {"core", "detail", "contract", "result"},
+    "core": {"messages", "seam", "detail", "contract", "result"},
+    "messages": {"seam", "detail", "result"},
+    "seam": {"detail", "result"},
+    "backend": {"seam", "messages", "detail", "transport", "result"},
+    "transport": {"seam", "detail", "result"},
+    "testing": {"testing api"},
+    "tools": PUBLIC,
+    "examples": PUBLIC,
+    "bench": PUBLIC | {"abi", "core", "messages", "seam", "transport", "testing", "result"},
+    "tests": PUBLIC | {"abi", "core", "messages", "seam", "transport", "testing", "tools", "examples", "result"},
+}
+
+# Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
+FOREIGN = (
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing"}, ("gss", "transport", "testing")),
+    (r"hdb\w*\.h$|kdc\w*\.h$|krb5/\w*_plugin\.h$", {"testing"}, ("testing",)),
+    (r"openssl/", {"messages", "transport"}, ("messages", "transport")),
+    (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
+)
+# Rooms that take nothing from outside but what this names.
+ONLY = {
+    "contract": r"(stdint|stddef|uchar)\.h$",
+    "windows": r"(stdarg|stddef|stdint|stdio|stdlib|string|strings|time|wchar)\.h$",
+    # Of the standard library what computes, not what does I/O, waits, locks or asks the system.
+    "detail": r"(?!.*stream$)(?!(cstdio|ctime|filesystem|thread|mutex|shared_mutex|atomic|condition_variable|future"
+              r"|semaphore|latch|barrier|stop_token|locale|random|print)$)[a-z_]+$",
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
+
+
+def room_of(path):
+    return next((name for name, pattern in ROOMS if re.match(pattern, path)), None)
+
+
+def resolve(files, path, quote, name):
+    """The project's file that an #include means, or None for a header of others."""
+    places = (os.path.dirname(path),) if quote == '"' else ()
+    for place in places + SEARCH:
+        found = os.path.normpath(os.path.join(place, name))
+        if found in files:
+            return found
+    return None
+
+
+def inside(path, room, target):
+    other = room_of(target)
+    if other is None:
+        return f"{path}: includes {target}, which is in no room"
+    if other == "backend" and room != "backend":
+        return f"{path}: includes the backend, {target}"
+    if other != room and other not in MAY_INCLUDE[room]:
+        return f"{path}: {room} must not include {other}, {target}"
+    return None
+
+
+def outside(path, room, name):
+    for pattern, rooms, tests in FOREIGN:
+        tested = path.startswith(tuple(f"tests/{folder}/" for folder in tests))
+        if re.match(pattern, name) and room not in rooms and not tested:
+            return f"{path}: {room} must not include <{name}>"
+    if room in ONLY and not re.match(ONLY[room], name):
+        return f"{path}: {room} must not include <{name}>"
+    return None
+
+
+def check(files):
+    complaints = []
+    for path, text in files.items():
+        room = room_of(path)
+        if room is None or not path.endswith(policy.SOURCES):
+            continue
+        for quote, name in INCLUDE.findall(text):
+            target = resolve(files, path, quote, name)
+            if target is None and quote == '"' and room != "tests":
+                complaints.append(f"{path}: \"{name}\" is not a file of the project")
+                continue
+            complaints.append(inside(path, room, target) if target else outside(path, room, name))
+    return [each for each in complaints if each]
+
+
+def pair(path, line, target="x"):
+    return {path: f"// a comment\n{line}\n", target: ""}
+
+
+SAMPLES = (
+    (pair("src/core/a.hpp", '#include "../abi/b.hpp"', "src/abi/b.hpp"), "core must not include abi"),
+    (pair("src/abi/a.cpp", '#include "../gss/seam.hpp"', "src/gss/seam.hpp"), "abi must not include seam"),
+    (pair("src/messages/a.hpp", '#include "../core/b.hpp"', "src/core/b.hpp"), "messages must not include core"),
+    (pair("src/gss/seam.hpp", '#include "heimdal_x.hpp"', "src/gss/heimdal_x.hpp"), "includes the backend"),
+    (pair("tests/gss/a_test.cpp", "#include <gss/heimdal_x.hpp>", "src/gss/heimdal_x.hpp"), "includes the backend"),
+    (pair("include/sspi/detail/a.hpp", "#include <sspi.h>", "include/sspi/sspi.h"), "detail must not include contract"),
+    (pair("include/sspi/a.hpp", "#include <core/b.hpp>", "src/core/b.hpp"), "api must not include core"),
+    (pair("tools/a.cpp", '#include "../src/testing/b.hpp"', "src/testing/b.hpp"), "tools must not include testing"),
+    (pair("src/core/a.hpp", '#include "gone.hpp"'), "is not a file of the project"),
+    (pair("src/core/a.hpp", "#include <gssapi/gssapi.h>"), "core must not include <gssapi/gssapi.h>"),
+    (pair("src/gss/mechanism.hpp", "#  include <krb5.h>"), "seam must not include <krb5.h>"),
+    (pair("tests/core/a_test.cpp", "#include <krb5.h>"), "tests must not include <krb5.h>"),
+    (pair("src/gss/heimdal.cpp", "#include <hdb.h>"), "backend must not include <hdb.h>"),
+    (pair("src/gss/heimdal.cpp", "#include <openssl/evp.h>"), "must not include <openssl/evp.h>"),
+    (pair("include/sspi/context.hpp", "#include <boost/asio.hpp>"), "api must not include <boost/asio.hpp>"),
+    (pair("include/sspi/sspi.h", "#include <string.h>"), "contract must not include <string.h>"),
+    (pair("include/sspi/detail/a.hpp", "#include <fstream>"), "detail must not include <fstream>"),
+    (pair("include/sspi/detail/a.hpp", "#include <mutex>"), "detail must not include <mutex>"),
+    (pair("include/sspi/detail/a.hpp", "#include <sys/types.h>"), "detail must not include <sys/types.h>"),
+    (pair("include/sspi/detail/a.hpp", "#include <string_view>"), None),
+    (pair("src/gss/heimdal.cpp", "#include <gssapi/gssapi.h>"), None),
+    (pair("tests/testing/a_test.cpp", "#include <krb5.h>"), None),
+    (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),
+    (pair("src/abi/a.cpp", '#include "../core/b.hpp"', "src/core/b.hpp"), None),
+)
+
+if __name__ == "__main__":
+    policy.run(check, policy.tree(), SAMPLES)

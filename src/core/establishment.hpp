@@ -129,7 +129,7 @@ struct initiate_call : leg_call {
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     const bool supplied = call.supplied_identity != nullptr;
-    auto identity = supplied ? std::move(call.supplied_identity) : (*from)->initiator;
+    const auto identity = supplied ? std::move(call.supplied_identity) : (*from)->initiator;
     if (!identity) return failed_with(status::no_credentials, "the credential is for accepting only");
     auto target = detail::service_principal_text(call.target.value_or(std::string{}));
     if (!target) return failed_with(status::target_unknown, "the target name is missing or malformed");
@@ -143,9 +143,9 @@ struct initiate_call : leg_call {
     auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
 
-    auto made = gss::kerberos().initiate(std::move(identity), {.target = std::move(*target),
-                                                               .request = detail::initiator_request(request),
-                                                               .bindings = std::move(*bindings)});
+    auto made = gss::kerberos().initiate(identity, {.target = std::move(*target),
+                                                    .request = detail::initiator_request(request),
+                                                    .bindings = std::move(*bindings)});
     if (!made) return made.error();
     const auto own_bits = supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U;
     return first_leg(std::make_shared<context>(role::initiator, *(*from)->of, call.request, own_bits,

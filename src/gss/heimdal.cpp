@@ -9,8 +9,8 @@ namespace sspi::gss {
 namespace {
 
 /// Every credential that reaches this backend was made by it.
-[[nodiscard]] std::shared_ptr<heimdal::source> own(std::shared_ptr<credential> given) {
-    return std::static_pointer_cast<heimdal::source>(std::move(given));
+[[nodiscard]] heimdal::source& own(const std::shared_ptr<credential>& given) {
+    return static_cast<heimdal::source&>(*given);
 }
 
 class heimdal_kerberos final : public mechanism {
@@ -25,13 +25,13 @@ class heimdal_kerberos final : public mechanism {
     }
     std::shared_ptr<credential> keytab_acceptor() override { return heimdal::default_keytab_source(); }
 
-    result<std::unique_ptr<security_context>> initiate(std::shared_ptr<credential> from,
+    result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,
                                                        initiation what) override {
-        return heimdal::make_initiator(own(std::move(from)), std::move(what));
+        return heimdal::make_initiator(own(from), std::move(what));
     }
-    result<std::unique_ptr<security_context>> accept(std::shared_ptr<credential> with,
+    result<std::unique_ptr<security_context>> accept(const std::shared_ptr<credential>& with,
                                                      std::optional<channel_bindings> bindings) override {
-        return heimdal::make_acceptor(own(std::move(with)), std::move(bindings));
+        return heimdal::make_acceptor(own(with), std::move(bindings));
     }
     result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
         return heimdal::make_cipher(enctype, key);

@@ -240,8 +240,8 @@ class acceptor final : public context {
 
 } // namespace
 
-result<std::unique_ptr<security_context>> make_initiator(std::shared_ptr<source> from, initiation what) {
-    auto login = from->log_in();
+result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {
+    auto login = from.log_in();
     if (!login) return login.error();
     auto target = import_target(what.target, (*login)->realm);
     if (!target) return target.error();
@@ -249,9 +249,9 @@ result<std::unique_ptr<security_context>> make_initiator(std::shared_ptr<source>
         std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
 }
 
-result<std::unique_ptr<security_context>> make_acceptor(std::shared_ptr<source> with,
+result<std::unique_ptr<security_context>> make_acceptor(source& with,
                                                         std::optional<channel_bindings> bindings) {
-    auto login = with->log_in();
+    auto login = with.log_in();
     if (!login) return login.error();
     return std::unique_ptr<security_context>(
         std::make_unique<acceptor>(std::move(*login), std::move(bindings)));

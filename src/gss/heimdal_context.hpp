@@ -9,9 +9,8 @@
 
 namespace sspi::gss::heimdal {
 
-[[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(std::shared_ptr<source> from,
-                                                                       initiation what);
+[[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what);
 [[nodiscard]] result<std::unique_ptr<security_context>>
-make_acceptor(std::shared_ptr<source> with, std::optional<channel_bindings> bindings);
+make_acceptor(source& with, std::optional<channel_bindings> bindings);
 
 } // namespace sspi::gss::heimdal

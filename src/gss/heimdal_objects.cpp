@@ -8,9 +8,9 @@ namespace {
 
 struct context_owner {
     krb5_context context = nullptr;
-    krb5_error_code error = 0;
+    krb5_error_code error;
 
-    context_owner() noexcept { error = krb5_init_context(&context); }
+    context_owner() noexcept : error(krb5_init_context(&context)) {}
     ~context_owner() {
         if (context != nullptr) krb5_free_context(context);
     }
@@ -57,11 +57,6 @@ void gss_buffers(gss_buffer_set_t set) noexcept {
         detail::wipe({static_cast<std::byte*>(set->elements[i].value), set->elements[i].length});
     OM_uint32 ignored = 0;
     gss_release_buffer_set(&ignored, &set);
-}
-
-void lucid(void* lucid) noexcept {
-    OM_uint32 ignored = 0;
-    gss_krb5_free_lucid_sec_context(&ignored, lucid);
 }
 
 void principal(krb5_principal principal) noexcept {

@@ -60,7 +60,6 @@ void gss_name(gss_name_t name) noexcept;
 void gss_credential(gss_cred_id_t credential) noexcept;
 void gss_context(gss_ctx_id_t context) noexcept;
 void gss_buffers(gss_buffer_set_t set) noexcept;
-void lucid(void* lucid) noexcept;
 void principal(krb5_principal principal) noexcept;
 void cache(krb5_ccache cache) noexcept;
 void private_cache(krb5_ccache cache) noexcept;
@@ -75,7 +74,6 @@ using owned_name = owned<gss_name_t, release::gss_name>;
 using owned_credential = owned<gss_cred_id_t, release::gss_credential>;
 using owned_context = owned<gss_ctx_id_t, release::gss_context>;
 using owned_buffer_set = owned<gss_buffer_set_t, release::gss_buffers>; // wiped when released
-using owned_lucid = owned<void*, release::lucid>;
 using owned_principal = owned<krb5_principal, release::principal>;
 using owned_cache = owned<krb5_ccache, release::cache>;
 using owned_private_cache = owned<krb5_ccache, release::private_cache>; // destroyed, not only closed

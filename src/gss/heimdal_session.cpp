@@ -5,18 +5,13 @@
 #include "heimdal_errors.hpp"
 
 #include <array>
+#include <new>
 
 namespace sspi::gss::heimdal {
 
 namespace {
 
 using detail::operation;
-
-constexpr OM_uint32 rfc4121_protocol = 1; // 0 is that of RFC 1964 and RFC 4757
-
-[[nodiscard]] std::span<const std::byte> key_bytes(const gss_krb5_lucid_key_t& key) {
-    return {static_cast<const std::byte*>(key.data), key.length};
-}
 
 [[nodiscard]] result<std::string> display(gss_name_t name) {
     OM_uint32 minor = 0;
@@ -64,41 +59,78 @@ constexpr OM_uint32 rfc4121_protocol = 1; // 0 is that of RFC 1964 and RFC 4757
     return {};
 }
 
-/// RFC 4121 2: the acceptor's subkey protects the messages of both sides where it gave one.
-[[nodiscard]] message_keys keys_of(const gss_krb5_lucid_context_v1_t& lucid) {
-    const bool rfc4121 = lucid.protocol == rfc4121_protocol;
-    const bool acceptor_subkey = rfc4121 && lucid.cfx_kd.have_acceptor_subkey != 0;
-    const auto& key = !rfc4121          ? lucid.rfc1964_kd.ctx_key
-                      : acceptor_subkey ? lucid.cfx_kd.acceptor_subkey
-                                        : lucid.cfx_kd.ctx_key;
-    return {.rfc4121 = rfc4121,
-            .initiator = lucid.initiate != 0,
-            .acceptor_subkey = acceptor_subkey,
-            .enctype = static_cast<std::int32_t>(key.type),
-            .key = detail::secret_bytes(key_bytes(key)),
-            .send_sequence = lucid.send_seq,
-            .receive_sequence = lucid.recv_seq};
+/// The inner state of a context as Heimdal packs it. gss_krb5_export_lucid_sec_context unpacks the same, but makes a
+/// krb5_context each time, which reads the configuration, and frees the packed keys without wiping them.
+class packed_state {
+  public:
+    explicit packed_state(const gss_buffer_desc& from)
+        : storage_(krb5_storage_from_mem(from.value, from.length)) {
+        if (!storage_) throw std::bad_alloc();
+    }
+
+    [[nodiscard]] std::uint32_t word() {
+        std::uint32_t out = 0;
+        good_ = good_ && krb5_ret_uint32(storage_.get(), &out) == 0;
+        return out;
+    }
+    [[nodiscard]] std::uint64_t two_words() {
+        const auto high = std::uint64_t{word()};
+        return high << 32 | word();
+    }
+    void read_key(message_keys& out) {
+        krb5_keyblock block{};
+        good_ = good_ && krb5_ret_keyblock(storage_.get(), &block) == 0;
+        if (!good_) return;
+        out.enctype = block.keytype;
+        out.key =
+            detail::secret_bytes({static_cast<const std::byte*>(block.keyvalue.data), block.keyvalue.length});
+        krb5_free_keyblock_contents(thread_context(), &block);
+    }
+    [[nodiscard]] bool good() const noexcept { return good_; }
+
+  private:
+    owned_storage storage_;
+    bool good_ = true;
+};
+
+/// The key stands there once or twice, always the one in use: where the acceptor gave a subkey, that protects the
+/// messages of both sides (RFC 4121 2).
+[[nodiscard]] result<message_keys> unpack(const gss_buffer_desc& packed) {
+    constexpr std::uint32_t known_version = 1;
+    packed_state state(packed);
+    message_keys out;
+    const auto version = state.word();
+    out.initiator = state.word() != 0;
+    (void)state.word(); // the end time
+    out.send_sequence = state.two_words();
+    out.receive_sequence = state.two_words();
+    out.rfc4121 = state.word() != 0;
+    const auto first =
+        state.word(); // there: whether there is a subkey; before RFC 4121: the algorithms, two words
+    out.acceptor_subkey = out.rfc4121 && first != 0;
+    if (!out.rfc4121) (void)state.word();
+    state.read_key(out);
+    if (version != known_version || !state.good())
+        return failed_with(status::internal_error, "Heimdal packs its contexts in a way that is not known");
+    return out;
 }
 
-/// A copy of the context's inner state; the context stays usable.
-[[nodiscard]] result<owned_lucid> lucid_of(owned_context& context) {
+[[nodiscard]] result<message_keys> message_keys_of(gss_ctx_id_t context) {
     OM_uint32 minor = 0;
-    owned_lucid lucid;
-    const auto major = gss_krb5_export_lucid_sec_context(&minor, context.in_out(), 1, lucid.out());
+    owned_buffer_set set;
+    const auto major =
+        gss_inquire_sec_context_by_oid(&minor, context, GSS_KRB5_EXPORT_LUCID_CONTEXT_V1_X, set.out());
     if (GSS_ERROR(major)) return gss_failure(operation::inquire, major, minor);
-    return lucid;
+    if (!set || set.get()->count != 1)
+        return failed_with(status::internal_error, "the context has no message keys");
+    return unpack(set.get()->elements[0]);
 }
 
-[[nodiscard]] const gss_krb5_lucid_context_v1_t& contents(const owned_lucid& lucid) {
-    return *static_cast<const gss_krb5_lucid_context_v1_t*>(lucid.get());
-}
-
-[[nodiscard]] result<void> read_message_keys(owned_context& context, established& out) {
-    const auto lucid = lucid_of(context);
-    if (!lucid) return lucid.error();
-    out.keys = keys_of(contents(*lucid));
-    // Without an AP-REP the acceptor never told its number: it counts from the initiator's, as MIT's and
-    // Windows do.
+[[nodiscard]] result<void> read_message_keys(gss_ctx_id_t context, established& out) {
+    auto keys = message_keys_of(context);
+    if (!keys) return keys.error();
+    out.keys = std::move(*keys);
+    // Without an AP-REP the acceptor never told its number: it counts from the initiator's, as MIT's and Windows do.
     if (out.keys.initiator && !detail::has(out.granted, detail::gss_flag::mutual))
         out.keys.receive_sequence = out.keys.send_sequence;
     return {};
@@ -106,17 +138,17 @@ constexpr OM_uint32 rfc4121_protocol = 1; // 0 is that of RFC 1964 and RFC 4757
 
 } // namespace
 
-result<established> session_of(owned_context& context) {
+result<established> session_of(const owned_context& context) {
     established out;
     if (auto done = read_names(context.get(), out); !done) return done.error();
     if (auto done = read_session_key(context.get(), out); !done) return done.error();
-    if (auto done = read_message_keys(context, out); !done) return done.error();
+    if (auto done = read_message_keys(context.get(), out); !done) return done.error();
     return out;
 }
 
-bool makes_rfc4121_tokens(owned_context& context) {
-    const auto lucid = lucid_of(context);
-    return lucid && contents(*lucid).protocol == rfc4121_protocol;
+bool makes_rfc4121_tokens(const owned_context& context) {
+    const auto keys = message_keys_of(context.get());
+    return keys && keys->rfc4121;
 }
 
 } // namespace sspi::gss::heimdal

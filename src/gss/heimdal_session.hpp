@@ -7,9 +7,9 @@
 
 namespace sspi::gss::heimdal {
 
-[[nodiscard]] result<established> session_of(owned_context& context);
+[[nodiscard]] result<established> session_of(const owned_context& context);
 
 /// Whether an established context's messages are those of RFC 4121, which are made above this backend.
-[[nodiscard]] bool makes_rfc4121_tokens(owned_context& context);
+[[nodiscard]] bool makes_rfc4121_tokens(const owned_context& context);
 
 } // namespace sspi::gss::heimdal

@@ -92,8 +92,9 @@ inline constexpr std::array<std::uint8_t, 11> krb5_oid{0x06, 0x09, 0x2A, 0x86, 0
 
 /// The Kerberos message inside a framed token that `classify` recognised; the token itself when it is bare.
 [[nodiscard]] constexpr std::span<const std::byte> kerberos_message(std::span<const std::byte> token) {
+    constexpr auto before = framing::krb5_oid.size() + 2; // and the token's identifier
     const auto body = framing::exact_element(token, 0x60);
-    return body ? body->subspan(framing::krb5_oid.size() + 2) : token;
+    return body && body->size() >= before ? body->subspan(before) : token;
 }
 
 /// The encrypted authenticator of a framed or bare AP-REQ (RFC 4120 5.5.1): no two of them are alike, unless one is

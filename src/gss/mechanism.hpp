@@ -123,10 +123,10 @@ class mechanism {
     /// The default keytab.
     [[nodiscard]] virtual std::shared_ptr<credential> keytab_acceptor() = 0;
 
-    [[nodiscard]] virtual result<std::unique_ptr<security_context>> initiate(std::shared_ptr<credential> from,
-                                                                             initiation what) = 0;
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
-    accept(std::shared_ptr<credential> with, std::optional<channel_bindings> bindings) = 0;
+    initiate(const std::shared_ptr<credential>& from, initiation what) = 0;
+    [[nodiscard]] virtual result<std::unique_ptr<security_context>>
+    accept(const std::shared_ptr<credential>& with, std::optional<channel_bindings> bindings) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
 };

@@ -308,7 +308,7 @@ inline void unrotate(const header& h, std::span<std::byte> body, bool dce_style)
     if (body.empty()) return;
     const bool with_filler = dce_style && (h.flags & sealed) != 0;
     const std::size_t count = std::size_t{h.right_rotation_count} + (with_filler ? h.extra_count : 0U);
-    std::ranges::rotate(body, body.begin() + static_cast<std::ptrdiff_t>(count % body.size()));
+    std::rotate(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(count % body.size()), body.end());
 }
 
 } // namespace rfc4121

@@ -8,7 +8,10 @@
 #include <sspi/testing/realm.hpp>
 
 #include <cstdlib>
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace sspi::test {
 
@@ -26,7 +29,8 @@ inline constexpr auto web = "HTTP/web.sspi.test";
 
 class test_realm {
   public:
-    test_realm() : realm_(realm_name, options()), environment_(environment_options()), route_(realm_) {
+    test_realm()
+        : realm_(realm_name, options()), environment_(environment_options()), route_(std::in_place, realm_) {
         realm_.add_user(user, password);
         realm_.add_service(web);
         realm_.write_keytab(environment_.keytab_name());
@@ -39,6 +43,14 @@ class test_realm {
 
     /// Puts alice's TGT into the default cache, as kinit does.
     void log_in() { realm_.write_cache(environment_.cache_name(), user); }
+    /// Removes the default cache, as kdestroy does.
+    void log_out() { std::filesystem::remove(environment_.directory() / "ccache"); }
+
+    /// No KDC of the realm can be reached until `connect`.
+    void disconnect() { route_.reset(); }
+    void connect() {
+        if (!route_) route_.emplace(realm_);
+    }
 
   private:
     [[nodiscard]] static testing::realm_options options() {
@@ -56,7 +68,7 @@ class test_realm {
 
     testing::realm realm_;
     testing::environment environment_;
-    testing::in_process route_;
+    std::optional<testing::in_process> route_;
 };
 
 /// Made at first use, before any other thread uses Kerberos.

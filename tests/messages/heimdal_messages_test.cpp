@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+// Our per-message tokens against Heimdal's own, both ways. Run once for every AES enctype.
+#include "protection_pair.hpp"
+
+#include <messages/make_protection.hpp>
+
+using namespace sspi;
+using namespace sspi::test;
+using detail::gss_flag;
+
+namespace {
+
+constexpr auto usual =
+    gss_flag::mutual | gss_flag::conf | gss_flag::integ | gss_flag::replay | gss_flag::sequence;
+
+/// One side of an exchange through the seam: the mechanism's context, and our protection with its keys.
+struct party {
+    std::unique_ptr<gss::security_context> context;
+    gss::established session;
+    std::unique_ptr<messages::protection> ours;
+
+    void finish() {
+        auto described = context->describe();
+        REQUIRE(described.has_value());
+        session = std::move(*described);
+        auto made = messages::make_protection(gss::kerberos(), *context, session);
+        REQUIRE(made.has_value());
+        ours = std::move(*made);
+    }
+};
+
+struct parties {
+    party client;
+    party server;
+};
+
+[[nodiscard]] parties established(gss_flag request) {
+    shared_realm();
+    auto& mechanism = gss::kerberos();
+    auto client = mechanism.initiate(mechanism.default_initiator(),
+                                     {.target = web, .request = request, .bindings = {}});
+    auto server = mechanism.accept(mechanism.keytab_acceptor(), std::nullopt);
+    REQUIRE((client && server));
+    parties out{{std::move(*client), {}, nullptr}, {std::move(*server), {}, nullptr}};
+    gss::bytes token;
+    bool client_done = false, server_done = false;
+    for (int leg = 0; leg < 3 && !(client_done && server_done); ++leg) {
+        if (!client_done) {
+            auto made = out.client.context->advance(token);
+            REQUIRE(made.has_value());
+            client_done = made->complete;
+            token = made->token;
+        }
+        if (!server_done && !token.empty()) {
+            auto made = out.server.context->advance(token);
+            REQUIRE(made.has_value());
+            server_done = made->complete;
+            token = made->token;
+        }
+    }
+    REQUIRE((client_done && server_done));
+    out.client.finish();
+    out.server.finish();
+    return out;
+}
+
+constexpr gss_flag requests[] = {usual, usual & ~gss_flag::mutual, usual | gss_flag::dce_style};
+
+} // namespace
+
+TEST_CASE("we read what Heimdal wraps, sealed and signed") {
+    for (const auto request : requests) {
+        auto p = established(request);
+        for (const std::size_t size : {0U, 1U, 16U, 33U, 3000U}) {
+            const octet_string message(size, std::byte{'h'});
+            for (const bool seal : {true, false}) {
+                CAPTURE(static_cast<std::uint32_t>(request), size, seal);
+                const auto to_server = p.client.context->wrap(seal, message);
+                REQUIRE(to_server.has_value());
+                CHECK(open_status(*p.server.ours, *to_server, message) == status::ok);
+                const auto to_client = p.server.context->wrap(seal, message);
+                REQUIRE(to_client.has_value());
+                CHECK(open_status(*p.client.ours, *to_client, message) == status::ok);
+            }
+        }
+    }
+}
+
+TEST_CASE("Heimdal reads what we wrap, sealed and signed") {
+    for (const auto request : requests) {
+        auto p = established(request);
+        for (const std::size_t size : {0U, 1U, 16U, 33U, 3000U}) {
+            const octet_string message(size, std::byte{'o'});
+            for (const bool seal : {true, false}) {
+                CAPTURE(static_cast<std::uint32_t>(request), size, seal);
+                const auto at_server = p.server.context->unwrap(wrap(*p.client.ours, seal, message));
+                REQUIRE(at_server.has_value());
+                CHECK(at_server->sealed == seal);
+                CHECK(std::ranges::equal(at_server->message.view(), message));
+                if (request == requests[1]) continue; // Heimdal's initiator misnumbers replies there
+                const auto at_client = p.client.context->unwrap(wrap(*p.server.ours, seal, message));
+                REQUIRE(at_client.has_value());
+                CHECK(std::ranges::equal(at_client->message.view(), message));
+            }
+        }
+    }
+}
+
+TEST_CASE("signatures are the same on both sides") {
+    for (const auto request : requests) {
+        auto p = established(request);
+        const auto message = octet_string_of("a message");
+        const auto theirs = p.client.context->get_mic(message);
+        REQUIRE(theirs.has_value());
+        CHECK(theirs->size() == p.client.ours->sizes().signature);
+        CHECK(verify_status(*p.server.ours, *theirs, message) == status::ok);
+        CHECK(verify_status(*p.server.ours, *theirs, message) == status::out_of_sequence);
+        const auto back = p.server.context->get_mic(message);
+        REQUIRE(back.has_value());
+        CHECK(verify_status(*p.client.ours, *back, message) == status::ok);
+    }
+    auto p = established(usual);
+    const auto message = octet_string_of("a message");
+    CHECK(p.server.context->verify_mic(message, sign(*p.client.ours, message)).has_value());
+    CHECK(p.client.context->verify_mic(message, sign(*p.server.ours, message)).has_value());
+    CHECK(p.server.context->verify_mic(octet_string_of("another"), sign(*p.client.ours, message))
+              .error()
+              .code == status::message_altered);
+}

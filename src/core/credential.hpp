@@ -55,7 +55,8 @@ struct acquisition {
 [[nodiscard]] inline result<std::shared_ptr<credential>> acquire(acquisition asked) {
     constexpr ULONG directions = SECPKG_CRED_BOTH | SECPKG_CRED_DEFAULT;
     constexpr ULONG known = directions | SECPKG_CRED_AUTOLOGON_RESTRICTED | SECPKG_CRED_PROCESS_POLICY_ONLY;
-    if ((asked.use & ~known) != 0 || (asked.use & directions) == 0)
+    const auto direction = asked.use & directions;
+    if ((asked.use & ~known) != 0 || direction == 0 || direction > SECPKG_CRED_DEFAULT)
         return failed_with(status::invalid_parameter, "fCredentialUse names no direction this library knows");
     if (asked.other_logon_session)
         return failed_with(status::not_owner, "other logon sessions cannot be used");

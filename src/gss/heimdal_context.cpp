@@ -156,7 +156,12 @@ class initiator final : public context {
             &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
             token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), &granted, &seconds);
-        if (!went_well(major)) return gss_failure(during, major, minor);
+        if (!went_well(major)) {
+            if (during == operation::initiate &&
+                static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED)
+                return why_no_ticket(*login_, target_);
+            return gss_failure(during, major, minor);
+        }
         return leg{.complete = !detail::is_continue(major),
                    .token = copy_of(output.bytes()),
                    .granted = static_cast<gss_flag>(granted),

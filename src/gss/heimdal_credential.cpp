@@ -78,6 +78,7 @@ using detail::operation;
         return krb5_failure(operation::initiate, code);
     auto imported = import_credential(operation::initiate, name.get(), "");
     if (!imported) return imported.error();
+    out->cache_name = name.get();
     out->handle = std::move(*imported);
     if (auto done = send_only_requested_flags(out->handle); !done) return done.error();
     return out;

@@ -14,7 +14,8 @@ namespace sspi::gss::heimdal {
 struct login {
     owned_private_cache cache; // of a password only; `handle` reads it for as long as a context needs it
     owned_credential handle;
-    std::string realm; // the client's; empty for an acceptor
+    std::string realm;      // the client's; empty for an acceptor
+    std::string cache_name; // empty for an acceptor
 };
 
 /// What every credential of this backend can do.

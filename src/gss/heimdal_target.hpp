@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../failure.hpp"
+#include "heimdal_credential.hpp"
 #include "heimdal_objects.hpp"
 
 #include <string>
@@ -12,5 +13,9 @@ namespace sspi::gss::heimdal {
 /// `target` is taken as written: no DNS. Without a realm of its own it belongs to the realm that
 /// [domain_realm] of krb5.conf names for its host, else to the client's, whose KDC refers where it must.
 [[nodiscard]] result<owned_name> import_target(const std::string& target, const std::string& client_realm);
+
+/// The KDC's own answer about `target`. For names of one component Heimdal hides it: it looks for a referral, which
+/// such a name cannot have, and reports that there was no path.
+[[nodiscard]] failure why_no_ticket(const login& from, const owned_name& target);
 
 } // namespace sspi::gss::heimdal

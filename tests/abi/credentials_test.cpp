@@ -176,7 +176,8 @@ TEST_CASE("a service that the KDC does not know is an unknown target") {
     shared_realm();
     auto credential = acquire(SECPKG_CRED_OUTBOUND);
     CHECK(first_leg_status(credential, "HTTP/nowhere.sspi.test") == SEC_E_TARGET_UNKNOWN);
-    CHECK(first_leg_status(credential, "nobody") < 0); // Heimdal does not say more of accounts
+    CHECK(first_leg_status(credential, "nobody") == SEC_E_TARGET_UNKNOWN);
+    CHECK(first_leg_status(credential, "nobody@SSPI.TEST") == SEC_E_TARGET_UNKNOWN);
     for (const auto* const malformed :
          {"", "HTTP/", "/web.sspi.test", "HTTP/web.sspi.test@", "a@b@c", "\xFF"})
         CHECK(first_leg_status(credential, malformed) == SEC_E_TARGET_UNKNOWN);

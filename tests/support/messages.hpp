@@ -26,7 +26,8 @@ struct sealed_message {
     /// The pieces one after the other: one token, as GSS peers know it.
     [[nodiscard]] bytes joined() const {
         bytes out = token;
-        for (const auto& d : data) out.insert(out.end(), d.begin(), d.end());
+        for (const auto& d : data)
+            out.insert(out.end(), d.begin(), d.end());
         out.insert(out.end(), padding.begin(), padding.end());
         return out;
     }
@@ -39,9 +40,11 @@ struct sealed_message {
     sealed_message m;
     m.token.resize(sizes.cbSecurityTrailer);
     m.padding.resize(with_padding ? sizes.cbBlockSize : 0);
-    for (const auto& p : parts) m.data.push_back(bytes_of(p));
+    for (const auto& p : parts)
+        m.data.push_back(bytes_of(p));
     std::vector<SecBuffer> list{buffer(SECBUFFER_TOKEN, m.token)};
-    for (auto& d : m.data) list.push_back(buffer(SECBUFFER_DATA, d));
+    for (auto& d : m.data)
+        list.push_back(buffer(SECBUFFER_DATA, d));
     if (with_padding) list.push_back(buffer(SECBUFFER_PADDING, m.padding));
     auto all = descriptor(list);
     m.status = EncryptMessage(side.context.get(), qop, &all, 0);
@@ -73,12 +76,14 @@ struct opened_message {
 /// DecryptMessage over the same pieces that EncryptMessage had.
 [[nodiscard]] inline opened_message decrypt_pieces(peer& side, sealed_message m) {
     std::vector<SecBuffer> list{buffer(SECBUFFER_TOKEN, m.token)};
-    for (auto& d : m.data) list.push_back(buffer(SECBUFFER_DATA, d));
+    for (auto& d : m.data)
+        list.push_back(buffer(SECBUFFER_DATA, d));
     if (!m.padding.empty()) list.push_back(buffer(SECBUFFER_PADDING, m.padding));
     auto all = descriptor(list);
     opened_message out;
     out.status = DecryptMessage(side.context.get(), &all, 0, &out.qop);
-    for (const auto& d : m.data) out.text += text_of(d);
+    for (const auto& d : m.data)
+        out.text += text_of(d);
     return out;
 }
 

@@ -1793,9 +1793,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CONTEXT_ATTRIBUTES_FN_W)(PCtxtHandle, ULO
  *   SEC_E_INVALID_TOKEN      no DATA or no TOKEN, or a malformed descriptor
  *   SEC_E_BUFFER_TOO_SMALL   TOKEN is too small
  *   SEC_E_QOP_NOT_SUPPORTED  another fQOP, or the context was made with ISC_REQ_NO_INTEGRITY
- *   SEC_E_CONTEXT_EXPIRED    the context has expired
  * On failure: nothing is written.
- * Differs from Windows: SECQOP_WRAP_NO_ENCRYPT is accepted.
+ * Differs from Windows: SECQOP_WRAP_NO_ENCRYPT is accepted; the end of the ticket does not end the protection of
+ *     messages (SEC_E_CONTEXT_EXPIRED), as with GSS-API peers.
  * Source: Microsoft: nf-sspi-makesignature; RFC 4121 section 4.2.6.1 (MIC token), RFC 4757 section 7.2 for
  *     RC4.
  */
@@ -1816,9 +1816,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* MAKE_SIGNATURE_FN)(PCtxtHandle, ULONG, PSecBu
  *   SEC_E_OUT_OF_SEQUENCE    the message is a replay, or, if ordering was asked for, came out of order or
  *                            after a gap
  *   SEC_E_QOP_NOT_SUPPORTED  the context was made with ISC_REQ_NO_INTEGRITY
- *   SEC_E_CONTEXT_EXPIRED    the context has expired
- * On failure: *pfQOP stays as it was.
- * Differs from Windows: none known.
+ * On failure: *pfQOP stays as it was, and the genuine message is still accepted (not with DES3, whose tokens
+ *     Heimdal reads).
+ * Differs from Windows: as with MakeSignature, the end of the ticket does not matter.
  * Source: Microsoft: nf-sspi-verifysignature; RFC 4121 section 4.2.6.1, RFC 2743 section 1.2.3 for the order.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage,
@@ -1840,11 +1840,13 @@ typedef SECURITY_STATUS(SEC_ENTRY* VERIFY_SIGNATURE_FN)(PCtxtHandle, PSecBufferD
  *   SEC_E_INVALID_HANDLE     there is no such context, or it is not established
  *   SEC_E_INVALID_TOKEN      no DATA or no TOKEN, or a malformed descriptor
  *   SEC_E_BUFFER_TOO_SMALL   TOKEN or PADDING is too small
- *   SEC_E_UNSUPPORTED_FUNCTION fQOP is 0 and the context has no confidentiality
+ *   SEC_E_UNSUPPORTED_FUNCTION fQOP is 0 and the context has no confidentiality; or the enctype is RC4 or DES3 and
+ *                            a buffer is to be signed only, or DES3 in DCE style
  *   SEC_E_QOP_NOT_SUPPORTED  another fQOP, or the context was made with ISC_REQ_NO_INTEGRITY
- *   SEC_E_CONTEXT_EXPIRED    the context has expired
  * On failure: nothing is written.
- * Differs from Windows: none known for the bytes on the wire.
+ * Differs from Windows: none known for the bytes on the wire, but for RC4, whose messages need PADDING here. The end
+ *     of the ticket does not matter, as with MakeSignature. In DCE style, TOKEN and DATA put together are a token
+ *     for peers that unwrap in DCE style too (EC 16, MS-KILE section 3.4.5.4.1).
  * Source: Microsoft: nf-sspi-encryptmessage; RFC 4121 sections 4.2.4 and 4.2.6.2, RFC 4757 section 7.3 for
  *     RC4.
  */
@@ -1867,9 +1869,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* ENCRYPT_MESSAGE_FN)(PCtxtHandle, ULONG, PSecB
  *   SEC_E_OUT_OF_SEQUENCE    the message is a replay, or, if ordering was asked for, came out of order or
  *                            after a gap
  *   SEC_E_QOP_NOT_SUPPORTED  the context was made with ISC_REQ_NO_INTEGRITY
- *   SEC_E_CONTEXT_EXPIRED    the context has expired
- * On failure: lengths, pointers and *pfQOP stay as they were; the bytes of STREAM and DATA may have changed.
- * Differs from Windows: none known.
+ * On failure: all buffers and *pfQOP stay as they were, and the genuine message is still accepted (not with
+ *     DES3, whose tokens Heimdal reads).
+ * Differs from Windows: as with MakeSignature, the end of the ticket does not matter.
  * Source: Microsoft: nf-sspi-decryptmessage; RFC 4121 sections 4.2.4 to 4.2.6, RFC 2743 section 1.2.3 for the
  *     order.
  */

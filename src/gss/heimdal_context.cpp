@@ -27,6 +27,12 @@ using detail::operation;
     return now + std::chrono::seconds(seconds);
 }
 
+[[nodiscard]] leg leg_after(OM_uint32 major, const owned_buffer& output, OM_uint32 seconds) {
+    return {.complete = !detail::is_continue(major),
+            .token = copy_of(output.bytes()),
+            .expiry = expiry_after(seconds)};
+}
+
 [[nodiscard]] bool one_of(kerberos_token kind, std::initializer_list<kerberos_token> allowed) {
     return std::ranges::find(allowed, kind) != allowed.end();
 }
@@ -147,7 +153,6 @@ class initiator final : public context {
   private:
     [[nodiscard]] result<leg> step(operation during, view token) {
         OM_uint32 minor = 0;
-        OM_uint32 granted = 0;
         OM_uint32 seconds = 0;
         auto input = borrow(token);
         owned_buffer output;
@@ -155,17 +160,14 @@ class initiator final : public context {
         const auto major = gss_init_sec_context(
             &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
-            token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), &granted, &seconds);
+            token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), nullptr, &seconds);
         if (!went_well(major)) {
             if (during == operation::initiate &&
                 static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED)
                 return why_no_ticket(*login_, target_);
             return gss_failure(during, major, minor);
         }
-        return leg{.complete = !detail::is_continue(major),
-                   .token = copy_of(output.bytes()),
-                   .granted = static_cast<gss_flag>(granted),
-                   .expiry = expiry_after(seconds)};
+        return leg_after(major, output, seconds);
     }
 
     /// Without an AP-REP, Heimdal's initiator expects the acceptor to count from 0, which no acceptor does.
@@ -222,7 +224,6 @@ class acceptor final : public context {
         if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep)) return malformed();
         if (kind != bare_ap_rep && !gss::authenticator_in(token)) return malformed();
         OM_uint32 minor = 0;
-        OM_uint32 granted = 0;
         OM_uint32 seconds = 0;
         auto input = borrow(token);
         owned_buffer output;
@@ -230,12 +231,9 @@ class acceptor final : public context {
         // Without a place to put them, Heimdal would write delegated tickets into the default cache.
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
-                                   nullptr, nullptr, output.out(), &granted, &seconds, delegated_.out());
+                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
         if (!went_well(major)) return gss_failure(operation::accept, major, minor);
-        return leg{.complete = !detail::is_continue(major),
-                   .token = copy_of(output.bytes()),
-                   .granted = static_cast<gss_flag>(granted),
-                   .expiry = expiry_after(seconds)};
+        return leg_after(major, output, seconds);
     }
 
   private:

@@ -49,7 +49,6 @@ class owned {
     }
     /// For a C function that reads and replaces the handle.
     [[nodiscard]] Handle* in_out() noexcept { return &handle_; }
-    [[nodiscard]] Handle release() noexcept { return std::exchange(handle_, Handle{}); }
 
   private:
     Handle handle_{};

@@ -10,9 +10,10 @@ namespace {
 
 using detail::operation;
 
-[[nodiscard]] result<owned_principal> parse_without_realm(const std::string& target, int flags) {
+[[nodiscard]] result<owned_principal> parse(const std::string& target) {
     owned_principal principal;
-    const auto code = krb5_parse_name_flags(thread_context(), target.c_str(), flags, principal.out());
+    const auto code = krb5_parse_name_flags(thread_context(), target.c_str(),
+                                            KRB5_PRINCIPAL_PARSE_NO_DEF_REALM, principal.out());
     if (code != 0) return krb5_failure(operation::initiate, code);
     return principal;
 }
@@ -40,7 +41,7 @@ using detail::operation;
 } // namespace
 
 result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
-    auto principal = parse_without_realm(target, KRB5_PRINCIPAL_PARSE_NO_DEF_REALM);
+    auto principal = parse(target);
     if (!principal) return principal.error();
     const char* const given = krb5_principal_get_realm(thread_context(), principal->get());
     if (given == nullptr || *given == '\0') {

@@ -57,7 +57,6 @@ struct established {
 struct leg {
     bool complete = false;
     bytes token;
-    detail::gss_flag granted{};
     std::optional<utc_time> expiry;
 };
 

@@ -4,6 +4,7 @@
 
 #include "../gss/mechanism.hpp"
 #include "protection.hpp"
+#include "segments.hpp"
 
 #include <sspi/detail/enctype.hpp>
 
@@ -122,13 +123,6 @@ class mechanism_protection final : public protection {
             place = std::ranges::copy(s.content, place).out;
         return out;
     }
-    static void scatter(std::span<const std::byte> from, segments message) {
-        for (const auto& s : message) {
-            std::ranges::copy(from.first(s.content.size()), s.content.begin());
-            from = from.subspan(s.content.size());
-        }
-    }
-
     /// RFC 1964 1.2.2.3: to a multiple of the block, at least one byte. RFC 4757 7.3: one byte, none in DCE
     /// style.
     [[nodiscard]] std::size_t padding_for(std::size_t size) const {

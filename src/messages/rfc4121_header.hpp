@@ -29,6 +29,8 @@ struct header {
     std::uint16_t extra_count = 0;          // EC, wrap tokens only
     std::uint16_t right_rotation_count = 0; // RRC, wrap tokens only
     std::uint64_t sequence = 0;
+
+    [[nodiscard]] bool is_sealed() const noexcept { return (flags & sealed) != 0; }
 };
 
 [[nodiscard]] inline unsigned char* octets(std::byte* p) {

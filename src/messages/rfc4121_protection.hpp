@@ -6,6 +6,7 @@
 #include "../gss/mechanism.hpp"
 #include "protection.hpp"
 #include "rfc4121_header.hpp"
+#include "segments.hpp"
 #include "sequence_window.hpp"
 
 #include <algorithm>
@@ -51,13 +52,6 @@ class scratch {
     std::vector<std::byte> bytes_;
 };
 
-[[nodiscard]] inline std::size_t data_size(segments message) {
-    std::size_t size = 0;
-    for (const auto& s : message)
-        if (!s.sign_only) size += s.content.size();
-    return size;
-}
-
 /// The message as parts of a cipher operation. Data is taken from `plain`, in order, so that the caller's
 /// buffers stay untouched until all is well; sign-only buffers are only read.
 inline void append_message(std::vector<part>& parts, segments message, std::span<std::byte> plain) {
@@ -71,20 +65,12 @@ inline void append_message(std::vector<part>& parts, segments message, std::span
     }
 }
 
-inline void gather(segments message, std::span<std::byte> into) {
-    for (const auto& s : message) {
-        if (s.sign_only) continue;
-        std::ranges::copy(s.content, into.begin());
-        into = into.subspan(s.content.size());
-    }
-}
-
-inline void scatter(std::span<const std::byte> from, segments message) {
-    for (const auto& s : message) {
-        if (s.sign_only) continue;
-        std::ranges::copy(from.first(s.content.size()), s.content.begin());
-        from = from.subspan(s.content.size());
-    }
+/// The message as what a checksum covers: all of it, sign-only buffers too.
+[[nodiscard]] inline std::vector<part> covered(segments message) {
+    std::vector<part> parts;
+    for (const auto& s : message)
+        parts.push_back({part::role::data, s.content});
+    return parts;
 }
 
 } // namespace rfc4121
@@ -115,19 +101,19 @@ class rfc4121_protection final : public protection {
     using part = rfc4121::part;
     static constexpr std::size_t header_size = rfc4121::header_size;
 
-    // A sealed token before rotation (RFC 4121 4.2.4): header | confounder | message | filler | header | tag.
-    struct layout {
-        std::size_t confounder;
-        std::size_t message;
-        std::size_t filler;
-        std::size_t tag;
-        [[nodiscard]] std::size_t body() const { return confounder + message + filler + header_size + tag; }
-    };
-
     // A DCE-style sealed message carries a block of filler, as Windows' does (MS-KILE 3.4.5.4.1).
     [[nodiscard]] std::size_t filler_size() const { return dce_style_ ? sending_->block_size() : 0; }
+    // A sealed token before rotation (RFC 4121 4.2.4): header | confounder | message | filler | header | tag. What
+    // stands behind the first header, beside the message:
+    [[nodiscard]] std::size_t sealed_body_overhead(std::size_t filler) const {
+        return sending_->header_size() + filler + header_size + sending_->trailer_size();
+    }
     [[nodiscard]] std::size_t sealed_overhead() const {
-        return header_size + sending_->header_size() + filler_size() + header_size + sending_->trailer_size();
+        return header_size + sealed_body_overhead(filler_size());
+    }
+    /// Where the message stands in a body that was read: behind the confounder, if there is one.
+    [[nodiscard]] std::size_t message_offset(const header& h) const {
+        return h.is_sealed() ? receiving_->header_size() : 0;
     }
     [[nodiscard]] rfc4121::usages own_usages() const {
         return initiator_ ? rfc4121::by_initiator : rfc4121::by_acceptor;
@@ -195,9 +181,7 @@ inline result<std::size_t> rfc4121_protection::sign(segments message, std::span<
     const std::scoped_lock lock(send_mutex_);
     auto head = rfc4121::encode({.type = rfc4121::kind::mic, .flags = own_flags(), .sequence = next_});
     std::vector<std::byte> checksum(size - header_size);
-    std::vector<part> parts;
-    for (const auto& s : message)
-        parts.push_back({part::role::data, s.content});
+    auto parts = rfc4121::covered(message);
     parts.push_back({part::role::data, head});
     parts.push_back({part::role::checksum, checksum});
     if (auto made = sending_->make_checksum(own_usages().sign, parts); !made) return made.error();
@@ -212,9 +196,7 @@ inline result<void> rfc4121_protection::verify(segments message, std::span<const
     if (!h || !from_peer(h->flags) || token.size() != header_size + sending_->checksum_size())
         return rfc4121::malformed();
     std::vector<std::byte> copy(token.begin(), token.end());
-    std::vector<part> parts;
-    for (const auto& s : message)
-        parts.push_back({part::role::data, s.content});
+    auto parts = rfc4121::covered(message);
     parts.push_back({part::role::data, std::span(copy).first(header_size)});
     parts.push_back({part::role::checksum, std::span(copy).subspan(header_size)});
     const std::scoped_lock lock(receive_mutex_);
@@ -249,8 +231,8 @@ inline result<void> rfc4121_protection::make_sealed(segments message, std::span<
     const auto confounder = head.sub(tail.size() + tag.size(), sending_->header_size());
     std::ranges::fill(tail.first(filler), std::byte{0xFF});
     std::ranges::copy(inner, tail.begin() + static_cast<std::ptrdiff_t>(filler));
-    rfc4121::scratch text(rfc4121::data_size(message));
-    rfc4121::gather(message, text.all());
+    rfc4121::scratch text(data_size(message));
+    gather(message, text.all());
 
     std::vector<part> parts{{part::role::header, confounder}};
     rfc4121::append_message(parts, message, text.all());
@@ -261,7 +243,7 @@ inline result<void> rfc4121_protection::make_sealed(segments message, std::span<
     h.right_rotation_count = static_cast<std::uint16_t>(header_size + tag.size());
     std::ranges::copy(rfc4121::encode(h), token.begin());
     std::ranges::copy(head.all(), token.begin() + header_size);
-    rfc4121::scatter(text.all(), message);
+    scatter(text.all(), message);
     return {};
 }
 
@@ -270,9 +252,7 @@ inline result<void> rfc4121_protection::make_signed(segments message, std::span<
     header h{.flags = own_flags(), .sequence = next_};
     auto inner = rfc4121::encode(h); // EC and RRC are zero in the checksum
     std::vector<std::byte> checksum(token.size() - header_size);
-    std::vector<part> parts;
-    for (const auto& s : message)
-        parts.push_back({part::role::data, s.content});
+    auto parts = rfc4121::covered(message);
     parts.push_back({part::role::data, inner});
     parts.push_back({part::role::checksum, checksum});
     if (auto made = sending_->make_checksum(own_usages().seal, parts); !made) return made.error();
@@ -291,12 +271,9 @@ inline result<rfc4121::header> rfc4121_protection::read_wrap_header(std::span<co
 
 /// How long the message inside a body of this size is.
 inline result<std::size_t> rfc4121_protection::message_size(const header& h, std::size_t body) const {
-    const bool is_sealed = (h.flags & rfc4121::sealed) != 0;
-    const auto overhead =
-        is_sealed ? layout{sending_->header_size(), 0, h.extra_count, sending_->trailer_size()}.body()
-                  : sending_->checksum_size();
+    const auto overhead = h.is_sealed() ? sealed_body_overhead(h.extra_count) : sending_->checksum_size();
     if (body < overhead) return rfc4121::malformed();
-    if (!is_sealed && h.extra_count != overhead) return rfc4121::malformed();
+    if (!h.is_sealed() && h.extra_count != overhead) return rfc4121::malformed();
     return body - overhead;
 }
 
@@ -306,7 +283,7 @@ namespace rfc4121 {
 /// body is rotated by the filler as well (MS-KILE 3.4.5.4.1).
 inline void unrotate(const header& h, std::span<std::byte> body, bool dce_style) {
     if (body.empty()) return;
-    const bool with_filler = dce_style && (h.flags & sealed) != 0;
+    const bool with_filler = dce_style && h.is_sealed();
     const std::size_t count = std::size_t{h.right_rotation_count} + (with_filler ? h.extra_count : 0U);
     std::rotate(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(count % body.size()), body.end());
 }
@@ -350,9 +327,8 @@ inline result<void> rfc4121_protection::check_signed(const header& h, std::span<
 inline result<void> rfc4121_protection::check(const header& h, std::span<std::byte> body, segments message,
                                               std::size_t size) {
     rfc4121::unrotate(h, body, dce_style_);
-    const bool is_sealed = (h.flags & rfc4121::sealed) != 0;
     const std::scoped_lock lock(receive_mutex_);
-    auto good = is_sealed ? check_sealed(h, body, message, size) : check_signed(h, body, message, size);
+    auto good = h.is_sealed() ? check_sealed(h, body, message, size) : check_signed(h, body, message, size);
     if (!good) return good.error();
     return in_order(h.sequence);
 }
@@ -361,18 +337,17 @@ inline result<bool> rfc4121_protection::unwrap(std::span<const std::byte> token,
                                                std::span<const std::byte> padding) {
     const auto h = read_wrap_header(token);
     if (!h) return h.error();
-    const auto data = rfc4121::data_size(message);
+    const auto data = data_size(message);
     rfc4121::scratch body(token.size() - header_size + data + padding.size());
     const auto size = message_size(*h, body.all().size());
     if (!size) return size.error();
     if (*size != data) return rfc4121::malformed();
     std::ranges::copy(token.subspan(header_size), body.all().begin());
-    rfc4121::gather(message, body.sub(token.size() - header_size, data));
+    gather(message, body.sub(token.size() - header_size, data));
     std::ranges::copy(padding, body.all().last(padding.size()).begin());
     if (auto good = check(*h, body.all(), message, data); !good) return good.error();
-    const bool is_sealed = (h->flags & rfc4121::sealed) != 0;
-    rfc4121::scatter(body.sub(is_sealed ? receiving_->header_size() : 0, data), message);
-    return is_sealed;
+    scatter(body.sub(message_offset(*h), data), message);
+    return h->is_sealed();
 }
 
 inline result<opened> rfc4121_protection::open(std::span<const std::byte> token) {
@@ -382,12 +357,11 @@ inline result<opened> rfc4121_protection::open(std::span<const std::byte> token)
     const auto size = message_size(*h, body.all().size());
     if (!size) return size.error();
     std::ranges::copy(token.subspan(header_size), body.all().begin());
-    const bool is_sealed = (h->flags & rfc4121::sealed) != 0;
     // One segment that stands for the message, wherever it is.
     const segment whole{.content = body.sub(0, *size)};
     if (auto good = check(*h, body.all(), {&whole, 1}, *size); !good) return good.error();
-    const auto message = body.sub(is_sealed ? receiving_->header_size() : 0, *size);
-    return opened{.message = detail::secret_bytes(message), .sealed = is_sealed};
+    const auto message = body.sub(message_offset(*h), *size);
+    return opened{.message = detail::secret_bytes(message), .sealed = h->is_sealed()};
 }
 
 } // namespace sspi::messages

@@ -1664,9 +1664,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* COMPLETE_AUTH_TOKEN_FN)(PCtxtHandle, PSecBuff
 /*
  * ApplyControlToken applies a control token to a context, such as a shutdown of Schannel.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed: Kerberos and Negotiate have no control tokens.
  * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Differs from Windows: none for Kerberos and Negotiate, but for wrong handles, which are not looked at.
  * Source: Microsoft: nf-sspi-applycontroltoken.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle phContext, PSecBufferDesc pInput);
@@ -1960,9 +1960,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* IMPORT_SECURITY_CONTEXT_FN_W)(SEC_WCHAR*, PSe
 /*
  * AddSecurityPackage adds a security package to those of the system.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed: the packages are built into the library.
  * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Differs from Windows: there it loads and unloads security DLLs.
  * Source: Microsoft: nf-sspi-addsecuritypackagew.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AddSecurityPackageA(LPSTR pszPackageName,
@@ -1975,9 +1975,9 @@ SSPI_API SECURITY_STATUS SEC_ENTRY AddSecurityPackageW(LPWSTR pszPackageName,
 /*
  * DeleteSecurityPackage removes a security package from those of the system.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed: the packages are built into the library.
  * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Differs from Windows: there it loads and unloads security DLLs.
  * Source: Microsoft: nf-sspi-deletesecuritypackagew.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY DeleteSecurityPackageA(SEC_CHAR* pszPackageName);

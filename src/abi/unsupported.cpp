@@ -9,10 +9,6 @@ SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(SEC_CHAR*, SEC_CHAR*, SEC_CHAR*
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
 
-SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle, PSecBufferDesc) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
@@ -35,14 +31,6 @@ SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle, ULONG, PSecBuffer, 
 }
 
 SECURITY_STATUS SEC_ENTRY ImportSecurityContextA(SEC_CHAR*, PSecBuffer, void*, PCtxtHandle) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY AddSecurityPackageA(LPSTR, PSECURITY_PACKAGE_OPTIONS) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY DeleteSecurityPackageA(SEC_CHAR*) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
 

@@ -2,8 +2,7 @@
 // What a CtxtHandle stands for: one side of an exchange, from its first leg to its last message.
 #pragma once
 
-#include "../gss/mechanism.hpp"
-#include "../messages/make_protection.hpp"
+#include "../exchange/exchange.hpp"
 #include "handle_table.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
@@ -34,9 +33,9 @@ class context {
     /// `request` is the caller's ISC_REQ_ or ASC_REQ_ word; it stands for all legs. `own_bits` are reported
     /// always.
     context(role side, const package& of, std::uint32_t request, std::uint32_t own_bits,
-            handle_words begun_with, std::unique_ptr<gss::security_context> mechanism_context)
+            handle_words begun_with, std::unique_ptr<exchange::exchange> through)
         : side_(side), package_(of), request_(request), own_bits_(own_bits), begun_with_(begun_with),
-          mechanism_context_(std::move(mechanism_context)) {}
+          exchange_(std::move(through)) {}
 
     [[nodiscard]] role side() const noexcept { return side_; }
     [[nodiscard]] const package& of() const noexcept { return package_; }
@@ -72,8 +71,8 @@ class context {
     }
 
     // For established contexts only; nothing of this changes any more.
-    [[nodiscard]] const gss::established& session() const noexcept { return session_; }
-    [[nodiscard]] messages::protection& protection() const noexcept { return *protection_; }
+    [[nodiscard]] const gss::established& session() const noexcept { return secured_.session; }
+    [[nodiscard]] messages::protection& protection() const noexcept { return *secured_.protection; }
     [[nodiscard]] std::chrono::sys_seconds established_at() const noexcept { return established_at_; }
     [[nodiscard]] std::optional<std::chrono::sys_seconds> expiry() const noexcept { return expiry_; }
 
@@ -90,13 +89,13 @@ class context {
     };
 
     [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
-        if (const auto seen = mechanism_context_->authenticator_in(token)) {
+        if (const auto seen = exchange_->authenticator_in(token)) {
             auto reserved = accepted_tokens().reserve(*seen, replay_cache::clock::now());
             if (!reserved)
                 return refused_with(status::logon_denied, "the token is a replay of one accepted before");
             opening_.emplace(std::move(*reserved));
         }
-        auto next = mechanism_context_->advance(token);
+        auto next = exchange_->advance(token);
         if (!next) opening_.reset();
         if (!next || !next->complete) return next;
         if (auto finished = finish(); !finished) return finished.error();
@@ -111,12 +110,9 @@ class context {
     }
 
     [[nodiscard]] result<void> finish() {
-        auto session = mechanism_context_->describe();
-        if (!session) return session.error();
-        auto made = messages::make_protection(gss::kerberos(), *mechanism_context_, *session);
+        auto made = exchange_->finish();
         if (!made) return made.error();
-        session_ = std::move(*session);
-        protection_ = std::move(*made);
+        secured_ = std::move(*made);
         established_at_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         return {};
     }
@@ -129,7 +125,7 @@ class context {
     /// Until the exchange is complete nothing about the peer is sure, so only the library's own bits are
     /// reported.
     [[nodiscard]] std::uint32_t report(bool allocated, bool complete) const {
-        const auto granted = complete ? session_.granted : detail::gss_flag::none;
+        const auto granted = complete ? secured_.session.granted : detail::gss_flag::none;
         if (side_ == role::initiator) {
             const auto bits = detail::initiator_granted(static_cast<detail::isc_req>(request_), granted);
             return static_cast<std::uint32_t>(bits) | own_bits_ | (allocated ? ISC_RET_ALLOCATED_MEMORY : 0U);
@@ -153,9 +149,8 @@ class context {
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};
 
-    std::unique_ptr<gss::security_context> mechanism_context_;
-    gss::established session_;
-    std::unique_ptr<messages::protection> protection_; // may refer to mechanism_context_
+    std::unique_ptr<exchange::exchange> exchange_;
+    exchange::secured secured_; // may refer to exchange_
 };
 
 /// Never destroyed: callers may delete contexts from destructors that run at exit.

@@ -2,6 +2,7 @@
 // The two establishment functions: what they check, and in which order.
 #pragma once
 
+#include "../exchange/direct.hpp"
 #include "context.hpp"
 #include "credential.hpp"
 
@@ -113,6 +114,11 @@ struct leg_result {
     return leg_result{.report = *report, .handle = words_of(*call.context)};
 }
 
+[[nodiscard]] inline std::unique_ptr<exchange::exchange>
+directly(std::unique_ptr<gss::security_context> context) {
+    return std::make_unique<exchange::direct>(gss::kerberos(), std::move(context));
+}
+
 struct initiate_call : leg_call {
     std::optional<std::string> target;                  // nothing: NULL, or not valid text
     std::shared_ptr<gss::credential> supplied_identity; // from PKG_PARAMS, or null
@@ -149,7 +155,7 @@ struct initiate_call : leg_call {
     if (!made) return made.error();
     const auto own_bits = supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U;
     return first_leg(std::make_shared<context>(role::initiator, *(*from)->of, call.request, own_bits,
-                                               words_of(*call.credential), std::move(*made)),
+                                               words_of(*call.credential), directly(std::move(*made))),
                      {}, output);
 }
 
@@ -173,7 +179,7 @@ struct initiate_call : leg_call {
     auto made = gss::kerberos().accept((*with)->acceptor, std::move(*bindings));
     if (!made) return made.error();
     return first_leg(std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,
-                                               words_of(*call.credential), std::move(*made)),
+                                               words_of(*call.credential), directly(std::move(*made))),
                      *token, token_output(call.output, allocate));
 }
 

@@ -18,6 +18,7 @@ ROOMS = (
     ("api", r"include/sspi/.*\.hpp$"),
     ("abi", r"src/abi/"),
     ("core", r"src/core/"),
+    ("exchange", r"src/exchange/"),
     ("messages", r"src/messages/"),
     ("backend", r"src/gss/heimdal"),
     ("seam", r"src/gss/"),
@@ -41,7 +42,8 @@ MAY_INCLUDE = {
     "asio api": {"contract", "detail", "api"},
     "result": {"detail"},
     "abi": {"core", "detail", "contract", "result"},
-    "core": {"messages", "seam", "detail", "contract", "result"},
+    "core": {"exchange", "messages", "seam", "detail", "contract", "result"},
+    "exchange": {"messages", "seam", "detail", "result"},
     "messages": {"seam", "detail", "result"},
     "seam": {"detail", "result"},
     "backend": {"seam", "messages", "detail", "transport", "result"},
@@ -49,8 +51,8 @@ MAY_INCLUDE = {
     "testing": {"testing api"},
     "tools": PUBLIC,
     "examples": PUBLIC,
-    "bench": PUBLIC | {"abi", "core", "messages", "seam", "transport", "testing", "result"},
-    "tests": PUBLIC | {"abi", "core", "messages", "seam", "transport", "testing", "tools", "examples", "result"},
+    "bench": PUBLIC | {"abi", "core", "exchange", "messages", "seam", "transport", "testing", "result"},
+    "tests": PUBLIC | {"abi", "core", "exchange", "messages", "seam", "transport", "testing", "tools", "examples", "result"},
 }
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.

@@ -23,6 +23,8 @@ def expected_states(files):
     for path, text in files.items():
         if path.startswith("src/abi/") and path.endswith("unsupported.cpp"):
             states.update({name: UNSUPPORTED[result] for result, name in BODY.findall(text)})
+        if path.startswith("src/abi/") and path.endswith("refused.cpp"):
+            states.update({name: "refused: `" for _, name in BODY.findall(text)})
     return states
 
 
@@ -62,9 +64,11 @@ def check(files):
 
 
 GOOD = {
-    "src/exports.txt": "Fly\nSwim utf32\nWalk\n",
+    "src/exports.txt": "Dig\nFly\nSwim utf32\nWalk\n",
+    "src/abi/wide/refused.cpp": "SECURITY_STATUS SEC_ENTRY Dig(int) {\n",
     "src/abi/unsupported.cpp": "SECURITY_STATUS SEC_ENTRY Walk(int) {\n",
     "README.md": "| `Fly`, `Swim` | done: well |\n| `Walk` | `SEC_E_UNSUPPORTED_FUNCTION` in this version |\n"
+                 "| `Dig` | refused: `SEC_E_UNSUPPORTED_FUNCTION`, there is no ground |\n"
                  "```c\nint a;\n```\n",
     CLIENT: "// licence\n// purpose\nint a;\n",
     "CHANGELOG.md": "# Changes\n\n## [1.2.0] - 2020-01-01\n",
@@ -82,6 +86,7 @@ SAMPLES = (
     (changed("src/exports.txt", "Fly\n", ""), "Fly is in the table and not an entry point"),
     (changed("README.md", "done: well", "`FALSE` in this version"), "Fly is said to be"),
     (changed("src/abi/unsupported.cpp", "Walk", "Swim"), "Walk is said to be"),
+    (changed("README.md", "refused: ", ""), "Dig is said to be"),
     (changed("README.md", "int a;", "int b;"), "the client is not"),
     (changed(CLIENT, "int a;", "int b;"), "the client is not"),
     (changed("CHANGELOG.md", "1.2.0", "1.1.0"), "no section for 1.2.0"),

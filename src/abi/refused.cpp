@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// Entry points that have nothing to act on here. Each says so by the status Windows documents; the README gives the
+// reasons.
+#include <sspi.h>
+
+SECURITY_STATUS SEC_ENTRY ApplyControlToken(PCtxtHandle, PSecBufferDesc) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY AddSecurityPackageA(LPSTR, PSECURITY_PACKAGE_OPTIONS) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY DeleteSecurityPackageA(SEC_CHAR*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+// One side of an establishment, however its tokens are framed: from the first leg to the keys of the messages.
+#pragma once
+
+#include "../failure.hpp"
+#include "../gss/mechanism.hpp"
+#include "../messages/protection.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace sspi::exchange {
+
+/// What a finished exchange leaves. The protection may refer to the exchange, which has to outlive it.
+struct secured {
+    gss::established session;
+    std::unique_ptr<messages::protection> protection;
+};
+
+/// Not for two threads at a time.
+class exchange {
+  public:
+    virtual ~exchange() = default;
+
+    /// The authenticator in a token that `advance` would take; nothing in a token without one.
+    [[nodiscard]] virtual std::optional<gss::authenticator> authenticator_in(gss::view token) const = 0;
+
+    /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
+    [[nodiscard]] virtual result<gss::leg> advance(gss::view token) = 0;
+
+    /// Once, after a leg was complete.
+    [[nodiscard]] virtual result<secured> finish() = 0;
+};
+
+} // namespace sspi::exchange

@@ -125,6 +125,19 @@ TEST_CASE("flags that do not concern the encoding are accepted") {
     }
 }
 
+TEST_CASE("the flag that rules out authorization data is noted") {
+    CHECK_FALSE(parse(plain(alice<char16_t>, identity_unicode)).value.no_authorization_data);
+    CHECK(parse(plain(alice<char16_t>, identity_unicode | identity_only)).value.no_authorization_data);
+    CHECK(parse(extended(alice<char>, identity_ansi | identity_only)).value.no_authorization_data);
+}
+
+TEST_CASE("a keytab is something to log on with, even for nobody in particular") {
+    identity value;
+    CHECK(value.empty());
+    value.keytab = secret_bytes::of_size(2);
+    CHECK_FALSE(value.empty());
+}
+
 TEST_CASE("a length counts characters, needs no terminator and may stop inside the text") {
     auto layout = plain(alice<char16_t>, identity_unicode);
     layout.user_length = 3;

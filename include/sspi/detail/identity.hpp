@@ -26,12 +26,15 @@ struct identity {
     bool has_user = false;   ///< a user was given, if only an empty one
     bool has_domain = false; ///< likewise
     std::optional<secret_string> password;
+    std::optional<secret_bytes>
+        keytab; ///< the contents of a keytab file, to log on with instead of a password
+    bool no_authorization_data = false;         ///< SEC_WINNT_AUTH_IDENTITY_ONLY: tickets without a PAC
     std::vector<std::string> packages_allowed;  ///< PackageList entries; an empty list allows all
     std::vector<std::string> packages_excluded; ///< PackageList entries that began with '!'
 
     /// True when nothing is said: the default credential is meant.
     [[nodiscard]] bool empty() const noexcept {
-        return user.empty() && domain.empty() && (!password || password->empty());
+        return user.empty() && domain.empty() && !keytab && (!password || password->empty());
     }
 
     /// True when the package list lets the package be used.
@@ -121,6 +124,7 @@ template <class Wide>
         !reader.read(from.package_list, from.package_list_length, packages))
         return false;
     into.has_user = from.user != nullptr && (from.flags & identity_null_user) == 0;
+    into.no_authorization_data = (from.flags & identity_only) != 0;
     into.has_domain = from.domain != nullptr && (from.flags & identity_null_domain) == 0;
     read_package_list(packages, into);
     return true;

@@ -45,6 +45,7 @@ inline constexpr std::uint32_t identity_unicode = 0x2;
 /// Marshalled and encrypted forms: MARSHALLED, PROCESS_ENCRYPTED, SYSTEM_PROTECTED, USER_PROTECTED,
 /// SYSTEM_ENCRYPTED.
 inline constexpr std::uint32_t identity_opaque_forms = 0x4 | 0x10 | 0x20 | 0x40 | 0x80;
+inline constexpr std::uint32_t identity_only = 0x8; ///< no authorization data in the tickets
 inline constexpr std::uint32_t identity_null_user = 0x20000;
 inline constexpr std::uint32_t identity_null_domain = 0x40000;
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
-// Habits of programs that call SSPI, as a survey of their sources found them.
+// Habits of programs that call SSPI, as a survey of their sources found them: handles, buffers, messages and results.
 #include <support/catch.hpp>
 #include <support/legs.hpp>
 #include <support/messages.hpp>
+#include <support/packages.hpp>
 
 using namespace sspi::test;
 
 namespace {
 
+/// With each package in turn.
 session usual_session() {
     shared_realm();
-    return establish(web, usual_request);
+    return establish_with(GENERATE(from_range(every_package())), web, usual_request);
 }
 
 /// TOKEN, DATA and PADDING in that order by `order`, sealed by `from`; the pieces in wire order.

@@ -947,6 +947,12 @@ typedef struct _SECPKG_APP_MODE_INFO {
  * Lengths count characters and are authoritative: no terminator is needed. Flags says whether the texts are
  * narrow (UTF-8 in unsigned char) or wide (SEC_WCHAR behind the unsigned short* that Windows declares; cast,
  * as there).
+ *
+ * SEC_WINNT_AUTH_IDENTITY_ONLY asks for tickets without authorization data. With
+ * SEC_WINNT_AUTH_IDENTITY_MARSHALLED the members of the first two structures may be offsets from the start of
+ * the structure, in bytes, to texts behind it, where the size of the block is known: from Length, or from the
+ * buffer that the structure is passed in. Values from 0x100000 on are pointers all the same. The forms that
+ * Windows encrypts (PROCESS_ENCRYPTED, SYSTEM_PROTECTED, USER_PROTECTED, SYSTEM_ENCRYPTED) are refused.
  */
 #define SEC_WINNT_AUTH_IDENTITY_MARSHALLED 0x4
 #define SEC_WINNT_AUTH_IDENTITY_ONLY 0x8
@@ -1023,7 +1029,14 @@ typedef struct _SEC_WINNT_AUTH_IDENTITY_EXA {
 
 #define SEC_WINNT_AUTH_IDENTITY_VERSION_2 0x201
 
-/* Offsets and lengths in bytes, offsets from the start of this structure. */
+/*
+ * One block, with offsets from the start of this structure; offsets and lengths count bytes. Nothing may begin
+ * within the first cbHeaderLength bytes or end behind cbStructureLength. An offset and length of zero stand for
+ * a text that is not given. Texts are wide unless Flags says ANSI, and may be at odd offsets. The packed
+ * credentials are a SEC_WINNT_AUTH_PACKED_CREDENTIALS, alone or in a SEC_WINNT_AUTH_PACKED_CREDENTIALS_EX
+ * without a package list: a password in the encoding of the texts, or the contents of a keytab file. Other
+ * types are refused.
+ */
 typedef struct _SEC_WINNT_AUTH_IDENTITY_EX2 {
     ULONG Version;
     unsigned short cbHeaderLength;
@@ -1309,10 +1322,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * fCredentialUse is SECPKG_CRED_INBOUND (accept), _OUTBOUND or _DEFAULT (initiate), or _BOTH;
  *     _AUTOLOGON_RESTRICTED may be added, and then an identity is needed.
  * pvLogonId must be NULL. pGetKeyFn and pvGetKeyArgument are ignored.
- * pAuthData is NULL for the default credential, or an identity: SEC_WINNT_AUTH_IDENTITY or
- *     SEC_WINNT_AUTH_IDENTITY_EX, narrow or wide as its Flags say whatever the suffix of the function
- *     (without ANSI or UNICODE in Flags, the suffix decides). It is copied; lengths count characters, and no
- *     terminator is needed. An identity without user, domain and password means the default credential. Names
+ * pAuthData is NULL for the default credential, or an identity in any of the structures of the section
+ *     "Identities", narrow or wide as its Flags say whatever the suffix of the function (without ANSI or
+ *     UNICODE in Flags, the suffix decides). It is copied. An identity without user, domain and password means the default credential. Names
  *     are taken as user and domain (principal user@DOMAIN), "user@REALM" with an empty domain, "DOMAIN\user",
  *     or a user alone, in the default realm; realms go to upper case. A PackageList ("kerberos", "!ntlm")
  *     must not exclude Kerberos.
@@ -1335,13 +1347,11 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *   SEC_E_NOT_OWNER            pvLogonId is not NULL
  *   SEC_E_NO_CREDENTIALS       SECPKG_CRED_PROCESS_POLICY_ONLY, or _AUTOLOGON_RESTRICTED without identity
  *   SEC_E_UNKNOWN_CREDENTIALS  the identity is malformed (unknown version, both encodings, NULL text with a
- *                              length, invalid characters, a zero character in a name), encrypted,
- *                              marshalled or of version SEC_WINNT_AUTH_IDENTITY_VERSION_2, or has a domain
- *                              or password and no user
+ *                              length, an offset or length that leads outside, invalid characters, a zero
+ *                              character in a name), encrypted, or has a domain or password and no user
  * On failure: *phCredential and *ptsExpiry stay as they were.
  * Differs from Windows: the default credential is a Kerberos cache, not a logon session; inbound keys come
- *     from a keytab, not from the machine account; SEC_WINNT_AUTH_IDENTITY_EX2 and marshalled identities are
- *     refused in this version.
+ *     from a keytab, not from the machine account.
  * Source: Microsoft: secauthn/acquirecredentialshandle--kerberos, ns-sspi-sec_winnt_auth_identity_exw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleA(SEC_CHAR* pszPrincipal, SEC_CHAR* pszPackage,

@@ -67,6 +67,8 @@ struct acquisition {
         return failed_with(status::no_credentials, "default credentials were ruled out and none were given");
     if (asked.who && !asked.who->allows(asked.of->name))
         return failed_with(status::secpkg_not_found, "the identity's package list rules the package out");
+    if (asked.who && asked.who->keytab) // not the default keytab in its place
+        return failed_with(status::unknown_credentials, "keytabs in packed credentials are not read");
 
     auto made = std::make_shared<credential>();
     made->of = asked.of;

@@ -78,7 +78,7 @@ void must_refuse_wrong_members(Make make) {
         spoil(identity);
         return refused_status<Char>(&identity) == SEC_E_UNKNOWN_CREDENTIALS;
     };
-    for (const ULONG flags : {0x3U, 0x4U | 0x1U, 0x8U | 0x3U, 0x10U, 0x20U, 0x40U, 0x80U, 0xFFFFFFFFU}) {
+    for (const ULONG flags : {0x3U, 0x4U | 0x3U, 0x8U | 0x3U, 0x10U, 0x20U, 0x40U, 0x80U, 0xFFFFFFFFU}) {
         CAPTURE(flags);
         CHECK(refused([=](auto& i) { i.Flags = flags; }));
     }
@@ -124,7 +124,7 @@ TEMPLATE_TEST_CASE("an extended identity of another version or an odd length is 
     shared_realm();
     const auto strings = alice<TestType>();
     auto identity = extended_identity<TestType>(strings);
-    for (const ULONG version : {0x201U, 0x202U, 0x2FFU}) {
+    for (const ULONG version : {0x202U, 0x2FFU}) {
         identity.Version = version;
         CAPTURE(version);
         CHECK(refused_status<TestType>(&identity) == SEC_E_UNKNOWN_CREDENTIALS);

@@ -110,8 +110,8 @@ TEST_CASE("without a flag the function's suffix says it") {
     check_is_alice(parse(extended(alice<char16_t>, 0), true));
 }
 
-TEST_CASE("contradictory, marshalled and encrypted forms are refused") {
-    for (const std::uint32_t flags : {0x3u, 0x4u, 0x6u, 0x10u, 0x12u, 0x20u, 0x40u, 0x80u}) {
+TEST_CASE("contradictory and encrypted forms are refused") {
+    for (const std::uint32_t flags : {0x3u, 0x7u, 0x10u, 0x12u, 0x20u, 0x40u, 0x80u}) {
         INFO(flags);
         CHECK(parse(plain(alice<char16_t>, flags)).code == status::unknown_credentials);
         CHECK(parse(extended(alice<char16_t>, flags)).code == status::unknown_credentials);
@@ -274,7 +274,7 @@ TEST_CASE("the longest text allowed is read whole") {
 }
 
 TEST_CASE("a version that is not the known one is refused") {
-    for (const std::uint32_t version : {0x201u, 0x202u, 0x2FFu}) {
+    for (const std::uint32_t version : {0x202u, 0x2FFu}) {
         INFO(version);
         auto layout = extended(alice<char16_t>, identity_unicode);
         layout.version = version;

@@ -1515,6 +1515,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * ISC_REQ_MUTUAL_AUTH; two are needed with it; with ISC_REQ_USE_DCE_STYLE the second makes a token for a
  * third leg of the server.
  *
+ * Called again on an established context it authenticates anew, as on the first call: the session in use goes on
+ * until the new exchange is complete, and takes its place then under the same handle. A new exchange that fails
+ * leaves the session as it was.
+ *
  * phCredential is an outbound credential on the first call. On later calls it is the same one or NULL.
  * phContext is NULL on the first call, and the context on later calls.
  * pszTargetName is the service principal, "class/host[:port][/name][@REALM]", or an account (user@REALM,
@@ -1561,7 +1565,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_CONTEXT_EXPIRED              on a later call: the server found the ticket expired
  *   SEC_E_WRONG_PRINCIPAL, SEC_E_MUTUAL_AUTH_FAILED
  *                                      the server is not the target: its key is another, or its proof is
- *                                      wrong
+ *                                      wrong; or an established context was authenticated anew with another
+ *                                      client or server (SEC_E_WRONG_PRINCIPAL)
  *   SEC_E_BAD_BINDINGS                 the channel bindings are malformed
  *   SEC_E_INVALID_TOKEN                no output TOKEN, a malformed descriptor, an input token on the first
  *                                      call, or on a later call none or a malformed one
@@ -1569,16 +1574,15 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_MESSAGE_ALTERED              the answer of the server was altered
  *   SEC_E_BUFFER_TOO_SMALL             the output TOKEN is too small; nothing else has happened, the same
  *                                      call may be repeated
- *   SEC_E_UNSUPPORTED_FUNCTION         ISC_REQ_PROMPT_FOR_CREDS or ISC_REQ_DATAGRAM was asked for, or the
- *                                      context is established already (there is no re-authentication; the
- *                                      context stays usable)
+ *   SEC_E_UNSUPPORTED_FUNCTION         ISC_REQ_PROMPT_FOR_CREDS or ISC_REQ_DATAGRAM was asked for; or a token was
+ *                                      passed for a context that is established already (it stays usable)
  * On failure: outputs stay as they were. If the first call fails there is no context. If a later call finds
  *     the token of the peer wrong, the context can only be deleted, and further calls return the same status;
  *     after SEC_E_BUFFER_TOO_SMALL, a missing token and wrong arguments it is as it was.
  * Threads: the first call waits for the KDC. Calls on one context take turns.
- * Differs from Windows: user-to-user and datagram contexts do not exist, an established context cannot be
- *     authenticated again. COMPLETE_ statuses do not occur, as with Kerberos on
- *     Windows.
+ * Differs from Windows: user-to-user and datagram contexts do not exist. What a second authentication does to the
+ *     session is not documented there; messages that are under way when it completes are lost here. COMPLETE_
+ *     statuses do not occur, as with Kerberos on Windows.
  * Source: Microsoft: secauthn/initializesecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 sections
  *     3.1 to 3.3.
  */
@@ -1606,7 +1610,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  * the context.
  *
  * Call it until it returns SEC_E_OK. Send the output token after each success if its cbBuffer is not 0. One
- * call is enough, two with DCE style.
+ * call is enough, two with DCE style. A token for an established context authenticates it anew, see
+ * InitializeSecurityContext.
  *
  * phCredential is an inbound credential; on later calls the same one or NULL.
  * phContext is NULL on the first call, and the context on later calls.
@@ -1633,7 +1638,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *                                  output TOKEN
  *   SEC_E_MESSAGE_ALTERED          the ticket or authenticator does not decrypt
  *   SEC_E_LOGON_DENIED             the authenticator is a replay, or the ticket is barred
- *   SEC_E_WRONG_PRINCIPAL          the ticket is for another service
+ *   SEC_E_WRONG_PRINCIPAL          the ticket is for another service; or an established context was
+ *                                  authenticated anew with another client or service
  *   SEC_E_TIME_SKEW                the clocks are too far apart
  *   SEC_E_CONTEXT_EXPIRED          the ticket has expired
  *   SEC_E_BAD_BINDINGS             the channel bindings are malformed, or not those of the client
@@ -1641,8 +1647,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *                                  the cipher or checksum is not supported
  *   SEC_E_BUFFER_TOO_SMALL         the output TOKEN is too small; nothing else has happened, the same call
  *                                  may be repeated
- *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM or ASC_REQ_PROXY_BINDINGS was asked for, or the context
- *                                  is established already
+ *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM or ASC_REQ_PROXY_BINDINGS was asked for
  * On failure: as with InitializeSecurityContext.
  * Differs from Windows: keys come from the default keytab; no access token is made, so there is no
  *     impersonation; a client that sent no channel bindings is accepted as if ASC_REQ_ALLOW_MISSING_BINDINGS

@@ -16,6 +16,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace sspi::core {
 
@@ -66,6 +68,19 @@ class context {
                           .expiry = local_filetime(expiry_)};
     }
 
+    /// Between the same two as `earlier`, or not at all.
+    void has_to_match(const gss::established& earlier) { peers_ = {earlier.initiator, earlier.acceptor}; }
+
+    /// The context that is being established to take this one's place (re-authentication); null without one.
+    [[nodiscard]] std::shared_ptr<context> successor() const {
+        const std::scoped_lock lock(establishing_);
+        return successor_;
+    }
+    void set_successor(std::shared_ptr<context> next) {
+        const std::scoped_lock lock(establishing_);
+        successor_.swap(next);
+    }
+
     [[nodiscard]] bool is_established() const noexcept {
         return established_.load(std::memory_order_acquire);
     }
@@ -83,6 +98,8 @@ class context {
     }
 
   private:
+    using peers = std::pair<std::string, std::string>; // initiator, acceptor
+
     struct undelivered_leg {
         gss::bytes input;
         gss::leg output;
@@ -112,6 +129,9 @@ class context {
     [[nodiscard]] result<void> finish() {
         auto made = exchange_->finish();
         if (!made) return made.error();
+        const peers now{made->session.initiator, made->session.acceptor};
+        if (peers_ && *peers_ != now)
+            return failed_with(status::wrong_principal, "the context was established with another peer");
         secured_ = std::move(*made);
         established_at_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         return {};
@@ -145,6 +165,8 @@ class context {
     std::optional<failure> failed_;
     std::optional<undelivered_leg> undelivered_;
     std::optional<replay_cache::reservation> opening_; // of an acceptor's leg that is not delivered yet
+    std::optional<peers> peers_;                       // of the context that this one is to replace
+    std::shared_ptr<context> successor_;
     std::uint32_t granted_ = 0;
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};

@@ -84,11 +84,57 @@ struct leg_result {
     return optional_content(*list, SECBUFFER_TOKEN);
 }
 
-/// Takes the first leg of a new context. The handle comes first, so that nothing can fail once the token is
+/// Which context a call's leg is for.
+struct leg_place {
+    std::shared_ptr<context> established; // that is authenticated anew, or null
+    std::shared_ptr<context> under_way;   // whose next leg this is; null when an exchange begins
+};
+
+[[nodiscard]] inline result<leg_place> place_of(const leg_call& call, role side) {
+    if (call.context == nullptr) return leg_place{};
+    const auto existing = live_context(call.context);
+    if (!existing) return existing.error();
+    if ((*existing)->side() != side) return bad_handle();
+    if (!(*existing)->is_established()) return leg_place{.established = nullptr, .under_way = *existing};
+    auto successor = (*existing)->successor();
+    if (side == role::acceptor) return leg_place{.established = *existing, .under_way = std::move(successor)};
+    const auto token = optional_token_in(call.input);
+    if (!token) return token.error();
+    if (token->empty())
+        return leg_place{.established = *existing, .under_way = nullptr}; // begins (once more)
+    if (!successor) return refused_with(status::unsupported_function, "the context is established already");
+    return leg_place{.established = *existing, .under_way = std::move(successor)};
+}
+
+/// Whether an initiator's leg is the first of an exchange.
+[[nodiscard]] inline bool begins_exchange(const leg_call& call) {
+    const auto place = place_of(call, role::initiator);
+    return place && !place->under_way;
+}
+
+/// Once a re-authentication is complete, the handle stands for the new session. Until then, and when it fails, for
+/// the old one.
+[[nodiscard]] inline result<leg_result> renewed(const leg_call& call, const leg_place& place,
+                                                const std::shared_ptr<context>& next, leg_report report) {
+    const auto handle = words_of(*call.context);
+    const bool complete = report.code == status::ok;
+    place.established->set_successor(complete ? nullptr : next);
+    if (complete && !contexts().replace(handle, next)) return bad_handle(); // deleted meanwhile
+    return leg_result{.report = report, .handle = handle};
+}
+
+/// Takes the first leg of a new exchange. The handle comes first, so that nothing can fail once the token is
 /// written.
-[[nodiscard]] inline result<leg_result> first_leg(const std::shared_ptr<context>& fresh,
+[[nodiscard]] inline result<leg_result> first_leg(const leg_call& call, const leg_place& place,
+                                                  const std::shared_ptr<context>& fresh,
                                                   std::span<const std::byte> token,
                                                   const token_output& output) {
+    if (place.established) {
+        fresh->has_to_match(place.established->session());
+        const auto report = fresh->advance(token, output);
+        if (!report) return report.error();
+        return renewed(call, place, fresh, *report);
+    }
     const auto handle = contexts().insert(fresh);
     auto report = fresh->advance(token, output);
     if (report) return leg_result{.report = *report, .handle = handle};
@@ -96,21 +142,21 @@ struct leg_result {
     return report.error();
 }
 
-[[nodiscard]] inline result<leg_result> later_leg(const leg_call& call, role side, bool allocate) {
-    const auto existing = live_context(call.context);
-    if (!existing) return existing.error();
-    if ((*existing)->side() != side) return bad_handle();
+[[nodiscard]] inline result<leg_result> later_leg(const leg_call& call, const leg_place& place,
+                                                  bool allocate) {
     if (call.credential != nullptr) {
         if (const auto given = live_credential(call.credential); !given) return given.error();
-        if (words_of(*call.credential) != (*existing)->begun_with())
+        if (words_of(*call.credential) != place.under_way->begun_with())
             return refused_with(status::wrong_credential_handle);
     }
-    if ((*existing)->is_established())
-        return refused_with(status::unsupported_function, "the context is established already");
     const auto token = token_in(call.input);
     if (!token) return token.error();
-    auto report = (*existing)->advance(*token, token_output(call.output, allocate));
-    if (!report) return report.error();
+    const auto report = place.under_way->advance(*token, token_output(call.output, allocate));
+    if (!report) {
+        if (place.established && !report.error().context_intact) place.established->set_successor(nullptr);
+        return report.error();
+    }
+    if (place.established) return renewed(call, place, place.under_way, *report);
     return leg_result{.report = *report, .handle = words_of(*call.context)};
 }
 
@@ -127,11 +173,13 @@ struct initiate_call : leg_call {
 [[nodiscard]] inline result<leg_result> initiate(initiate_call call) {
     const auto request = static_cast<detail::isc_req>(call.request);
     const bool allocate = (call.request & ISC_REQ_ALLOCATE_MEMORY) != 0;
-    if (call.context != nullptr) return later_leg(call, role::initiator, allocate);
+    const auto place = place_of(call, role::initiator);
+    if (!place) return place.error();
+    if (place->under_way) return later_leg(call, *place, allocate);
 
     const auto from = live_credential(call.credential);
     if (!from) return from.error();
-    if (!call.can_return_handle) return bad_handle();
+    if (!call.can_return_handle && !place->established) return bad_handle();
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     const bool supplied = call.supplied_identity != nullptr;
@@ -153,8 +201,10 @@ struct initiate_call : leg_call {
                                                     .request = detail::initiator_request(request),
                                                     .bindings = std::move(*bindings)});
     if (!made) return made.error();
-    const auto own_bits = supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U;
-    return first_leg(std::make_shared<context>(role::initiator, *(*from)->of, call.request, own_bits,
+    const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
+                          (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
+    return first_leg(call, *place,
+                     std::make_shared<context>(role::initiator, *(*from)->of, call.request, own_bits,
                                                words_of(*call.credential), directly(std::move(*made))),
                      {}, output);
 }
@@ -162,11 +212,13 @@ struct initiate_call : leg_call {
 [[nodiscard]] inline result<leg_result> accept(const leg_call& call) {
     const auto request = static_cast<detail::asc_req>(call.request);
     const bool allocate = (call.request & ASC_REQ_ALLOCATE_MEMORY) != 0;
-    if (call.context != nullptr) return later_leg(call, role::acceptor, allocate);
+    const auto place = place_of(call, role::acceptor);
+    if (!place) return place.error();
+    if (place->under_way) return later_leg(call, *place, allocate);
 
     const auto with = live_credential(call.credential);
     if (!with) return with.error();
-    if (!call.can_return_handle) return bad_handle();
+    if (!call.can_return_handle && !place->established) return bad_handle();
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     if (!(*with)->acceptor)
@@ -178,7 +230,8 @@ struct initiate_call : leg_call {
 
     auto made = gss::kerberos().accept((*with)->acceptor, std::move(*bindings));
     if (!made) return made.error();
-    return first_leg(std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,
+    return first_leg(call, *place,
+                     std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,
                                                words_of(*call.credential), directly(std::move(*made))),
                      *token, token_output(call.output, allocate));
 }

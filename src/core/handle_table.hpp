@@ -58,6 +58,17 @@ class handle_table {
 
     enum class removal { removed, already_removed, unknown };
 
+    /// Puts another object in a live handle's place; false when the handle is not live. Who still uses the former one
+    /// keeps it alive.
+    [[nodiscard]] bool replace(const handle_words& words, std::shared_ptr<Object> by) {
+        slot* const s = addressed(words);
+        if (s == nullptr) return false;
+        const std::scoped_lock lock(s->mutex); // what was in the slot is destroyed after it
+        if (upper_word(s->generation) != words.upper || !s->object) return false;
+        s->object.swap(by);
+        return true;
+    }
+
     /// Takes the object out. Who still uses it keeps it alive; nobody else can find it.
     removal remove(const handle_words& words) {
         slot* const s = addressed(words);

@@ -28,7 +28,7 @@ SECURITY_STATUS initialize(const Char* target, core::leg_call call, PCtxtHandle 
                            PTimeStamp expiry) {
     return abi::guarded([&] {
         core::initiate_call with{call, std::nullopt, nullptr};
-        if (call.context == nullptr) {
+        if (core::begins_exchange(call)) {
             auto supplied = supplied_identity<Char>(call.request, call.input);
             if (!supplied) return abi::to_status(supplied);
             with.supplied_identity = std::move(*supplied);

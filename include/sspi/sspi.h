@@ -82,22 +82,6 @@
 #define ISSP_LEVEL 32
 #define ISSP_MODE 1
 
-/* ---- Linkage ----------------------------------------------------------------------------------------- */
-
-#ifndef SSPI_API
-#define SSPI_API __attribute__((visibility("default")))
-#endif
-
-#define SSPI_TO_TEXT_(token) #token
-#define SSPI_TO_TEXT(token) SSPI_TO_TEXT_(token)
-
-/* Binds a function that can meet wide text to the symbol for the width of the caller's WCHAR. */
-#if defined(SSPI_UTF16) || __SIZEOF_WCHAR_T__ == 2
-#define SSPI_WIDE(name)
-#else
-#define SSPI_WIDE(name) __asm__(SSPI_TO_TEXT(__USER_LABEL_PREFIX__) #name "_utf32")
-#endif
-
 #define KSECDDDECLSPEC
 #define SEC_ENTRY WINAPI
 #define SEC_FAR
@@ -1345,7 +1329,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *   SEC_E_SECPKG_NOT_FOUND     the package name is unknown, NULL or malformed, or PackageList excludes it
  *   SEC_E_INVALID_PARAMETER    fCredentialUse is another
  *   SEC_E_NOT_OWNER            pvLogonId is not NULL
- *   SEC_E_NO_CREDENTIALS       SECPKG_CRED_PROCESS_POLICY_ONLY, or _AUTOLOGON_RESTRICTED without identity
+ *   SEC_E_NO_CREDENTIALS       SECPKG_CRED_PROCESS_POLICY_ONLY, or _AUTOLOGON_RESTRICTED without identity; or the
+ *                              thread acts as a client (ImpersonateSecurityContext) who may only be identified,
+ *                              or names a user of a cache of the process
  *   SEC_E_UNKNOWN_CREDENTIALS  the identity is malformed (unknown version, both encodings, NULL text with a
  *                              length, an offset or length that leads outside, invalid characters, a zero
  *                              character in a name), encrypted, or has a domain or password and no user
@@ -1550,6 +1536,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_LOGON_DENIED                 the KDC does not know the user, the password is wrong, or the account
  *                                      is barred
  *   SEC_E_TARGET_UNKNOWN               the target is NULL, empty or malformed, or the KDC does not know it
+ *   SEC_E_DELEGATION_REQUIRED, SEC_E_CROSSREALM_DELEGATION_FAILURE
+ *                                      the credential is a client's (ImpersonateSecurityContext), and the KDC does not
+ *                                      allow this service to act in its name there
  *   SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC of the realm could be reached
  *   SEC_E_TIME_SKEW                    the clocks are too far apart
  *   SEC_E_KDC_UNKNOWN_ETYPE, SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_PREAUTH, SEC_E_NO_PA_DATA,
@@ -1897,33 +1886,59 @@ typedef SECURITY_STATUS(SEC_ENTRY* DECRYPT_MESSAGE_FN)(PCtxtHandle, PSecBufferDe
 /* ---- Functions: what needs an operating system that knows SSPI --------------------------------------- */
 
 /*
- * ImpersonateSecurityContext lets the calling thread act as the client of a context.
+ * ImpersonateSecurityContext lets the calling thread act as the client of an acceptor's context.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-impersonatesecuritycontext.
+ * Until it reverts, AcquireCredentialsHandle without an identity gives the thread the client's credential instead of
+ * the process's: the ticket-granting ticket that the client forwarded (ISC_REQ_DELEGATE), else what the KDC gives this
+ * service in the client's name (constrained delegation), for which the service's key in the keytab is used. A
+ * credential handle stands for that client for all of its life, on every thread. No KDC is asked here, so that a
+ * delegation that the KDC does not allow shows at the first InitializeSecurityContext: SEC_E_DELEGATION_REQUIRED, or
+ * SEC_E_CROSSREALM_DELEGATION_FAILURE for a target in another realm than the service. Never are the process's own
+ * tickets used in their place, and never is the user's cache written to.
+ * A client that asked for ISC_REQ_IDENTIFY can be impersonated too, and AcquireCredentialsHandle then gives
+ * SEC_E_NO_CREDENTIALS. The context may be deleted meanwhile. A thread that acts as another client changes to this one;
+ * reverting then goes back to the process.
+ * Returns:
+ *   SEC_E_OK                 the thread acts as the client
+ *   SEC_E_INVALID_HANDLE     there is no such context, or it is not established
+ *   SEC_E_NO_IMPERSONATION   it is an initiator's, or has no client's ticket
+ * On failure: the thread acts as whom it acted as before.
+ * Threads: for the calling thread only, until it reverts or ends. Threads that it starts act as the process.
+ * Differs from Windows: files, sockets and the rest of the system are used as the process. Constrained delegation
+ *     needs no privilege, only the service's key and the KDC's consent.
+ * Source: Microsoft: nf-sspi-impersonatesecuritycontext, [MS-SFU] 1.3.2.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle phContext);
 typedef SECURITY_STATUS(SEC_ENTRY* IMPERSONATE_SECURITY_CONTEXT_FN)(PCtxtHandle);
 
 /*
- * RevertSecurityContext ends what ImpersonateSecurityContext began.
+ * RevertSecurityContext lets the calling thread act as the process again.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Any live context will do, whichever client the thread acts as. Where the context was deleted, RevertToSelf does the
+ * same.
+ * Returns: SEC_E_OK, also when the thread did not act as anybody else; SEC_E_INVALID_HANDLE when there is no such
+ *     context.
+ * On failure: the thread acts as whom it acted as before.
+ * Threads: for the calling thread only.
+ * Differs from Windows: none known.
  * Source: Microsoft: nf-sspi-revertsecuritycontext.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle phContext);
 typedef SECURITY_STATUS(SEC_ENTRY* REVERT_SECURITY_CONTEXT_FN)(PCtxtHandle);
 
 /*
- * QuerySecurityContextToken gives the access token of the client of a context.
+ * QuerySecurityContextToken gives a token for the client of an acceptor's context.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented. There are no access tokens here.
+ * Token receives the handle of a new token, for ImpersonateLoggedOnUser on any thread (see sspi_tokens.h). It may
+ *     outlive the context.
+ * Ownership: release it with CloseHandle.
+ * Returns:
+ *   SEC_E_OK                  *Token is a new token
+ *   SEC_E_INVALID_HANDLE      there is no such context, or it is not established
+ *   SEC_E_INVALID_PARAMETER   Token is NULL
+ *   SEC_E_NO_IMPERSONATION    as for ImpersonateSecurityContext
+ * On failure: *Token is not touched.
+ * Differs from Windows: the token has no groups and privileges, and the operating system does not know it.
  * Source: Microsoft: nf-sspi-querysecuritycontexttoken.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle phContext, HANDLE* Token);
@@ -1932,9 +1947,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_CONTEXT_TOKEN_FN)(PCtxtHandle,
 /*
  * DelegateSecurityContext hands a context on to another server; Windows declares it and documents nothing.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed: ISC_REQ_DELEGATE and ImpersonateSecurityContext delegate.
  * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Differs from Windows: what it does there is not known.
  * Source: Microsoft: sspi.h.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY DelegateSecurityContext(PCtxtHandle phContext, SEC_CHAR* pszTarget,

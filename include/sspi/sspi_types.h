@@ -50,6 +50,20 @@
 #endif
 #endif
 
+#ifndef SSPI_API
+#define SSPI_API __attribute__((visibility("default")))
+#endif
+
+#define SSPI_TO_TEXT_(token) #token
+#define SSPI_TO_TEXT(token) SSPI_TO_TEXT_(token)
+
+/* Binds a function that can meet wide text to the symbol for the width of the caller's WCHAR. */
+#if defined(SSPI_UTF16) || __SIZEOF_WCHAR_T__ == 2
+#define SSPI_WIDE(name)
+#else
+#define SSPI_WIDE(name) __asm__(SSPI_TO_TEXT(__USER_LABEL_PREFIX__) #name "_utf32")
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

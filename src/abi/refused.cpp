@@ -14,3 +14,8 @@ SECURITY_STATUS SEC_ENTRY AddSecurityPackageA(LPSTR, PSECURITY_PACKAGE_OPTIONS) 
 SECURITY_STATUS SEC_ENTRY DeleteSecurityPackageA(SEC_CHAR*) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
+
+SECURITY_STATUS SEC_ENTRY DelegateSecurityContext(PCtxtHandle, SEC_CHAR*, SecDelegationType, PTimeStamp,
+                                                  PSecBuffer, PSecBufferDesc) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}

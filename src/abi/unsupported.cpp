@@ -9,23 +9,6 @@ SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(SEC_CHAR*, SEC_CHAR*, SEC_CHAR*
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
 
-SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle, HANDLE*) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY DelegateSecurityContext(PCtxtHandle, SEC_CHAR*, SecDelegationType, PTimeStamp,
-                                                  PSecBuffer, PSecBufferDesc) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle, ULONG, PSecBuffer, void**) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }

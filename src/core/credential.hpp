@@ -5,6 +5,7 @@
 #include "../gss/mechanism.hpp"
 #include "handle_table.hpp"
 #include "packages.hpp"
+#include "thread_identity.hpp"
 
 #include <sspi/detail/identity.hpp>
 #include <sspi/detail/principal_name.hpp>
@@ -40,8 +41,19 @@ struct acquisition {
     std::optional<detail::identity> who; // nothing: the caller's own
 };
 
+/// The tickets of the client that the thread acts as; those of the process are out of its reach.
+[[nodiscard]] inline result<std::shared_ptr<gss::credential>> initiator_of(const client_identity& client) {
+    if (client.initiator) return client.initiator;
+    return failed_with(status::no_credentials, "the thread acts as a client who may only be identified");
+}
+
 [[nodiscard]] inline result<std::shared_ptr<gss::credential>> initiator_for(detail::identity who) {
     auto& mechanism = gss::kerberos();
+    if (const auto& client = thread_identity()) {
+        if (who.empty()) return initiator_of(*client);
+        if (!who.password && !who.keytab)
+            return failed_with(status::no_credentials, "the caches of the process are not the client's");
+    }
     if (who.empty()) return mechanism.default_initiator();
     if (who.user.empty())
         return failed_with(status::unknown_credentials, "the identity has a domain or password but no user");

@@ -2,6 +2,7 @@
 // Establishing contexts through Heimdal, and the per-message tokens it makes itself.
 #include "heimdal_context.hpp"
 
+#include "heimdal_delegation.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_session.hpp"
 #include "heimdal_target.hpp"
@@ -233,18 +234,30 @@ class acceptor final : public context {
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
                                    nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
         if (!went_well(major)) return gss_failure(operation::accept, major, minor);
+        if (const auto ticket = ticket_in(token)) ticket_ = copy_of(*ticket);
         return leg_after(major, output, seconds);
+    }
+
+    result<established> describe() override {
+        auto out = session_of(context_);
+        if (!out) return out;
+        out->delegated =
+            delegated_ ? forwarded_source(out->initiator, std::move(delegated_))
+                       : proxied_source(
+                             {.client = out->initiator, .ticket = ticket_, .keytab = login_->keytab_name});
+        return out;
     }
 
   private:
     std::optional<channel_bindings> bindings_;
+    bytes ticket_; // the client's, which may be good for constrained delegation
     owned_credential delegated_;
 };
 
 } // namespace
 
 result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {
-    auto login = from.log_in();
+    auto login = from.log_in_to(what.target);
     if (!login) return login.error();
     auto target = import_target(what.target, (*login)->realm);
     if (!target) return target.error();

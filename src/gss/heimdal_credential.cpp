@@ -68,7 +68,9 @@ using detail::operation;
     return outcome;
 }
 
-[[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
+} // namespace
+
+result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
     const auto principal = principal_of(cache);
     if (!principal) return principal.error();
     auto out = std::make_shared<login>();
@@ -84,11 +86,13 @@ using detail::operation;
     return out;
 }
 
-[[nodiscard]] std::optional<failure> missing_context() {
+std::optional<failure> missing_context() {
     if (thread_context() != nullptr) return std::nullopt;
     return failed_with(status::internal_error, "the Kerberos configuration cannot be read (krb5 error " +
                                                    std::to_string(thread_context_error()) + ")");
 }
+
+namespace {
 
 /// A cache of the user's. It is opened for each context, so that one renewed or replaced meanwhile is seen.
 class cache_source : public source {
@@ -260,6 +264,7 @@ class default_keytab final : public source {
         if (!imported) return imported.error();
         auto out = std::make_shared<login>();
         out->handle = std::move(*imported);
+        out->keytab_name = full_name.get();
         login_ = std::move(out);
         return login_;
     }

@@ -6,6 +6,7 @@
 #include "mechanism.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace sspi::gss::heimdal {
@@ -14,8 +15,9 @@ namespace sspi::gss::heimdal {
 struct login {
     owned_private_cache cache; // of a password only; `handle` reads it for as long as a context needs it
     owned_credential handle;
-    std::string realm;      // the client's; empty for an acceptor
-    std::string cache_name; // empty for an acceptor
+    std::string realm;       // the client's; empty for an acceptor
+    std::string cache_name;  // empty for an acceptor
+    std::string keytab_name; // empty for an initiator
 };
 
 /// What every credential of this backend can do.
@@ -23,7 +25,19 @@ class source : public credential {
   public:
     /// Obtains what a context needs, which may ask a KDC. Safe from several threads.
     [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in() = 0;
+
+    /// The same for an initiator, where the tickets depend on the target.
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_to(const std::string& target) {
+        (void)target;
+        return log_in();
+    }
 };
+
+/// Why Heimdal cannot be used on this thread, if so.
+[[nodiscard]] std::optional<failure> missing_context();
+
+/// Heimdal's handle for what is in a cache, which has to outlive it.
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache);
 
 [[nodiscard]] std::shared_ptr<source> default_cache_source();
 [[nodiscard]] std::shared_ptr<source> collection_source(detail::principal_name who);

@@ -2,6 +2,8 @@
 // How each of Heimdal's objects is given back.
 #include "heimdal_objects.hpp"
 
+#include <optional>
+
 namespace sspi::gss::heimdal {
 
 namespace {
@@ -18,12 +20,32 @@ struct context_owner {
     context_owner& operator=(const context_owner&) = delete;
 };
 
+/// The thread's own is gone. Without a destructor, so that it can be read until the thread's very end.
+thread_local constinit bool thread_context_ended = false;
+
+struct thread_context_owner : context_owner {
+    ~thread_context_owner() { thread_context_ended = true; }
+};
+
 const context_owner& this_thread() noexcept {
     // A failed attempt is made again: the configuration may have been mended since.
-    thread_local context_owner owner;
+    thread_local thread_context_owner owner;
     if (owner.context == nullptr) owner.error = krb5_init_context(&owner.context);
     return owner;
 }
+
+/// What to release with: the thread's context or, where the last owner is another thread-local or static object that
+/// goes after it, one for the moment.
+class releasing_context {
+  public:
+    releasing_context() noexcept {
+        if (thread_context_ended) moment_.emplace();
+    }
+    [[nodiscard]] krb5_context get() const noexcept { return moment_ ? moment_->context : thread_context(); }
+
+  private:
+    std::optional<context_owner> moment_;
+};
 
 } // namespace
 
@@ -60,27 +82,35 @@ void gss_buffers(gss_buffer_set_t set) noexcept {
 }
 
 void principal(krb5_principal principal) noexcept {
-    krb5_free_principal(thread_context(), principal);
+    krb5_free_principal(releasing_context().get(), principal);
 }
 
 void cache(krb5_ccache cache) noexcept {
-    krb5_cc_close(thread_context(), cache);
+    krb5_cc_close(releasing_context().get(), cache);
 }
 
 void private_cache(krb5_ccache cache) noexcept {
-    krb5_cc_destroy(thread_context(), cache);
+    krb5_cc_destroy(releasing_context().get(), cache);
 }
 
 void keytab(krb5_keytab keytab) noexcept {
-    krb5_kt_close(thread_context(), keytab);
+    krb5_kt_close(releasing_context().get(), keytab);
 }
 
 void crypto(krb5_crypto crypto) noexcept {
-    krb5_crypto_destroy(thread_context(), crypto);
+    krb5_crypto_destroy(releasing_context().get(), crypto);
 }
 
 void init_options(krb5_get_init_creds_opt* options) noexcept {
-    krb5_get_init_creds_opt_free(thread_context(), options);
+    krb5_get_init_creds_opt_free(releasing_context().get(), options);
+}
+
+void ticket_options(krb5_get_creds_opt options) noexcept {
+    krb5_get_creds_opt_free(releasing_context().get(), options);
+}
+
+void credentials(krb5_creds* credentials) noexcept {
+    krb5_free_creds(releasing_context().get(), credentials);
 }
 
 void storage(krb5_storage* storage) noexcept {

@@ -4,6 +4,15 @@
 
 #include <sspi/detail/secret.hpp>
 
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+// First, because krb5.h includes it without saying that its functions are C.
+extern "C" {
+#include <krb5_asn1.h>
+}
+
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_krb5.h>
 #include <krb5.h>
@@ -65,6 +74,8 @@ void private_cache(krb5_ccache cache) noexcept;
 void keytab(krb5_keytab keytab) noexcept;
 void crypto(krb5_crypto crypto) noexcept;
 void init_options(krb5_get_init_creds_opt* options) noexcept;
+void ticket_options(krb5_get_creds_opt options) noexcept;
+void credentials(krb5_creds* credentials) noexcept;
 void storage(krb5_storage* storage) noexcept;
 void text(char* text) noexcept;
 } // namespace release
@@ -79,6 +90,8 @@ using owned_private_cache = owned<krb5_ccache, release::private_cache>; // destr
 using owned_keytab = owned<krb5_keytab, release::keytab>;
 using owned_crypto = owned<krb5_crypto, release::crypto>;
 using owned_init_options = owned<krb5_get_init_creds_opt*, release::init_options>;
+using owned_ticket_options = owned<krb5_get_creds_opt, release::ticket_options>;
+using owned_credentials = owned<krb5_creds*, release::credentials>; // keys wiped by Heimdal
 using owned_storage = owned<krb5_storage*, release::storage>;
 using owned_text = owned<char*, release::text>;
 

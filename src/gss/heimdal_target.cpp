@@ -40,7 +40,7 @@ using detail::operation;
 
 } // namespace
 
-result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
+result<owned_principal> target_principal(const std::string& target, const std::string& client_realm) {
     auto principal = parse(target);
     if (!principal) return principal.error();
     const char* const given = krb5_principal_get_realm(thread_context(), principal->get());
@@ -49,6 +49,12 @@ result<owned_name> import_target(const std::string& target, const std::string& c
         if (const auto code = krb5_principal_set_realm(thread_context(), principal->get(), realm.c_str()))
             return krb5_failure(operation::initiate, code);
     }
+    return principal;
+}
+
+result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
+    const auto principal = target_principal(target, client_realm);
+    if (!principal) return principal.error();
     owned_text text;
     if (const auto code = krb5_unparse_name(thread_context(), principal->get(), text.out()))
         return krb5_failure(operation::initiate, code);

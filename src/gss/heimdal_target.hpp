@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// An SSPI target name as a GSS name.
+// An SSPI target name as a principal and as a GSS name.
 #pragma once
 
 #include "../failure.hpp"
@@ -12,6 +12,10 @@ namespace sspi::gss::heimdal {
 
 /// `target` is taken as written: no DNS. Without a realm of its own it belongs to the realm that
 /// [domain_realm] of krb5.conf names for its host, else to the client's, whose KDC refers where it must.
+[[nodiscard]] result<owned_principal> target_principal(const std::string& target,
+                                                       const std::string& client_realm);
+
+/// The same as a GSS name.
 [[nodiscard]] result<owned_name> import_target(const std::string& target, const std::string& client_realm);
 
 /// The KDC's own answer about `target`. For names of one component Heimdal hides it: it looks for a referral, which

@@ -113,4 +113,17 @@ authenticator_in(std::span<const std::byte> token) {
     return content;
 }
 
+/// The ticket of a framed or bare AP-REQ, as DER. Nothing when the token is not a whole AP-REQ.
+[[nodiscard]] constexpr std::optional<std::span<const std::byte>>
+ticket_in(std::span<const std::byte> token) {
+    constexpr std::uint8_t sequence = 0x30;
+    constexpr std::uint8_t ticket = 0xA3; // [3] of AP-REQ
+    std::optional content = framing::exact_element(kerberos_message(token), 0x6E);
+    for (const auto tag : {sequence, ticket}) {
+        if (!content) return std::nullopt;
+        content = framing::member(*content, tag);
+    }
+    return content;
+}
+
 } // namespace sspi::gss

@@ -44,6 +44,8 @@ struct message_keys {
     std::uint64_t receive_sequence = 0;
 };
 
+class credential;
+
 /// What a finished context knows about itself.
 struct established {
     detail::gss_flag granted{};
@@ -51,6 +53,7 @@ struct established {
     std::string acceptor;  // class/host@REALM
     detail::secret_bytes session_key;
     message_keys keys;
+    std::shared_ptr<credential> delegated; // an acceptor's, for contexts in the initiator's name; or null
 };
 
 /// The outcome of one leg.

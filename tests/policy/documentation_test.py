@@ -5,7 +5,7 @@ import re
 import policy
 
 HEADER = re.compile(r"include/sspi/[^/]*\.h$")
-PROTOTYPE = re.compile(r"^SSPI_API\s+(?P<result>[\w\s*]+?)\s*(?:SEC_ENTRY\s+)(?P<name>\w+)\s*\(", re.MULTILINE)
+PROTOTYPE = re.compile(r"^SSPI_API\s+(?P<result>[\w\s*]+?)\s*(?:SEC_ENTRY|WINAPI|NTAPI)\s+(?P<name>\w+)\s*\(", re.MULTILINE)
 COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 # What may stand between one prototype and the next that the same comment is about.
 BETWEEN = re.compile(r"[^;]*;(?:\s*#define[^\n]*\n|\s*typedef[^;]*;|\s)*$", re.DOTALL)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What SSPI programs for Windows use of <windows.h>: opt-in, header-only, and no more than that.
+// What SSPI programs for Windows use of <windows.h>: opt-in, no more than that, and header-only but for tokens.
 #ifndef SSPI_CONTRACT_COMPAT_WINDOWS_INCLUDED
 #define SSPI_CONTRACT_COMPAT_WINDOWS_INCLUDED
 
@@ -16,6 +16,7 @@
 #include <wchar.h>
 
 #include "../sspi_status.h"
+#include "../sspi_tokens.h"
 #include "../sspi_types.h"
 
 /* ---- Words of declarations
@@ -74,7 +75,6 @@
 #define MAX_PATH 260
 #endif
 #define INFINITE 0xFFFFFFFF
-#define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
 
 #define LOWORD(value) ((WORD)((DWORD_PTR)(value)&0xffff))
 #define HIWORD(value) ((WORD)(((DWORD_PTR)(value) >> 16) & 0xffff))

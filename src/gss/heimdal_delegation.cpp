@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+// Credentials with which a service acts in a client's name.
+#include "heimdal_delegation.hpp"
+
+#include "heimdal_errors.hpp"
+#include "heimdal_service.hpp"
+#include "heimdal_target.hpp"
+#include "heimdal_ticket.hpp"
+
+#include <mutex>
+#include <string_view>
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+using detail::operation;
+using shared_login = std::shared_ptr<const login>;
+
+/// An empty cache of the client's in memory.
+[[nodiscard]] result<owned_private_cache> client_cache(const std::string& client) {
+    const auto context = thread_context();
+    owned_principal principal;
+    owned_private_cache out;
+    auto code = krb5_parse_name(context, client.c_str(), principal.out());
+    if (code == 0) code = krb5_cc_new_unique(context, "MEMORY", nullptr, out.out());
+    if (code == 0) code = krb5_cc_initialize(context, out.get(), principal.get());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    return out;
+}
+
+/// A login over a cache that goes with it.
+[[nodiscard]] result<std::shared_ptr<login>> login_with(owned_private_cache cache) {
+    auto out = import_cache(cache.get());
+    if (out) (*out)->cache = std::move(cache);
+    return out;
+}
+
+class forwarded final : public source {
+  public:
+    forwarded(std::string client, owned_credential tickets)
+        : client_(std::move(client)), tickets_(std::move(tickets)) {}
+
+    result<shared_login> log_in() override {
+        if (auto missing = missing_context()) return *missing;
+        const std::scoped_lock lock(mutex_);
+        if (!login_) {
+            auto made = copy();
+            if (!made) return made.error();
+            login_ = std::move(*made);
+        }
+        return login_;
+    }
+
+    result<std::string> name() override { return client_; }
+
+  private:
+    /// Of what the acceptor was given, Heimdal tells neither the cache's name nor what flags it would send.
+    [[nodiscard]] result<std::shared_ptr<login>> copy() {
+        auto cache = client_cache(client_);
+        if (!cache) return cache.error();
+        OM_uint32 minor = 0;
+        const auto major = gss_krb5_copy_ccache(&minor, tickets_.get(), cache->get());
+        if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+        return login_with(std::move(*cache));
+    }
+
+    const std::string client_;
+    const owned_credential tickets_;
+    std::mutex mutex_;
+    shared_login login_;
+};
+
+/// What a KDC answers when the service may not act in the client's name: it is not on the target's list or the
+/// other way round, or the client's ticket must not be forwarded ([MS-SFU] 3.2.5.2).
+[[nodiscard]] failure refusal(krb5_error_code code) {
+    auto out = krb5_failure(operation::initiate, code);
+    if (code == KRB5KDC_ERR_BADOPTION || code == KRB5KDC_ERR_POLICY) out.code = status::delegation_required;
+    return out;
+}
+
+class proxied final : public source {
+  public:
+    explicit proxied(evidence from) : from_(std::move(from)) {}
+
+    result<shared_login> log_in() override {
+        return failed_with(status::delegation_required, "the client forwarded no ticket-granting ticket");
+    }
+
+    result<shared_login> log_in_to(const std::string& target) override {
+        if (auto missing = missing_context()) return *missing;
+        const std::scoped_lock lock(mutex_);
+        const auto ticket = decoded_ticket::of(from_.ticket);
+        if (!ticket) return ticket.error();
+        const auto service = (*ticket)->service();
+        if (!service) return service.error();
+        const auto self = log_in_service(from_.keytab, *service);
+        if (!self) return self.error();
+        const auto server = target_principal(target, (*self)->realm);
+        if (!server) return server.error();
+        if ((*self)->realm != krb5_principal_get_realm(thread_context(), server->get()))
+            return failed_with(status::crossrealm_delegation_failure,
+                               "the target is of another realm than the service that delegates");
+        if (auto ready = prepare(**self); !ready) return ready.error();
+        if (auto obtained = obtain(**self, **ticket, server->get()); !obtained) return obtained.error();
+        return login_;
+    }
+
+    result<std::string> name() override { return from_.client; }
+
+  private:
+    /// The cache for the tickets in the client's name. Targets are looked up in the service's realm.
+    [[nodiscard]] result<void> prepare(const service_login& self) {
+        if (login_) return {};
+        auto cache = client_cache(from_.client);
+        if (!cache) return cache.error();
+        auto made = login_with(std::move(*cache));
+        if (!made) return made.error();
+        (*made)->realm = self.realm;
+        login_ = std::move(*made);
+        return {};
+    }
+
+    [[nodiscard]] result<void> obtain(const service_login& self, const decoded_ticket& ticket,
+                                      krb5_principal server) {
+        const auto context = thread_context();
+        owned_ticket_options options;
+        if (const auto code = krb5_get_creds_opt_alloc(context, options.out())) return refusal(code);
+        owned_credentials found;
+        krb5_get_creds_opt_set_options(context, options.get(), KRB5_GC_CACHED);
+        if (krb5_get_creds(context, options.get(), login_->cache.get(), server, found.out()) == 0) return {};
+
+        krb5_get_creds_opt_set_options(context, options.get(),
+                                       KRB5_GC_NO_STORE | KRB5_GC_CONSTRAINED_DELEGATION |
+                                           (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
+        auto code = krb5_get_creds_opt_set_ticket(context, options.get(), ticket.get());
+        if (code == 0) code = krb5_get_creds(context, options.get(), self.cache.get(), server, found.out());
+        if (code == 0) code = krb5_cc_store_cred(context, login_->cache.get(), found.get());
+        if (code != 0) return refusal(code);
+        return {};
+    }
+
+    const evidence from_;
+    std::mutex mutex_;
+    shared_login login_;
+};
+
+} // namespace
+
+std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets) {
+    return std::make_shared<forwarded>(std::move(client), std::move(tickets));
+}
+
+std::shared_ptr<source> proxied_source(evidence from) {
+    return std::make_shared<proxied>(std::move(from));
+}
+
+} // namespace sspi::gss::heimdal

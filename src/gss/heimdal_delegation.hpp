@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+// Credentials with which a service acts in a client's name.
+#pragma once
+
+#include "heimdal_credential.hpp"
+#include "heimdal_objects.hpp"
+
+#include <memory>
+#include <string>
+
+namespace sspi::gss::heimdal {
+
+/// The ticket-granting ticket that the client forwarded.
+[[nodiscard]] std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets);
+
+/// A client's ticket for a service whose key is in a keytab.
+struct evidence {
+    std::string client; // user@REALM
+    bytes ticket;       // as DER
+    std::string keytab;
+};
+
+/// Constrained delegation: with the evidence the service asks its KDC for tickets in the client's name ([MS-SFU]
+/// S4U2proxy), one for each target.
+[[nodiscard]] std::shared_ptr<source> proxied_source(evidence from);
+
+} // namespace sspi::gss::heimdal

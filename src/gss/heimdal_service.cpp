@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+// A service as a client of the KDC.
+#include "heimdal_service.hpp"
+
+#include "heimdal_errors.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+using detail::operation;
+using shared_login = std::shared_ptr<const service_login>;
+
+[[nodiscard]] result<std::vector<std::string>> principals_in(krb5_keytab keytab) {
+    const auto context = thread_context();
+    krb5_kt_cursor cursor{};
+    if (const auto code = krb5_kt_start_seq_get(context, keytab, &cursor))
+        return krb5_failure(operation::accept, code);
+    std::vector<std::string> out;
+    krb5_keytab_entry entry{};
+    while (krb5_kt_next_entry(context, keytab, &entry, &cursor) == 0) {
+        owned_text text;
+        const auto code = krb5_unparse_name(context, entry.principal, text.out());
+        krb5_kt_free_entry(context, &entry);
+        if (code == 0 && std::ranges::find(out, text.get()) == out.end()) out.emplace_back(text.get());
+    }
+    krb5_kt_end_seq_get(context, keytab, &cursor);
+    return out;
+}
+
+/// Whether a principal of the keytab may be the account behind the service: no service name itself, of its realm.
+[[nodiscard]] bool may_be_account_of(const std::string& service, const std::string& principal) {
+    return principal.find('/') == std::string::npos &&
+           service.substr(service.rfind('@')) == principal.substr(principal.rfind('@'));
+}
+
+[[nodiscard]] result<std::vector<std::string>> names_to_try(krb5_keytab keytab, const std::string& service) {
+    auto all = principals_in(keytab);
+    if (!all || service.empty()) return all;
+    std::vector<std::string> out{service};
+    for (auto& each : *all)
+        if (may_be_account_of(service, each)) out.push_back(std::move(each));
+    return out;
+}
+
+[[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, bool forwardable,
+                                             krb5_creds* out) {
+    const auto context = thread_context();
+    owned_init_options options;
+    if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
+    krb5_get_init_creds_opt_set_default_flags(context, "sspi", krb5_principal_get_realm(context, client),
+                                              options.get());
+    krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
+    return krb5_get_init_creds_keytab(context, out, client, keytab, 0, nullptr, options.get());
+}
+
+/// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
+[[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, krb5_creds* out) {
+    // As before an AS exchange with a password: no clock offset of an earlier exchange on this thread.
+    krb5_set_kdc_sec_offset(thread_context(), 0, 0);
+    const auto code = request_ticket(client, keytab, true, out);
+    if (code != KRB5KDC_ERR_POLICY && code != KRB5KDC_ERR_BADOPTION) return code;
+    return request_ticket(client, keytab, false, out);
+}
+
+[[nodiscard]] krb5_error_code keep(krb5_principal client, krb5_creds* ticket, service_login& out) {
+    const auto context = thread_context();
+    auto code = krb5_cc_new_unique(context, "MEMORY", nullptr, out.cache.out());
+    if (code == 0) code = krb5_cc_initialize(context, out.cache.get(), client);
+    if (code == 0) code = krb5_cc_store_cred(context, out.cache.get(), ticket);
+    out.realm = krb5_principal_get_realm(context, client);
+    out.forwardable = ticket->flags.b.forwardable != 0;
+    out.end = ticket->times.endtime;
+    return code;
+}
+
+[[nodiscard]] result<shared_login> as_exchange(krb5_keytab keytab, const std::string& name) {
+    const auto context = thread_context();
+    owned_principal client;
+    if (const auto code = krb5_parse_name(context, name.c_str(), client.out()))
+        return krb5_failure(operation::logon, code);
+    krb5_creds ticket{};
+    auto out = std::make_shared<service_login>();
+    auto code = request_ticket(client.get(), keytab, &ticket);
+    if (code == 0) code = keep(client.get(), &ticket, *out);
+    auto outcome = code == 0 ? result<shared_login>(std::move(out)) : krb5_failure(operation::logon, code);
+    krb5_free_cred_contents(context, &ticket);
+    return outcome;
+}
+
+[[nodiscard]] result<shared_login> log_in(const std::string& keytab_name, const std::string& service) {
+    owned_keytab keytab;
+    if (const auto code = krb5_kt_resolve(thread_context(), keytab_name.c_str(), keytab.out()))
+        return krb5_failure(operation::accept, code);
+    const auto names = names_to_try(keytab.get(), service);
+    if (!names) return names.error();
+    result<shared_login> outcome = failed_with(status::no_kerb_key, "the keytab is empty");
+    for (const auto& name : *names) {
+        outcome = as_exchange(keytab.get(), name);
+        if (outcome || outcome.error().minor != KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN) break;
+    }
+    return outcome;
+}
+
+/// The login of one service. Who needs it while it is renewed waits.
+class kept_login {
+  public:
+    [[nodiscard]] result<shared_login> get(const std::string& keytab, const std::string& service) {
+        const std::scoped_lock lock(mutex_);
+        krb5_timestamp now{};
+        krb5_timeofday(thread_context(), &now);
+        if (login_ && now < login_->end) return login_;
+        auto fresh = log_in(keytab, service);
+        if (fresh) login_ = *fresh;
+        return fresh;
+    }
+
+  private:
+    std::mutex mutex_;
+    shared_login login_;
+};
+
+/// As many as the process's keytabs have principals.
+class kept_logins {
+  public:
+    [[nodiscard]] std::shared_ptr<kept_login> find(const std::string& keytab, const std::string& service) {
+        const std::scoped_lock lock(mutex_);
+        auto& found = logins_[{keytab, service}];
+        if (!found) found = std::make_shared<kept_login>();
+        return found;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::map<std::pair<std::string, std::string>, std::shared_ptr<kept_login>> logins_;
+};
+
+/// Never destroyed: at exit Heimdal may be gone first.
+[[nodiscard]] kept_logins& all_logins() {
+    static auto& instance = *std::make_unique<kept_logins>().release();
+    return instance;
+}
+
+} // namespace
+
+result<std::shared_ptr<const service_login>> log_in_service(const std::string& keytab,
+                                                            const std::string& service) {
+    return all_logins().find(keytab, service)->get(keytab, service);
+}
+
+} // namespace sspi::gss::heimdal

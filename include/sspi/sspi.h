@@ -490,8 +490,13 @@ typedef struct _SEC_TRAFFIC_SECRETS {
 /*
  * fContextReq of AcceptSecurityContext. EXTENDED_ERROR, STREAM, INTEGRITY, IDENTIFY and FRAGMENT_TO_FIT have
  * other values than their ISC_REQ_ namesakes. What protection there is, the client decided; *pfContextAttr
- * tells. Used are ALLOCATE_MEMORY, and CONNECTION, which is reported back; DATAGRAM is refused
- * (SEC_E_UNSUPPORTED_FUNCTION); all others have no effect.
+ * tells. Used are
+ *   ALLOCATE_MEMORY                 the library allocates the output token
+ *   CONNECTION                      reported back
+ *   ALLOW_MISSING_BINDINGS          a client may go without channel bindings; wrong ones are refused still
+ *   PROXY_BINDINGS                  TLS ends before this server: the client needs bindings of some channel,
+ *                                   which are not compared
+ * DATAGRAM is refused (SEC_E_UNSUPPORTED_FUNCTION); all others have no effect.
  */
 #define ASC_REQ_DELEGATE 0x00000001
 #define ASC_REQ_MUTUAL_AUTH 0x00000002
@@ -1605,7 +1610,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  * phCredential is an inbound credential; on later calls the same one or NULL.
  * phContext is NULL on the first call, and the context on later calls.
  * pInput needs a TOKEN, the client's token, cbBuffer bytes, and may hold SECBUFFER_CHANNEL_BINDINGS on the
- *     first call.
+ *     first call. With them, a client without the same is refused; ASC_REQ_ALLOW_MISSING_BINDINGS lets in
+ *     one that sent none, unless it says that it always sends them (MS-KILE section 3.2.5.8). Bindings
+ *     without addresses and data are bindings, of no channel.
  * fContextReq holds ASC_REQ_ bits, not everywhere the values of ISC_REQ_; see the table at the flags.
  * phNewContext receives the context handle; it may be phContext, and may be NULL on later calls.
  * pOutput needs a TOKEN, by the rules of InitializeSecurityContext and ASC_REQ_ALLOCATE_MEMORY; it may be
@@ -1631,16 +1638,16 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *                                  authenticated anew with another client or service
  *   SEC_E_TIME_SKEW                the clocks are too far apart
  *   SEC_E_CONTEXT_EXPIRED          the ticket has expired
- *   SEC_E_BAD_BINDINGS             the channel bindings are malformed, or not those of the client
+ *   SEC_E_BAD_BINDINGS             the channel bindings are malformed, or not those of the client, or the
+ *                                  client sent none; or, with ASC_REQ_PROXY_BINDINGS, none of a channel
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_KDC_UNKNOWN_ETYPE
  *                                  the cipher or checksum is not supported
  *   SEC_E_BUFFER_TOO_SMALL         the output TOKEN is too small; nothing else has happened, the same call
  *                                  may be repeated
- *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM or ASC_REQ_PROXY_BINDINGS was asked for
+ *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for
  * On failure: as with InitializeSecurityContext.
  * Differs from Windows: keys come from the default keytab; no access token is made, so there is no
- *     impersonation; a client that sent no channel bindings is accepted as if ASC_REQ_ALLOW_MISSING_BINDINGS
- *     were always set, and ASC_REQ_PROXY_BINDINGS is refused because it could not be kept.
+ *     impersonation. Bindings that are given together with ASC_REQ_PROXY_BINDINGS are not compared.
  * Source: Microsoft: secauthn/acceptsecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 section 3.2.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,

@@ -228,7 +228,9 @@ struct initiate_call : leg_call {
     auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
 
-    auto made = gss::kerberos().accept((*with)->acceptor, std::move(*bindings));
+    const auto policy = detail::binding_policy_for(request, bindings->has_value());
+    auto made =
+        gss::kerberos().accept((*with)->acceptor, {.bindings = std::move(*bindings), .policy = policy});
     if (!made) return made.error();
     return first_leg(call, *place,
                      std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,

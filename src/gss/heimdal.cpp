@@ -30,8 +30,8 @@ class heimdal_kerberos final : public mechanism {
         return heimdal::make_initiator(own(from), std::move(what));
     }
     result<std::unique_ptr<security_context>> accept(const std::shared_ptr<credential>& with,
-                                                     std::optional<channel_bindings> bindings) override {
-        return heimdal::make_acceptor(own(with), std::move(bindings));
+                                                     acceptance what) override {
+        return heimdal::make_acceptor(own(with), std::move(what));
     }
     result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
         return heimdal::make_cipher(enctype, key);

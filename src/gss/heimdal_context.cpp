@@ -2,6 +2,7 @@
 // Establishing contexts through Heimdal, and the per-message tokens it makes itself.
 #include "heimdal_context.hpp"
 
+#include "heimdal_authenticator.hpp"
 #include "heimdal_delegation.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_session.hpp"
@@ -205,8 +206,10 @@ class initiator final : public context {
 
 class acceptor final : public context {
   public:
-    acceptor(std::shared_ptr<const login> with, std::optional<channel_bindings> bindings)
-        : context(std::move(with)), bindings_(std::move(bindings)) {}
+    acceptor(std::shared_ptr<const login> with, acceptance what)
+        : context(std::move(with)), what_(std::move(what)) {
+        if (!detail::compares(what_.policy)) what_.bindings.reset();
+    }
 
     std::optional<authenticator> authenticator_in(view token) const override {
         const auto cipher = gss::authenticator_in(token);
@@ -228,14 +231,16 @@ class acceptor final : public context {
         OM_uint32 seconds = 0;
         auto input = borrow(token);
         owned_buffer output;
-        lent_bindings bindings(bindings_);
+        lent_bindings bindings(what_.bindings);
         // Without a place to put them, Heimdal would write delegated tickets into the default cache.
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
                                    nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
         if (!went_well(major)) return gss_failure(operation::accept, major, minor);
+        auto next = leg_after(major, output, seconds);
+        if (auto refused = refuse_bindings(kind, token, next)) return *refused;
         if (const auto ticket = ticket_in(token)) ticket_ = copy_of(*ticket);
-        return leg_after(major, output, seconds);
+        return next;
     }
 
     result<established> describe() override {
@@ -249,7 +254,20 @@ class acceptor final : public context {
     }
 
   private:
-    std::optional<channel_bindings> bindings_;
+    /// Heimdal compares bindings that the client sent, and takes a client that sent none.
+    [[nodiscard]] std::optional<failure> refuse_bindings(kerberos_token kind, view token,
+                                                         const leg& next) const {
+        using enum kerberos_token;
+        const bool accepted = !one_of(classify(next.token), {krb_error, bare_krb_error});
+        if (what_.policy == detail::binding_policy::unchecked || kind == bare_ap_rep || !accepted)
+            return std::nullopt;
+        const auto sent = read_authenticator(login_->keytab_name, token);
+        if (!sent) return sent.error();
+        if (detail::enough(what_.policy, sent->bindings)) return std::nullopt;
+        return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
+    }
+
+    acceptance what_;
     bytes ticket_; // the client's, which may be good for constrained delegation
     owned_credential delegated_;
 };
@@ -265,12 +283,10 @@ result<std::unique_ptr<security_context>> make_initiator(source& from, initiatio
         std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
 }
 
-result<std::unique_ptr<security_context>> make_acceptor(source& with,
-                                                        std::optional<channel_bindings> bindings) {
+result<std::unique_ptr<security_context>> make_acceptor(source& with, acceptance what) {
     auto login = with.log_in();
     if (!login) return login.error();
-    return std::unique_ptr<security_context>(
-        std::make_unique<acceptor>(std::move(*login), std::move(bindings)));
+    return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
 }
 
 } // namespace sspi::gss::heimdal

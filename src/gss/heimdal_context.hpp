@@ -5,12 +5,10 @@
 #include "heimdal_credential.hpp"
 
 #include <memory>
-#include <optional>
 
 namespace sspi::gss::heimdal {
 
 [[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what);
-[[nodiscard]] result<std::unique_ptr<security_context>>
-make_acceptor(source& with, std::optional<channel_bindings> bindings);
+[[nodiscard]] result<std::unique_ptr<security_context>> make_acceptor(source& with, acceptance what);
 
 } // namespace sspi::gss::heimdal

@@ -5,6 +5,7 @@
 #include "../failure.hpp"
 #include "cipher.hpp"
 
+#include <sspi/detail/binding_policy.hpp>
 #include <sspi/detail/flags.hpp>
 #include <sspi/detail/principal_name.hpp>
 #include <sspi/detail/secret.hpp>
@@ -111,6 +112,12 @@ struct initiation {
     std::optional<channel_bindings> bindings;
 };
 
+/// What an acceptor asks for.
+struct acceptance {
+    std::optional<channel_bindings> bindings;
+    detail::binding_policy policy = detail::binding_policy::unchecked;
+};
+
 class mechanism {
   public:
     virtual ~mechanism() = default;
@@ -128,7 +135,7 @@ class mechanism {
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
     initiate(const std::shared_ptr<credential>& from, initiation what) = 0;
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
-    accept(const std::shared_ptr<credential>& with, std::optional<channel_bindings> bindings) = 0;
+    accept(const std::shared_ptr<credential>& with, acceptance what) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
 };

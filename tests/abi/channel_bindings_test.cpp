@@ -4,6 +4,12 @@
 #include <support/heimdal_leaks.hpp>
 #include <support/legs.hpp>
 
+#include <detail/golden.hpp>
+#include <sspi/detail/status.hpp>
+
+#include <iomanip>
+#include <sstream>
+
 using namespace sspi::test;
 
 namespace {
@@ -20,6 +26,10 @@ bytes bindings_of(const std::string& application_data) {
     return out;
 }
 
+std::string name_of(SECURITY_STATUS code) {
+    return std::string(sspi::name(static_cast<sspi::status>(code)));
+}
+
 struct bound_exchange {
     two_sides sides{};
     SECURITY_STATUS client = SEC_E_INTERNAL_ERROR;
@@ -27,7 +37,8 @@ struct bound_exchange {
 };
 
 /// The first leg of each side, with bindings where they are given.
-bound_exchange bound(const bytes* client, const bytes* server, ULONG request = usual_request) {
+bound_exchange bound(const bytes* client, const bytes* server, ULONG request = usual_request,
+                     ULONG server_request = 0) {
     bound_exchange x;
     const auto list = [](const bytes* from) {
         std::vector<SecBuffer> out;
@@ -42,6 +53,7 @@ bound_exchange bound(const bytes* client, const bytes* server, ULONG request = u
     if (x.client < 0) return x;
     x.sides.client.context.now_live();
     one_call answer{.credential = x.sides.server_credential.get(), .fresh = x.sides.server.context.get()};
+    answer.request = server_request;
     answer.input = first.token();
     answer.more_input = list(server);
     {
@@ -78,9 +90,74 @@ TEST_CASE("an acceptor without bindings does not look at the client's") {
     CHECK(bound(&tls, nullptr).server == SEC_E_OK);
 }
 
-TEST_CASE("a client without bindings is accepted as if missing ones were allowed") {
+TEST_CASE(
+    "a client without bindings is refused where the acceptor has some, unless missing ones are allowed") {
     shared_realm();
-    CHECK(bound(nullptr, &tls).server == SEC_E_OK);
+    CHECK(bound(nullptr, &tls).server == SEC_E_BAD_BINDINGS);
+    CHECK(bound(nullptr, &tls, usual_request, ASC_REQ_ALLOW_MISSING_BINDINGS).server == SEC_E_OK);
+}
+
+TEST_CASE("behind a proxy the client needs bindings of some channel, whichever it is") {
+    shared_realm();
+    CHECK(bound(&other_tls, nullptr, usual_request, ASC_REQ_PROXY_BINDINGS).server == SEC_E_OK);
+    CHECK(bound(&other_tls, &tls, usual_request, ASC_REQ_PROXY_BINDINGS).server == SEC_E_OK); // not compared
+    CHECK(bound(nullptr, nullptr, usual_request, ASC_REQ_PROXY_BINDINGS).server == SEC_E_BAD_BINDINGS);
+}
+
+TEST_CASE("what is demanded of bindings holds in DCE style, and without mutual authentication") {
+    shared_realm();
+    for (const ULONG style : {ULONG{ISC_REQ_USE_DCE_STYLE}, ULONG{ISC_REQ_INTEGRITY}}) {
+        CHECK(bound(&tls, &tls, style).server >= 0);
+        CHECK(bound(nullptr, &tls, style).server == SEC_E_BAD_BINDINGS);
+        CHECK(bound(nullptr, nullptr, style, ASC_REQ_PROXY_BINDINGS).server == SEC_E_BAD_BINDINGS);
+    }
+}
+
+TEST_CASE("a client that was refused for its bindings has left no trace: the next one is accepted") {
+    shared_realm();
+    CHECK(bound(nullptr, &tls).server == SEC_E_BAD_BINDINGS);
+    CHECK(bound(&tls, &tls).server == SEC_E_OK);
+}
+
+TEST_CASE("each pair of a client's and a server's bindings has the outcome of the golden table") {
+    shared_realm();
+    const auto empty = bindings_of("");
+    auto malformed = tls;
+    reinterpret_cast<SEC_CHANNEL_BINDINGS*>(malformed.data())->cbApplicationDataLength += 1;
+    struct client_side {
+        const char* name;
+        const bytes* bindings;
+    };
+    struct server_side {
+        const char* name;
+        const bytes* bindings;
+        ULONG request;
+    };
+    const client_side clients[] = {{"none", nullptr},
+                                   {"empty", &empty},
+                                   {"right", &tls},
+                                   {"wrong", &other_tls},
+                                   {"malformed", &malformed}};
+    constexpr ULONG optional = ASC_REQ_ALLOW_MISSING_BINDINGS, proxy = ASC_REQ_PROXY_BINDINGS;
+    const server_side servers[] = {{"none", nullptr, 0},
+                                   {"none, ALLOW_MISSING_BINDINGS", nullptr, optional},
+                                   {"right", &tls, 0},
+                                   {"right, ALLOW_MISSING_BINDINGS", &tls, optional},
+                                   {"empty", &empty, 0},
+                                   {"PROXY_BINDINGS", nullptr, proxy},
+                                   {"PROXY_BINDINGS, ALLOW_MISSING_BINDINGS", nullptr, proxy | optional},
+                                   {"right, PROXY_BINDINGS", &tls, proxy},
+                                   {"malformed", &malformed, 0}};
+    std::ostringstream out;
+    for (const auto& server : servers)
+        for (const auto& client : clients) {
+            const auto x = bound(client.bindings, server.bindings, usual_request, server.request);
+            const bool begun = x.client >= 0;
+            out << std::left << "server: " << std::setw(40) << server.name << "client: " << std::setw(10)
+                << client.name << name_of(begun ? x.server : x.client) << (begun ? "" : " for the client")
+                << '\n';
+        }
+    sspi::testing::check_golden("channel_bindings.txt", out.str());
 }
 
 TEST_CASE("all parts of the bindings count") {

@@ -306,8 +306,7 @@ TEST_CASE("prompting and datagram contexts are refused, alone and among other fl
         INFO(std::hex << bit);
         CHECK(refused(static_cast<isc_req>(bit)) ==
               (bit == ISC_REQ_PROMPT_FOR_CREDS || bit == ISC_REQ_DATAGRAM));
-        CHECK(refused(static_cast<asc_req>(bit)) ==
-              (bit == ASC_REQ_DATAGRAM || bit == ASC_REQ_PROXY_BINDINGS));
+        CHECK(refused(static_cast<asc_req>(bit)) == (bit == ASC_REQ_DATAGRAM));
     }
     CHECK(refused(isc_req::mutual_auth | isc_req::datagram));
     CHECK_FALSE(refused(~(isc_req::prompt_for_creds | isc_req::datagram)));

@@ -39,7 +39,7 @@ struct parties {
     auto& mechanism = gss::kerberos();
     auto client = mechanism.initiate(mechanism.default_initiator(),
                                      {.target = web, .request = request, .bindings = {}});
-    auto server = mechanism.accept(mechanism.keytab_acceptor(), std::nullopt);
+    auto server = mechanism.accept(mechanism.keytab_acceptor(), {});
     REQUIRE((client && server));
     parties out{{std::move(*client), {}, nullptr}, {std::move(*server), {}, nullptr}};
     gss::bytes token;

@@ -111,8 +111,8 @@ inline constexpr request_row<asc_req> acceptor_requests[] = {
     {asc_req::allow_context_replay, "ASC_REQ_ALLOW_CONTEXT_REPLAY", treatment::ignored},
     {asc_req::fragment_to_fit, "ASC_REQ_FRAGMENT_TO_FIT", treatment::ignored},
     {asc_req::no_token, "ASC_REQ_NO_TOKEN", treatment::ignored},
-    {asc_req::proxy_bindings, "ASC_REQ_PROXY_BINDINGS", treatment::refused},
-    {asc_req::allow_missing_bindings, "ASC_REQ_ALLOW_MISSING_BINDINGS", treatment::ignored},
+    {asc_req::proxy_bindings, "ASC_REQ_PROXY_BINDINGS", treatment::local},
+    {asc_req::allow_missing_bindings, "ASC_REQ_ALLOW_MISSING_BINDINGS", treatment::local},
 };
 
 /// All bits the C contract defines for a 32-bit request, written independently of the tables above.

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// Looks into the authenticator of an AP-REQ, for what gss_accept_sec_context keeps to itself.
+#pragma once
+
+#include "authenticator_checksum.hpp"
+#include "heimdal_objects.hpp"
+#include "mechanism.hpp"
+
+#include <string>
+
+namespace sspi::gss::heimdal {
+
+/// What the client said in `token`, a framed or bare AP-REQ that is decrypted with the keys of a keytab. Clocks are
+/// not compared: that is for who accepts the token.
+[[nodiscard]] result<authenticator_checksum> read_authenticator(const std::string& keytab, view token);
+
+} // namespace sspi::gss::heimdal

@@ -1019,12 +1019,12 @@ typedef struct _SEC_WINNT_AUTH_IDENTITY_EXA {
 #define SEC_WINNT_AUTH_IDENTITY_VERSION_2 0x201
 
 /*
- * One block, with offsets from the start of this structure; offsets and lengths count bytes. Nothing may begin
- * within the first cbHeaderLength bytes or end behind cbStructureLength. An offset and length of zero stand for
- * a text that is not given. Texts are wide unless Flags says ANSI, and may be at odd offsets. The packed
- * credentials are a SEC_WINNT_AUTH_PACKED_CREDENTIALS, alone or in a SEC_WINNT_AUTH_PACKED_CREDENTIALS_EX
- * without a package list: a password in the encoding of the texts, or the contents of a keytab file. Other
- * types are refused.
+ * One block, with offsets from the start of this structure; offsets and lengths count bytes. Nothing may
+ * begin within the first cbHeaderLength bytes or end behind cbStructureLength. An offset and length of zero
+ * stand for a text that is not given. Texts are wide unless Flags says ANSI, and may be at odd offsets. The
+ * packed credentials are a SEC_WINNT_AUTH_PACKED_CREDENTIALS, alone or in a
+ * SEC_WINNT_AUTH_PACKED_CREDENTIALS_EX without a package list: a password in the encoding of the texts, or
+ * the contents of a keytab file. Other types are refused.
  */
 typedef struct _SEC_WINNT_AUTH_IDENTITY_EX2 {
     ULONG Version;
@@ -1313,10 +1313,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * pvLogonId must be NULL. pGetKeyFn and pvGetKeyArgument are ignored.
  * pAuthData is NULL for the default credential, or an identity in any of the structures of the section
  *     "Identities", narrow or wide as its Flags say whatever the suffix of the function (without ANSI or
- *     UNICODE in Flags, the suffix decides). It is copied. An identity without user, domain and password means the default credential. Names
- *     are taken as user and domain (principal user@DOMAIN), "user@REALM" with an empty domain, "DOMAIN\user",
- *     or a user alone, in the default realm; realms go to upper case. A PackageList ("kerberos", "!ntlm")
- *     must not exclude Kerberos.
+ *     UNICODE in Flags, the suffix decides). It is copied. An identity without user, domain and password
+ *     means the default credential. Names are taken as user and domain (principal user@DOMAIN), "user@REALM"
+ *     with an empty domain, "DOMAIN\user", or a user alone, in the default realm; realms go to upper case. A
+ *     PackageList ("kerberos", "!ntlm") must not exclude Kerberos.
  * phCredential receives the handle.
  * ptsExpiry may be NULL and receives "never", since nothing has been obtained yet.
  * Ownership: release the handle with FreeCredentialsHandle. Contexts keep what they need of a released
@@ -2122,11 +2122,31 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslGetContextOption(PCtxtHandle ContextHandl
 /* ---- Functions: opaque identities -------------------------------------------------------------------- */
 
 /*
- * SspiEncodeStringsAsAuthIdentity makes an opaque identity of user, domain and packed credentials.
+ * An opaque identity is any of the structures of the section "Identities". Those that these functions make
+ * are in one block. A function reads and makes wide texts in the width of its caller's WCHAR, as every other
+ * does: an identity that was made with UTF-32 is for the functions that take UTF-32. Only the bytes of
+ * SspiMarshalAuthIdentity are the same for both.
+ */
+
+/*
+ * SspiEncodeStringsAsAuthIdentity makes an identity of a user, a domain and a password.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * pszUserName, pszDomainName and pszPackedCredentialsString are zero-terminated; each may be NULL, which is
+ *     not the same as empty. The third is the password in clear. No part may be longer than 65535 bytes in
+ *     WCHAR.
+ * ppAuthIdentity receives the identity: a SEC_WINNT_AUTH_IDENTITY_EX2 in one block, whose texts have the
+ *     caller's WCHAR. Pass it to AcquireCredentialsHandle as pAuthData.
+ * Ownership: release the identity with SspiFreeAuthIdentity, which wipes it. A credential does not need it
+ *     any more once AcquireCredentialsHandle has returned.
+ *
+ * Returns:
+ *   SEC_E_OK                   the identity was made
+ *   SEC_E_INVALID_TOKEN        ppAuthIdentity is NULL, or all three texts are
+ *   SEC_E_UNKNOWN_CREDENTIALS  a text is malformed or too long
+ * On failure: *ppAuthIdentity stays as it was.
+ * Differs from Windows: names are not looked at, so a user like DOMAIN\user stays whole, with the same
+ *     meaning to AcquireCredentialsHandle; the third text is a password and never other credentials in an
+ *     encoded form.
  * Source: Microsoft: nf-sspi-sspiencodestringsasauthidentity.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(
@@ -2134,11 +2154,21 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(
     PSEC_WINNT_AUTH_IDENTITY_OPAQUE* ppAuthIdentity) SSPI_WIDE(SspiEncodeStringsAsAuthIdentity);
 
 /*
- * SspiEncodeAuthIdentityAsStrings takes an opaque identity apart into texts, which SspiLocalFree releases.
+ * SspiEncodeAuthIdentityAsStrings gives the user, the domain and the password of an identity as texts.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * pAuthIdentity is an identity in any of the structures of the section "Identities".
+ * ppszUserName, ppszDomainName and ppszPackedCredentialsString receive zero-terminated texts, or NULL for
+ *     what the identity does not give; each of the three may be NULL when that text is not wanted.
+ * Ownership: release each text with SspiLocalFree, which wipes it.
+ *
+ * Returns:
+ *   SEC_E_OK                    the texts were made
+ *   SEC_E_INVALID_PARAMETER     pAuthIdentity is NULL
+ *   SEC_E_UNKNOWN_CREDENTIALS   the identity is malformed or encrypted in another way
+ *   0xC000000D                  the identity has SEC_WINNT_AUTH_IDENTITY_FLAGS_PROCESS_ENCRYPTED
+ *   SEC_E_UNSUPPORTED_FUNCTION  the identity holds a keytab, which has no form as text
+ * On failure: the outputs stay as they were.
+ * Differs from Windows: credentials other than passwords have no form as text.
  * Source: Microsoft: nf-sspi-sspiencodeauthidentityasstrings.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncodeAuthIdentityAsStrings(
@@ -2146,22 +2176,38 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncodeAuthIdentityAsStrings(
     PCWSTR* ppszPackedCredentialsString) SSPI_WIDE(SspiEncodeAuthIdentityAsStrings);
 
 /*
- * SspiValidateAuthIdentity tells whether an opaque identity is well formed.
+ * SspiValidateAuthIdentity tells whether an identity is well formed: a structure of the section "Identities",
+ * with flags that do not contradict each other, offsets and lengths that stay inside, and valid text.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * AuthData is the identity. It is not asked whether the user exists.
+ *
+ * Returns:
+ *   SEC_E_OK                   the identity is well formed
+ *   SEC_E_INVALID_PARAMETER    AuthData is NULL
+ *   SEC_E_UNKNOWN_CREDENTIALS  it is malformed, encrypted, or has credentials of a type that is not
+ *                              understood
+ * On failure: nothing is touched.
+ * Differs from Windows: encrypted identities are not valid, since nothing here can decrypt them.
  * Source: Microsoft: nf-sspi-sspivalidateauthidentity.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiValidateAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData)
     SSPI_WIDE(SspiValidateAuthIdentity);
 
 /*
- * SspiCopyAuthIdentity copies an opaque identity.
+ * SspiCopyAuthIdentity copies an identity.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * AuthData is an identity in any of the structures of the section "Identities".
+ * AuthDataCopy receives the copy: a SEC_WINNT_AUTH_IDENTITY_EX2 in one block, whatever the original is, whose
+ *     texts have the caller's WCHAR. A password, keytab and package list are copied with it.
+ * Ownership: release the copy with SspiFreeAuthIdentity, which wipes it.
+ *
+ * Returns:
+ *   SEC_E_OK                   the copy was made
+ *   SEC_E_INVALID_PARAMETER    a pointer is NULL
+ *   SEC_E_UNKNOWN_CREDENTIALS  the identity is malformed or encrypted, or a part of it is longer than 65535
+ *                              bytes, which the structure of the copy cannot hold
+ * On failure: *AuthDataCopy stays as it was.
+ * Differs from Windows: the copy of an older structure is of the newer one.
  * Source: Microsoft: nf-sspi-sspicopyauthidentity.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiCopyAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData,
@@ -2169,43 +2215,53 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiCopyAuthIdentity(PSEC_WINNT_AUTH_IDENTITY
     SSPI_WIDE(SspiCopyAuthIdentity);
 
 /*
- * SspiFreeAuthIdentity releases an opaque identity that this library made.
+ * SspiFreeAuthIdentity wipes and releases an identity that a function of this section made. NULL, pointers to
+ * anything else and identities that are released already do no harm.
  *
- * Returns: nothing. In this version it does nothing: no function hands out what it would release, and NULL is
- *     harmless.
- * Differs from Windows: not implemented.
+ * Differs from Windows: none.
  * Source: Microsoft: nf-sspi-sspifreeauthidentity.
  */
 SSPI_API VOID SEC_ENTRY SspiFreeAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData)
     SSPI_WIDE(SspiFreeAuthIdentity);
 
 /*
- * SspiZeroAuthIdentity wipes the contents of an opaque identity.
+ * SspiZeroAuthIdentity overwrites an identity with zeros. One that a function of this section made, and a
+ * SEC_WINNT_AUTH_IDENTITY_EX2 of the caller, is overwritten whole; of the structures with pointers it is the
+ * password they point to, because other texts may be constants. It is not released. NULL and malformed
+ * identities are left alone.
  *
- * Returns: nothing. In this version it does nothing: no function hands out what it would release, and NULL is
- *     harmless.
- * Differs from Windows: not implemented.
+ * Differs from Windows: of structures with pointers, only the password is overwritten.
  * Source: Microsoft: nf-sspi-sspizeroauthidentity.
  */
 SSPI_API VOID SEC_ENTRY SspiZeroAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData)
     SSPI_WIDE(SspiZeroAuthIdentity);
 
 /*
- * SspiLocalFree releases memory of the opaque identity functions.
+ * SspiLocalFree wipes and releases a text or byte array that a function of this section made. NULL, pointers
+ * to anything else and memory that is released already do no harm.
  *
- * Returns: nothing. In this version it does nothing: no function hands out what it would release, and NULL is
- *     harmless.
- * Differs from Windows: not implemented.
+ * Differs from Windows: none.
  * Source: Microsoft: nf-sspi-sspilocalfree.
  */
 SSPI_API VOID SEC_ENTRY SspiLocalFree(PVOID DataBuffer);
 
 /*
- * SspiCompareAuthIdentities tells whether two opaque identities have the same user, and the same credentials.
+ * SspiCompareAuthIdentities tells whether two identities are the same user, and whether they are the same in
+ * everything.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * AuthIdentity1 and AuthIdentity2 are identities in any of the structures of the section "Identities", which
+ *     need not be of the same kind; NULL stands for the default credential, which is the same as an identity
+ *     without user and domain.
+ * SameSuppliedUser receives TRUE when both name the same principal, in whatever form of name ("DOMAIN\user",
+ *     "user@DOMAIN", user and domain apart). Domains are compared without regard to case, users as written.
+ * SameSuppliedIdentity receives TRUE when, besides, password or keytab, package list and flags are the same.
+ *     Either of the two may be NULL.
+ *
+ * Returns:
+ *   SEC_E_OK                   the identities were compared
+ *   SEC_E_UNKNOWN_CREDENTIALS  one of them is malformed or encrypted
+ * On failure: the outputs stay as they were.
+ * Differs from Windows: users are compared with regard to case, since a Kerberos realm may tell them apart.
  * Source: Microsoft: nf-sspi-sspicompareauthidentities.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiCompareAuthIdentities(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity1,
@@ -2215,12 +2271,24 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiCompareAuthIdentities(PSEC_WINNT_AUTH_IDE
     SSPI_WIDE(SspiCompareAuthIdentities);
 
 /*
- * SspiMarshalAuthIdentity turns an opaque identity into bytes.
+ * SspiMarshalAuthIdentity turns an identity into bytes that can be kept or sent. A password or keytab is in
+ * them in clear.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-sspimarshalauthidentity.
+ * AuthIdentity is an identity in any of the structures of the section "Identities".
+ * AuthIdentityLength receives the number of bytes.
+ * AuthIdentityByteArray receives the bytes: a SEC_WINNT_AUTH_IDENTITY_EX2 with texts in UTF-16, whatever the
+ *     caller's WCHAR is.
+ * Ownership: release the bytes with SspiLocalFree, which wipes them.
+ *
+ * Returns:
+ *   SEC_E_OK                   the bytes were made
+ *   SEC_E_INVALID_PARAMETER    a pointer is NULL
+ *   SEC_E_UNKNOWN_CREDENTIALS  the identity is malformed or encrypted, or a part of it is longer than 65535
+ *                              bytes
+ * On failure: the outputs stay as they were.
+ * Differs from Windows: the form of the bytes is the documented structure; Windows does not say what its own
+ *     is.
+ * Source: Microsoft: nf-sspi-sspimarshalauthidentity, ns-sspi-sec_winnt_auth_identity_ex2.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiMarshalAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
                                                            ULONG* AuthIdentityLength,
@@ -2228,12 +2296,22 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiMarshalAuthIdentity(PSEC_WINNT_AUTH_IDENT
     SSPI_WIDE(SspiMarshalAuthIdentity);
 
 /*
- * SspiUnmarshalAuthIdentity makes an opaque identity of the bytes of SspiMarshalAuthIdentity.
+ * SspiUnmarshalAuthIdentity makes an identity of the bytes of SspiMarshalAuthIdentity.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-sspiunmarshalauthidentity.
+ * AuthIdentityLength is the number of bytes, AuthIdentityByteArray points to them, at any alignment. They may
+ *     be from elsewhere and are not trusted: nothing in them is taken for a pointer. What follows behind the
+ *     length that they give themselves is not looked at.
+ * ppAuthIdentity receives the identity, whose texts have the caller's WCHAR.
+ * Ownership: release the identity with SspiFreeAuthIdentity, which wipes it.
+ *
+ * Returns:
+ *   SEC_E_OK                   the identity was made
+ *   SEC_E_INVALID_PARAMETER    a pointer is NULL
+ *   SEC_E_UNKNOWN_CREDENTIALS  the bytes are no such structure, are cut short, lead outside, hold malformed
+ *                              text, are encrypted, or have credentials of a type that is not understood
+ * On failure: *ppAuthIdentity stays as it was.
+ * Differs from Windows: none known; the form of its bytes is not documented.
+ * Source: Microsoft: nf-sspi-sspiunmarshalauthidentity, ns-sspi-sec_winnt_auth_identity_ex2.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiUnmarshalAuthIdentity(ULONG AuthIdentityLength,
                                                              char* AuthIdentityByteArray,
@@ -2241,22 +2319,25 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiUnmarshalAuthIdentity(ULONG AuthIdentityL
     SSPI_WIDE(SspiUnmarshalAuthIdentity);
 
 /*
- * SspiEncryptAuthIdentity encrypts the password in an opaque identity.
+ * SspiEncryptAuthIdentity is there for programs that call it, and refuses: Windows encrypts the password with
+ * a key that its kernel keeps for the process, and nothing here could keep one out of the reach of the same
+ * process.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: the identity stays as it was, and can be used.
+ * Differs from Windows: identities are not encrypted.
  * Source: Microsoft: nf-sspi-sspiencryptauthidentity.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData)
     SSPI_WIDE(SspiEncryptAuthIdentity);
 
 /*
- * SspiEncryptAuthIdentityEx encrypts the password in an opaque identity for whom Options says.
+ * SspiEncryptAuthIdentityEx is there for programs that call it, and refuses, as SspiEncryptAuthIdentity does;
+ * logon sessions and system keys, which Options can name, do not exist here either.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: the identity stays as it was, and can be used.
+ * Differs from Windows: identities are not encrypted.
  * Source: Microsoft: nf-sspi-sspiencryptauthidentityex.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncryptAuthIdentityEx(ULONG Options,
@@ -2264,44 +2345,74 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiEncryptAuthIdentityEx(ULONG Options,
     SSPI_WIDE(SspiEncryptAuthIdentityEx);
 
 /*
- * SspiDecryptAuthIdentity undoes SspiEncryptAuthIdentity.
+ * SspiDecryptAuthIdentity makes sure that an identity is not encrypted. It does what
+ * SspiDecryptAuthIdentityEx does with SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * EncryptedAuthData is an identity in any of the structures of the section "Identities".
+ *
+ * Returns:
+ *   SEC_E_OK                   the identity is not encrypted, and stays as it is
+ *   SEC_E_INVALID_PARAMETER    EncryptedAuthData is NULL
+ *   SEC_E_DECRYPT_FAILURE      it is encrypted, and its key is not here
+ *   SEC_E_UNKNOWN_CREDENTIALS  it is malformed
+ * On failure: the identity stays as it was.
+ * Differs from Windows: what Windows has encrypted cannot be decrypted elsewhere.
  * Source: Microsoft: nf-sspi-sspidecryptauthidentity.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiDecryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData)
     SSPI_WIDE(SspiDecryptAuthIdentity);
 
 /*
- * SspiDecryptAuthIdentityEx undoes SspiEncryptAuthIdentityEx.
+ * SspiDecryptAuthIdentityEx makes sure that an identity is not encrypted.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Options is not looked at: no identity is encrypted here, for whomever.
+ * EncryptedAuthData is an identity in any of the structures of the section "Identities".
+ *
+ * Returns:
+ *   SEC_E_OK                   the identity is not encrypted, and stays as it is
+ *   SEC_E_INVALID_PARAMETER    EncryptedAuthData is NULL
+ *   SEC_E_DECRYPT_FAILURE      it is encrypted, and its key is not here
+ *   SEC_E_UNKNOWN_CREDENTIALS  it is malformed
+ * On failure: the identity stays as it was.
+ * Differs from Windows: what Windows has encrypted cannot be decrypted elsewhere.
  * Source: Microsoft: nf-sspi-sspidecryptauthidentityex.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiDecryptAuthIdentityEx(
     ULONG Options, PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData) SSPI_WIDE(SspiDecryptAuthIdentityEx);
 
 /*
- * SspiIsAuthIdentityEncrypted tells whether the password in an opaque identity is encrypted.
+ * SspiIsAuthIdentityEncrypted tells by the flags of an identity whether it is encrypted. No function of this
+ * library encrypts one.
  *
- * Returns: FALSE in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * EncryptedAuthData is an identity in any of the structures of the section "Identities".
+ *
+ * Returns: TRUE when the flags have PROCESS_ENCRYPTED, SYSTEM_PROTECTED, USER_PROTECTED or SYSTEM_ENCRYPTED;
+ *     FALSE when they have not, for NULL and for what is no identity.
+ * On failure: it does not fail.
+ * Differs from Windows: none.
  * Source: Microsoft: nf-sspi-sspiisauthidentityencrypted.
  */
 SSPI_API BOOLEAN SEC_ENTRY SspiIsAuthIdentityEncrypted(PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData)
     SSPI_WIDE(SspiIsAuthIdentityEncrypted);
 
 /*
- * SspiExcludePackage copies an opaque identity and excludes a package from the copy.
+ * SspiExcludePackage copies an identity and excludes a package from the copy.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * AuthIdentity is an identity in any of the structures of the section "Identities"; NULL is the default
+ *     credential.
+ * pszPackageName is the package, such as "NTLM". It need not be one that this library has.
+ * ppNewAuthIdentity receives the copy: as SspiCopyAuthIdentity makes it, with "!" and the package at the end
+ *     of its package list. Package lists are for AcquireCredentialsHandle.
+ * Ownership: release the copy with SspiFreeAuthIdentity, which wipes it.
+ *
+ * Returns:
+ *   SEC_E_OK                   the copy was made
+ *   SEC_E_INVALID_PARAMETER    pszPackageName or ppNewAuthIdentity is NULL
+ *   SEC_E_SECPKG_NOT_FOUND     pszPackageName is empty or malformed, or has a comma, blank or exclamation
+ *                              mark
+ *   SEC_E_UNKNOWN_CREDENTIALS  as SspiCopyAuthIdentity
+ * On failure: *ppNewAuthIdentity stays as it was.
+ * Differs from Windows: how the copy says so is not documented there.
  * Source: Microsoft: nf-sspi-sspiexcludepackage.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiExcludePackage(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
@@ -2310,32 +2421,47 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiExcludePackage(PSEC_WINNT_AUTH_IDENTITY_O
     SSPI_WIDE(SspiExcludePackage);
 
 /*
- * SspiGetTargetHostName takes the host out of a service principal name.
+ * SspiGetTargetHostName takes the host out of the name of a target.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * pszTargetName is class/host[:port][/name][@REALM], or a host alone. An IPv6 address with a port stands in
+ *     brackets.
+ * pszHostName receives the host as it is written, without port and brackets.
+ * Ownership: release the host with SspiLocalFree.
+ *
+ * Returns:
+ *   SEC_E_OK                 the host was found
+ *   SEC_E_INVALID_PARAMETER  a pointer is NULL
+ *   SEC_E_TARGET_UNKNOWN     the target has no host, or is malformed
+ * On failure: *pszHostName stays as it was.
+ * Differs from Windows: nothing but the name is looked at; no directory is asked.
  * Source: Microsoft: nf-sspi-sspigettargethostname.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR* pszHostName)
     SSPI_WIDE(SspiGetTargetHostName);
 
 /*
- * SspiIsPromptingNeeded tells whether an error calls for other credentials from the user.
+ * SspiIsPromptingNeeded tells whether an error says that it makes sense to ask the user for other
+ * credentials.
  *
- * Returns: FALSE in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * ErrorOrNtStatus is what InitializeSecurityContext or AcceptSecurityContext returned, an NTSTATUS or a
+ *     Windows error code.
+ *
+ * Returns: TRUE for SEC_E_LOGON_DENIED, SEC_E_NO_CREDENTIALS and SEC_E_UNKNOWN_CREDENTIALS, and for the
+ *     NTSTATUS and Windows codes of an unknown user, a wrong, expired or outdated password, and an account
+ *     that is disabled, expired, locked or restricted; FALSE for every other number.
+ * On failure: it does not fail.
+ * Differs from Windows: which errors these are is not documented there.
  * Source: Microsoft: nf-sspi-sspiispromptingneeded.
  */
 SSPI_API BOOLEAN SEC_ENTRY SspiIsPromptingNeeded(ULONG ErrorOrNtStatus);
 
 /*
- * SspiPromptForCredentials asks the user for credentials.
+ * SspiPromptForCredentials is there for programs that call it, and refuses: there is no dialogue to ask the
+ * user with. The program has to ask, and can make an identity with SspiEncodeStringsAsAuthIdentity.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION, as an unsigned number, in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched.
+ * Differs from Windows: no dialogue.
  * Source: Microsoft: nf-sspi-sspipromptforcredentialsw.
  */
 SSPI_API ULONG SEC_ENTRY SspiPromptForCredentialsA(PCSTR pszTargetName, PVOID pUiInfo, ULONG dwAuthError,
@@ -2353,11 +2479,12 @@ SSPI_API ULONG SEC_ENTRY SspiPromptForCredentialsW(PCWSTR pszTargetName, PVOID p
 #define SspiPromptForCredentials SSPI_AW(SspiPromptForCredentials)
 
 /*
- * SspiPrepareForCredRead finds the name of stored credentials.
+ * SspiPrepareForCredRead is there for programs that call it, and refuses: there is no credential manager to
+ * read from.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched.
+ * Differs from Windows: no credential manager.
  * Source: Microsoft: nf-sspi-sspiprepareforcredread.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiPrepareForCredRead(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
@@ -2366,11 +2493,12 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiPrepareForCredRead(PSEC_WINNT_AUTH_IDENTI
     SSPI_WIDE(SspiPrepareForCredRead);
 
 /*
- * SspiPrepareForCredWrite prepares an identity for storage.
+ * SspiPrepareForCredWrite is there for programs that call it, and refuses: there is no credential manager to
+ * write to.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched.
+ * Differs from Windows: no credential manager.
  * Source: Microsoft: nf-sspi-sspiprepareforcredwrite.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiPrepareForCredWrite(
@@ -2379,36 +2507,39 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiPrepareForCredWrite(
     ULONG* pCredentialBlobSize) SSPI_WIDE(SspiPrepareForCredWrite);
 
 /*
- * SspiGetCredUIContext gives the context of a credential dialogue.
+ * SspiGetCredUIContext is there for programs that call it, and refuses: there are no credential dialogues
+ * that could have a context.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: sspi.h.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched.
+ * Differs from Windows: no credential dialogues.
+ * Source: Microsoft: nf-sspi-sspigetcreduicontext.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiGetCredUIContext(HANDLE ContextHandle, GUID* CredType, LUID* LogonId,
                                                         PSEC_WINNT_CREDUI_CONTEXT_VECTOR* CredUIContexts,
                                                         HANDLE* TokenHandle);
 
 /*
- * SspiUpdateCredentials hands new credentials to a credential dialogue.
+ * SspiUpdateCredentials is there for programs that call it, and refuses: there are no credential dialogues
+ * that could have new credentials.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: sspi.h.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched.
+ * Differs from Windows: no credential dialogues.
+ * Source: Microsoft: nf-sspi-sspiupdatecredentials.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiUpdateCredentials(HANDLE ContextHandle, GUID* CredType,
                                                          ULONG FlatCredUIContextLength,
                                                          PUCHAR FlatCredUIContext);
 
 /*
- * SspiUnmarshalCredUIContext makes the context of a credential dialogue of bytes.
+ * SspiUnmarshalCredUIContext is there for programs that call it, and refuses: there are no credential
+ * dialogues that could have a context.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: sspi.h.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched.
+ * Differs from Windows: no credential dialogues.
+ * Source: Microsoft: nf-sspi-sspiunmarshalcreduicontext.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiUnmarshalCredUIContext(PUCHAR MarshaledCredUIContext,
                                                               ULONG MarshaledCredUIContextLength,

@@ -19,3 +19,12 @@ SECURITY_STATUS SEC_ENTRY DelegateSecurityContext(PCtxtHandle, SEC_CHAR*, SecDel
                                                   PSecBuffer, PSecBufferDesc) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
+
+SECURITY_STATUS SEC_ENTRY SspiGetCredUIContext(HANDLE, GUID*, LUID*, PSEC_WINNT_CREDUI_CONTEXT_VECTOR*,
+                                               HANDLE*) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}
+
+SECURITY_STATUS SEC_ENTRY SspiUpdateCredentials(HANDLE, GUID*, ULONG, PUCHAR) {
+    return SEC_E_UNSUPPORTED_FUNCTION;
+}

@@ -42,21 +42,6 @@ SECURITY_STATUS SEC_ENTRY SaslGetContextOption(PCtxtHandle, ULONG, PVOID, ULONG,
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
 
-VOID SEC_ENTRY SspiLocalFree(PVOID) {}
-
-BOOLEAN SEC_ENTRY SspiIsPromptingNeeded(ULONG) {
-    return FALSE;
-}
-
-SECURITY_STATUS SEC_ENTRY SspiGetCredUIContext(HANDLE, GUID*, LUID*, PSEC_WINNT_CREDUI_CONTEXT_VECTOR*,
-                                               HANDLE*) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY SspiUpdateCredentials(HANDLE, GUID*, ULONG, PUCHAR) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
     return FALSE;
 }

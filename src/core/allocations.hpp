@@ -39,6 +39,16 @@ class allocations {
         return true;
     }
 
+    /// Fills a live block with zeros; false when this is not the start of one.
+    bool wipe(const void* start) noexcept {
+        auto& s = shard_of(start);
+        const std::scoped_lock lock(s.mutex);
+        const auto found = s.blocks.find(start);
+        if (found == s.blocks.end()) return false;
+        detail::wipe(found->second.bytes());
+        return true;
+    }
+
   private:
     /// Wiped when it goes: it may hold a session key.
     class block {

@@ -7,10 +7,12 @@
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sspi {
 
@@ -18,7 +20,9 @@ struct failure {
     status code = status::internal_error;
     std::string text{};     // what the mechanism said, captured at the failing call on the failing thread
     std::int32_t minor = 0; // the mechanism's own code, 0 when there is none
-    bool context_intact = false; // the context is exactly as it was before the call
+    bool context_intact = false;    // the context is exactly as it was before the call
+    std::vector<std::byte> token{}; // tells the peer, where somebody asked for that (EXTENDED_ERROR)
+    std::uint32_t attributes = 0;   // ISC_RET_ or ASC_RET_ bits: the token went to the caller
 };
 
 /// Boost.System calls this when value() is asked of a failed result: a mistake of ours, stopped at the C

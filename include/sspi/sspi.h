@@ -22,7 +22,8 @@
  * SEC_E_INVALID_TOKEN. The pointers that may be NULL are named with each function.
  *
  * Outputs on failure. They are not touched: neither output parameters nor the contents and lengths of
- * buffers, unless the function says so. An output buffer that is too small is an error that leaves the
+ * buffers, unless the function says so; only the error tokens of InitializeSecurityContext and
+ * AcceptSecurityContext are an exception. An output buffer that is too small is an error that leaves the
  * context exactly as it was; the same call with a larger buffer then works.
  *
  * Handles. A handle is two opaque words, never a pointer. A live handle is never (0,0), neither half of it
@@ -412,7 +413,8 @@ typedef struct _SEC_TRAFFIC_SECRETS {
  *   NO_INTEGRITY                    neither signing nor encryption, for a channel that protects itself (TLS)
  *   USE_DCE_STYLE                   three legs, as DCE RPC has them; includes MUTUAL_AUTH
  *   IDENTIFY                        the server may only identify the client
- *   EXTENDED_ERROR                  passed to the mechanism; this library makes no error tokens
+ *   EXTENDED_ERROR                  a failure comes with a token that tells the server, and asks the server for
+ *                                   the same
  *   ALLOCATE_MEMORY                 the library allocates the output token
  *   CONNECTION                      reported back
  *   USE_SUPPLIED_CREDS              the identity in SECBUFFER_PKG_PARAMS takes the place of the credential's
@@ -493,6 +495,7 @@ typedef struct _SEC_TRAFFIC_SECRETS {
  * tells. Used are
  *   ALLOCATE_MEMORY                 the library allocates the output token
  *   CONNECTION                      reported back
+ *   EXTENDED_ERROR                  a failure comes with a token that tells the client
  *   ALLOW_MISSING_BINDINGS          a client may go without channel bindings; wrong ones are refused still
  *   PROXY_BINDINGS                  TLS ends before this server: the client needs bindings of some channel,
  *                                   which are not compared
@@ -1504,7 +1507,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * Call it until it returns SEC_E_OK. After SEC_I_CONTINUE_NEEDED send the output token and pass the answer to
  * the next call. After SEC_E_OK send the output token if its cbBuffer is not 0. One call is enough without
  * ISC_REQ_MUTUAL_AUTH; two are needed with it; with ISC_REQ_USE_DCE_STYLE the second makes a token for a
- * third leg of the server.
+ * third leg of the server. Where the server finds the clocks too far apart and says that it takes a second
+ * attempt, the call with its answer makes one by the server's clock, once (MS-KILE section 3.2.5.8), and one leg
+ * more is needed on either side; neither the credential's cache nor other contexts learn of that clock.
  *
  * Called again on an established context it authenticates anew, as on the first call: the session in use goes on
  * until the new exchange is complete, and takes its place then under the same handle. A new exchange that fails
@@ -1545,7 +1550,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *                                      the credential is a client's (ImpersonateSecurityContext), and the KDC does not
  *                                      allow this service to act in its name there
  *   SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC of the realm could be reached
- *   SEC_E_TIME_SKEW                    the clocks are too far apart
+ *   SEC_E_TIME_SKEW                    the clocks are too far apart, and a second attempt was not offered, did not
+ *                                      help, or would be made for a time when the ticket is over
  *   SEC_E_KDC_UNKNOWN_ETYPE, SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_PREAUTH, SEC_E_NO_PA_DATA,
  *   SEC_E_NO_TGT_REPLY
  *                                      the KDC refused the request
@@ -1561,7 +1567,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *                                      the server is not the target: its key is another, or its proof is
  *                                      wrong; or an established context was authenticated anew with another
  *                                      client or server (SEC_E_WRONG_PRINCIPAL)
- *   SEC_E_BAD_BINDINGS                 the channel bindings are malformed
+ *   SEC_E_BAD_BINDINGS                 the channel bindings are malformed, or the server says that they are not
+ *                                      its own
  *   SEC_E_INVALID_TOKEN                no output TOKEN, a malformed descriptor, an input token on the first
  *                                      call, or on a later call none or a malformed one
  *   SEC_E_UNKNOWN_CREDENTIALS          the identity in PKG_PARAMS is malformed
@@ -1573,10 +1580,15 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * On failure: outputs stay as they were. If the first call fails there is no context. If a later call finds
  *     the token of the peer wrong, the context can only be deleted, and further calls return the same status;
  *     after SEC_E_BUFFER_TOO_SMALL, a missing token and wrong arguments it is as it was.
+ *     With ISC_REQ_EXTENDED_ERROR, if the server's answer is found wrong and the output TOKEN has room, TOKEN gets
+ *     a KRB-ERROR for the server, by the rules of a successful call, and *pfContextAttr ISC_RET_EXTENDED_ERROR
+ *     (and ISC_RET_ALLOCATED_MEMORY where it applies): clear *pfContextAttr before the call to know, send the
+ *     token, and give up. It tells a reason in a number, and is not authenticated.
  * Threads: the first call waits for the KDC. Calls on one context take turns.
  * Differs from Windows: user-to-user and datagram contexts do not exist. What a second authentication does to the
  *     session is not documented there; messages that are under way when it completes are lost here. COMPLETE_
  *     statuses do not occur, as with Kerberos on Windows.
+ *     What a call that failed leaves with EXTENDED_ERROR is not documented there.
  * Source: Microsoft: secauthn/initializesecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 sections
  *     3.1 to 3.3.
  */
@@ -1636,7 +1648,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_LOGON_DENIED             the authenticator is a replay, or the ticket is barred
  *   SEC_E_WRONG_PRINCIPAL          the ticket is for another service; or an established context was
  *                                  authenticated anew with another client or service
- *   SEC_E_TIME_SKEW                the clocks are too far apart
+ *   SEC_E_TIME_SKEW                the clocks are too far apart still, or the ticket is not valid yet
  *   SEC_E_CONTEXT_EXPIRED          the ticket has expired
  *   SEC_E_BAD_BINDINGS             the channel bindings are malformed, or not those of the client, or the
  *                                  client sent none; or, with ASC_REQ_PROXY_BINDINGS, none of a channel
@@ -1645,7 +1657,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_BUFFER_TOO_SMALL         the output TOKEN is too small; nothing else has happened, the same call
  *                                  may be repeated
  *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for
- * On failure: as with InitializeSecurityContext.
+ * On failure: as with InitializeSecurityContext. There is a KRB-ERROR for the client when an opening token was
+ *     refused and ASC_REQ_EXTENDED_ERROR was asked for; also when the client asked for it, if the token could
+ *     be read, that is after SEC_E_BAD_BINDINGS. *pfContextAttr gets ASC_RET_EXTENDED_ERROR then. A replay and
+ *     what is no Kerberos token are not answered.
  * Differs from Windows: keys come from the default keytab; no access token is made, so there is no
  *     impersonation. Bindings that are given together with ASC_REQ_PROXY_BINDINGS are not compared.
  * Source: Microsoft: secauthn/acceptsecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 section 3.2.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The outputs of the two establishment functions, written together and only on success.
+// The outputs of the two establishment functions, written together and, but for a token that tells the peer of a
+// failure, only on success.
 #pragma once
 
 #include "../core/establishment.hpp"
@@ -21,6 +22,7 @@ namespace sspi::abi {
 /// The handle is the same on every leg; callers who kept only the first one are right as well.
 [[nodiscard]] inline SECURITY_STATUS write_leg(const result<core::leg_result>& leg, PCtxtHandle fresh,
                                                ULONG* attributes, PTimeStamp expiry) noexcept {
+    if (!leg && leg.error().attributes != 0 && attributes != nullptr) *attributes = leg.error().attributes;
     if (!leg) return to_status(leg);
     if (fresh != nullptr) *fresh = {leg->handle.lower, leg->handle.upper};
     if (attributes != nullptr) *attributes = leg->report.attributes;

@@ -51,7 +51,7 @@ class context {
             return refused_with(status::unsupported_function, "the context is established already");
         if (failed_) return *failed_;
         auto next = undelivered_ ? repeat(token) : step(token);
-        if (!next) return note(next.error());
+        if (!next) return tell_peer(note(next.error()), output);
         const bool complete = next->complete;
         if (auto written = output.write(next->token); !written) {
             undelivered_ = {gss::bytes(token.begin(), token.end()), std::move(*next)};
@@ -138,7 +138,19 @@ class context {
     }
 
     [[nodiscard]] failure note(const failure& error) {
-        if (!error.context_intact) failed_ = error;
+        if (error.context_intact) return error;
+        failed_ = error;
+        failed_->token.clear(); // the peer is told once
+        return error;
+    }
+
+    /// Gives the caller the token that comes with a failure. One that does not fit is lost: the failure stands.
+    [[nodiscard]] failure tell_peer(failure error, token_output& output) const {
+        if (error.token.empty() || !output.write(error.token)) return error;
+        const bool initiator = side_ == role::initiator;
+        error.attributes = initiator ? ISC_RET_EXTENDED_ERROR : ASC_RET_EXTENDED_ERROR;
+        if (output.allocates())
+            error.attributes |= initiator ? ISC_RET_ALLOCATED_MEMORY : ASC_RET_ALLOCATED_MEMORY;
         return error;
     }
 

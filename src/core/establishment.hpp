@@ -229,8 +229,10 @@ struct initiate_call : leg_call {
     if (!bindings) return bindings.error();
 
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
-    auto made =
-        gss::kerberos().accept((*with)->acceptor, {.bindings = std::move(*bindings), .policy = policy});
+    auto made = gss::kerberos().accept(
+        (*with)->acceptor, {.bindings = std::move(*bindings),
+                            .policy = policy,
+                            .tells_errors = detail::has(request, detail::asc_req::extended_error)});
     if (!made) return made.error();
     return first_leg(call, *place,
                      std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,

@@ -3,8 +3,10 @@
 #include "heimdal_context.hpp"
 
 #include "heimdal_authenticator.hpp"
+#include "heimdal_clock.hpp"
 #include "heimdal_delegation.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_peer_error.hpp"
 #include "heimdal_session.hpp"
 #include "heimdal_target.hpp"
 #include "kerberos_token.hpp"
@@ -140,10 +142,7 @@ class initiator final : public context {
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
 
     result<leg> advance(view token) override {
-        if (context_) {
-            if (auto refused = examine(token)) return *refused;
-            return step(operation::continue_initiate, token);
-        }
+        if (context_) return answer(token);
         auto first = step(operation::initiate, {});
         if (!first || !first->complete || !misnumbers_replies()) return first;
         // Begun anew without the requests that could not be met.
@@ -169,7 +168,9 @@ class initiator final : public context {
                 return why_no_ticket(*login_, target_);
             return gss_failure(during, major, minor);
         }
-        return leg_after(major, output, seconds);
+        auto next = leg_after(major, output, seconds);
+        end_ = next.expiry;
+        return next;
     }
 
     /// Without an AP-REP, Heimdal's initiator expects the acceptor to count from 0, which no acceptor does.
@@ -179,29 +180,39 @@ class initiator final : public context {
         return watched && !makes_rfc4121_tokens(context_);
     }
 
-    /// A token of the wrong kind never reaches the mechanism. An acceptor's KRB-ERROR is not authenticated,
-    /// and Heimdal would note a clock offset from it in the user's cache: it is read here instead.
-    [[nodiscard]] std::optional<failure> examine(view token) const {
+    /// A token of the wrong kind never reaches the mechanism. Neither does an acceptor's KRB-ERROR, which is not
+    /// authenticated: Heimdal would note the acceptor's clock in the user's cache.
+    [[nodiscard]] result<leg> answer(view token) {
         using enum kerberos_token;
         const auto kind = classify(token);
-        if (one_of(kind, {krb_error, bare_krb_error})) return error_from_peer(kerberos_message(token));
+        if (one_of(kind, {krb_error, bare_krb_error}))
+            return recover(read_peer_error(operation::continue_initiate, token));
         const bool dce = detail::has(what_.request, gss_flag::dce_style);
         if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed();
-        return std::nullopt;
+        auto next = step(operation::continue_initiate, token);
+        if (next || !detail::has(what_.request, gss_flag::extended_error)) return next;
+        auto error = next.error();
+        error.token = answer_to_reply(error, token, target_);
+        return error;
     }
 
-    [[nodiscard]] static failure error_from_peer(view message) {
-        krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
-        KRB_ERROR error{};
-        if (krb5_rd_error(thread_context(), &data, &error) != 0) return malformed();
-        const auto code = krb5_error_from_rd_error(thread_context(), &error, nullptr);
-        auto out = krb5_failure(operation::continue_initiate, code);
-        krb5_free_error_contents(thread_context(), &error);
-        return out;
+    /// MS-KILE 3.2.5.8: once, by the acceptor's clock. A time after the end of the ticket would not be accepted, and
+    /// the authenticator would be good for somebody who keeps it until then.
+    [[nodiscard]] result<leg> recover(const peer_error& error) {
+        if (!error.clock || recovered_ || (end_ && *error.clock >= *end_)) return error.reason;
+        recovered_ = true;
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto ahead = login_ahead(*login_, target_, *error.clock - now);
+        if (!ahead) return ahead.error();
+        context_ = owned_context{};
+        login_ = std::move(*ahead);
+        return step(operation::initiate, {});
     }
 
     owned_name target_;
     initiation what_;
+    std::optional<utc_time> end_; // of the ticket
+    bool recovered_ = false;      // from a clock skew
 };
 
 class acceptor final : public context {
@@ -223,23 +234,15 @@ class acceptor final : public context {
     result<leg> advance(view token) override {
         using enum kerberos_token;
         const auto kind = classify(token);
+        if (context_ && one_of(kind, {krb_error, bare_krb_error}))
+            return read_peer_error(operation::accept, token).reason;
         // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
         // skew.
         if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep)) return malformed();
         if (kind != bare_ap_rep && !gss::authenticator_in(token)) return malformed();
-        OM_uint32 minor = 0;
-        OM_uint32 seconds = 0;
-        auto input = borrow(token);
-        owned_buffer output;
-        lent_bindings bindings(what_.bindings);
-        // Without a place to put them, Heimdal would write delegated tickets into the default cache.
-        const auto major =
-            gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
-                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
-        if (!went_well(major)) return gss_failure(operation::accept, major, minor);
-        auto next = leg_after(major, output, seconds);
-        if (auto refused = refuse_bindings(kind, token, next)) return *refused;
-        if (const auto ticket = ticket_in(token)) ticket_ = copy_of(*ticket);
+        auto next = step(token);
+        if (next && kind != bare_ap_rep) next = check(token, std::move(*next));
+        if (!next && kind != bare_ap_rep) return explained(next.error(), token);
         return next;
     }
 
@@ -254,21 +257,64 @@ class acceptor final : public context {
     }
 
   private:
-    /// Heimdal compares bindings that the client sent, and takes a client that sent none.
-    [[nodiscard]] std::optional<failure> refuse_bindings(kerberos_token kind, view token,
-                                                         const leg& next) const {
+    [[nodiscard]] result<leg> step(view token) {
+        OM_uint32 minor = 0;
+        OM_uint32 seconds = 0;
+        auto input = borrow(token);
+        owned_buffer output;
+        lent_bindings bindings(what_.bindings);
+        // Without a place to put them, Heimdal would write delegated tickets into the default cache.
+        const auto major =
+            gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
+                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
+        if (!went_well(major)) return gss_failure(operation::accept, major, minor);
+        return leg_after(major, output, seconds);
+    }
+
+    /// What Heimdal does not look at in an AP-REQ that it accepted, and in the KRB-ERROR that it made.
+    [[nodiscard]] result<leg> check(view request, leg next) {
         using enum kerberos_token;
-        const bool accepted = !one_of(classify(next.token), {krb_error, bare_krb_error});
-        if (what_.policy == detail::binding_policy::unchecked || kind == bare_ap_rep || !accepted)
-            return std::nullopt;
-        const auto sent = read_authenticator(login_->keytab_name, token);
+        if (classify(next.token) == krb_error) return offer_recovery(request, std::move(next));
+        if (auto refused = refuse_bindings(request)) return *refused;
+        if (const auto ticket = ticket_in(request)) ticket_ = copy_of(*ticket);
+        return next;
+    }
+
+    /// MS-KILE 3.4.5: the client may begin anew by this side's clock, once. Heimdal offers that also for tickets that
+    /// are not valid yet, where it is of no use.
+    [[nodiscard]] result<leg> offer_recovery(view request, leg next) {
+        const auto error = read_peer_error(operation::accept, next.token);
+        if (!error.clock || recovering_) return error.reason;
+        recovering_ = true;
+        if (classify(request) == kerberos_token::bare_ap_req)
+            next.token = copy_of(kerberos_message(next.token));
+        return leg{.complete = false, .token = std::move(next.token), .expiry = std::nullopt};
+    }
+
+    /// Heimdal compares bindings that the client sent, and takes a client that sent none.
+    [[nodiscard]] std::optional<failure> refuse_bindings(view request) const {
+        if (what_.policy == detail::binding_policy::unchecked) return std::nullopt;
+        const auto sent = read_authenticator(login_->keytab_name, request);
         if (!sent) return sent.error();
         if (detail::enough(what_.policy, sent->bindings)) return std::nullopt;
         return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
     }
 
+    /// With a token for the client, if this side asked for that, or the client, as far as its wishes are known.
+    [[nodiscard]] failure explained(failure error, view request) const {
+        if (what_.tells_errors || (error.code == status::bad_bindings && client_wants_errors(request)))
+            error.token = answer_to_request(error, request);
+        return error;
+    }
+
+    [[nodiscard]] bool client_wants_errors(view request) const {
+        const auto sent = read_authenticator(login_->keytab_name, request);
+        return sent && detail::has(sent->flags, gss_flag::extended_error);
+    }
+
     acceptance what_;
-    bytes ticket_; // the client's, which may be good for constrained delegation
+    bool recovering_ = false; // the client was told of this side's clock
+    bytes ticket_;            // the client's, which may be good for constrained delegation
     owned_credential delegated_;
 };
 

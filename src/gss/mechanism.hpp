@@ -116,6 +116,7 @@ struct initiation {
 struct acceptance {
     std::optional<channel_bindings> bindings;
     detail::binding_policy policy = detail::binding_policy::unchecked;
+    bool tells_errors = false; // a token for the client comes with a failure
 };
 
 class mechanism {

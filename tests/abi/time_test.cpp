@@ -99,7 +99,7 @@ TEST_CASE("ptsExpiry and pfContextAttr may be NULL") {
     context.now_live();
 }
 
-TEST_CASE("an acceptor whose clock is apart says so, and the client understands") {
+TEST_CASE("an acceptor to whom a token comes late says so, and the client makes another one") {
     the_realm().log_in(seconds(600));
     two_sides s;
     s.client_leg(usual_request);
@@ -108,10 +108,12 @@ TEST_CASE("an acceptor whose clock is apart says so, and the client understands"
     s.server_leg();
     CHECK(s.server.status == SEC_I_CONTINUE_NEEDED); // a KRB-ERROR goes back; the client may begin anew
     REQUIRE(!s.server.token.empty());
-    one_call later{.context = s.client.context.get()};
-    later.input = s.server.token;
-    CHECK(later.initiate() == SEC_E_TIME_SKEW);
-    CHECK(later.initiate() == SEC_E_TIME_SKEW);
+    s.client_leg(usual_request);
+    REQUIRE(s.client.status == SEC_I_CONTINUE_NEEDED);
+    s.server_leg();
+    REQUIRE(s.server.status == SEC_E_OK);
+    s.client_leg(usual_request);
+    CHECK(s.client.status == SEC_E_OK);
 }
 
 TEST_CASE("a KDC whose clock is apart is a time skew for tickets in the cache") {

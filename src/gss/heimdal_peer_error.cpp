@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// KRB-ERROR messages between initiator and acceptor.
+#include "heimdal_peer_error.hpp"
+
+#include "heimdal_errors.hpp"
+#include "kerberos_error.hpp"
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+[[nodiscard]] view octets_of(const krb5_data* data) {
+    if (data == nullptr) return {};
+    return {static_cast<const std::byte*>(data->data), data->length};
+}
+
+/// The code of RFC 4120 7.5.9 that tells a peer the reason. What is about this side's files and memory does not
+/// concern it.
+[[nodiscard]] krb5_error_code protocol_code(const failure& why) {
+    if (why.code == status::no_kerb_key) return KRB5KRB_AP_ERR_NOKEY;
+    if (why.minor == KRB5KRB_AP_ERR_BAD_INTEGRITY) return KRB5KRB_AP_ERR_MODIFIED; // MS-KILE 3.4.5
+    const auto offset = std::int64_t{why.minor} - KRB5KDC_ERR_NONE;
+    return offset > 0 && offset < 128 ? why.minor : KRB5KRB_ERR_GENERIC;
+}
+
+[[nodiscard]] bytes encode(const failure& why, const Principal* server, view answered) {
+    krb5_data bad_bindings{bad_bindings_error_data.size(),
+                           const_cast<std::uint8_t*>(bad_bindings_error_data.data())};
+    krb5_data message{};
+    const auto code =
+        krb5_mk_error_ext(thread_context(), protocol_code(why), nullptr,
+                          why.code == status::bad_bindings ? &bad_bindings : nullptr,
+                          const_cast<krb5_principal>(server), nullptr, nullptr, nullptr, nullptr, &message);
+    if (code != 0) return {};
+    const auto content = octets_of(&message);
+    const bool framed = kerberos_message(answered).size() != answered.size();
+    bytes out = framed ? framed_error(content) : bytes(content.begin(), content.end());
+    krb5_data_free(&message);
+    return out;
+}
+
+} // namespace
+
+peer_error read_peer_error(detail::operation during, view token) {
+    const auto message = kerberos_message(token);
+    krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
+    KRB_ERROR error{};
+    if (krb5_rd_error(thread_context(), &data, &error) != 0)
+        return {.reason = refused_with(status::invalid_token, "the KRB-ERROR is malformed"), .clock = {}};
+    const auto code = krb5_error_from_rd_error(thread_context(), &error, nullptr);
+    peer_error out{.reason = krb5_failure(during, code), .clock = {}};
+    const auto e_data = octets_of(error.e_data);
+    if (nt_status_in(e_data) == nt_bad_bindings) out.reason.code = status::bad_bindings;
+    const auto kind = parse_error_data(e_data);
+    if (code == KRB5KRB_AP_ERR_SKEW && kind && kind->type == kerberos_error_data::skew_recovery)
+        out.clock = utc_time(std::chrono::seconds(error.stime));
+    krb5_free_error_contents(thread_context(), &error);
+    return out;
+}
+
+bytes answer_to_request(const failure& why, view request) {
+    const auto message = kerberos_message(request);
+    const krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
+    krb5_ap_req decoded{};
+    if (krb5_decode_ap_req(thread_context(), &data, &decoded) != 0) return {};
+    Principal server{}; // lends what the ticket has
+    server.name = decoded.ticket.sname;
+    server.realm = decoded.ticket.realm;
+    auto out = encode(why, &server, request);
+    free_AP_REQ(&decoded);
+    return out;
+}
+
+bytes answer_to_reply(const failure& why, view reply, const owned_name& target) {
+    OM_uint32 minor = 0;
+    owned_buffer text;
+    owned_principal server;
+    if (GSS_ERROR(gss_display_name(&minor, target.get(), text.out(), nullptr))) return {};
+    if (krb5_parse_name(thread_context(), std::string(text.text()).c_str(), server.out()) != 0) return {};
+    return encode(why, server.get(), reply);
+}
+
+} // namespace sspi::gss::heimdal

@@ -1748,12 +1748,24 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *   SECPKG_ATTR_AUTHORITY         SecPkgContext_Authority: the realm that issued the ticket
  *   SECPKG_ATTR_PACKAGE_INFO      SecPkgContext_PackageInfo
  *   SECPKG_ATTR_NEGOTIATION_INFO  SecPkgContext_NegotiationInfo: package and SECPKG_NEGOTIATION_ state
+ *   SECPKG_ATTR_CLIENT_SPECIFIED_TARGET
+ *                                 SecPkgContext_ClientSpecifiedTarget: the service that the client's ticket
+ *                                 is for, without its realm, in WCHAR from both functions
+ *   SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS
+ *                                 SecPkgContext_LastClientTokenStatus: Yes when the context is established,
+ *                                 No when the client has another token to send, otherwise Maybe
+ *   SECPKG_ATTR_NEGO_STATUS       SecPkgContext_NegoStatus: the status of the leg that ended the exchange, or
+ *                                 SEC_E_OK
  *
- * Before the context is established only PACKAGE_INFO, NEGOTIATION_INFO and FLAGS can be asked for.
+ * Before the context is established only PACKAGE_INFO, NEGOTIATION_INFO, FLAGS, LAST_CLIENT_TOKEN_STATUS and
+ * NEGO_STATUS can be asked for.
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if there is no such context or the attribute needs an established
  *     one; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_UNSUPPORTED_FUNCTION for every other attribute.
  * On failure: *pBuffer stays as it was.
- * Differs from Windows: NAMES is user@REALM, where Windows gives DOMAIN\user.
+ * Differs from Windows: NAMES is user@REALM, where Windows gives DOMAIN\user. CLIENT_SPECIFIED_TARGET is there
+ *     without channel bindings too, and what the ticket says, which nobody can forge. Not told: DCE_INFO (the
+ *     PAC), ACCESS_TOKEN (see QuerySecurityContextToken), TARGET_INFORMATION (for the credential manager), and
+ *     what belongs to Schannel, with UNIQUE_BINDINGS and ENDPOINT_BINDINGS, or is not documented.
  * Source: Microsoft: secauthn/querycontextattributes--kerberos; RFC 4121 section 4.2 for the sizes.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QueryContextAttributesA(PCtxtHandle phContext, ULONG ulAttribute,
@@ -1766,11 +1778,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CONTEXT_ATTRIBUTES_FN_W)(PCtxtHandle, U
 #define QUERY_CONTEXT_ATTRIBUTES_FN SSPI_UAW(QUERY_CONTEXT_ATTRIBUTES_FN)
 
 /*
- * QueryContextAttributesEx is QueryContextAttributes with the size of the structure in bytes.
+ * QueryContextAttributesEx is QueryContextAttributes with the size of the structure in bytes, cbBuffer. A larger
+ * size than the structure has does not matter.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: as QueryContextAttributes; SEC_E_BUFFER_TOO_SMALL if cbBuffer is smaller than the structure.
+ * On failure: *pBuffer stays as it was.
+ * Differs from Windows: as QueryContextAttributes.
  * Source: Microsoft: nf-sspi-querycontextattributesexw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
@@ -1785,11 +1798,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CONTEXT_ATTRIBUTES_EX_FN_W)(PCtxtHandle
 #define QUERY_CONTEXT_ATTRIBUTES_EX_FN SSPI_UAW(QUERY_CONTEXT_ATTRIBUTES_EX_FN)
 
 /*
- * SetContextAttributes changes an attribute of a context.
+ * SetContextAttributes is there for programs that call it, and refuses: the packages have no attribute that could
+ * be changed. Those that Windows has are Schannel's.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * Returns: SEC_E_UNSUPPORTED_FUNCTION, whatever is passed.
+ * On failure: nothing is touched, and the context stays as it was.
+ * Differs from Windows: none for Kerberos.
  * Source: Microsoft: nf-sspi-setcontextattributesw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SetContextAttributesA(PCtxtHandle phContext, ULONG ulAttribute,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// QueryContextAttributes and QueryCredentialsAttributes: one table row for each attribute there is.
+// QueryContextAttributes: one table row for each attribute that the contract names.
 #pragma once
 
 #include "caller_text.hpp"
 #include "context.hpp"
-#include "credential.hpp"
 
 #include <sspi/detail/enctype.hpp>
 
@@ -12,6 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 namespace sspi::core {
 
@@ -25,12 +27,16 @@ using outcome = result<void>;
     return out;
 }
 
-/// The realm of a principal's text: what stands behind the last '@' that is not escaped.
-[[nodiscard]] inline std::string_view realm_of(std::string_view principal) {
+/// A principal's text on both sides of the last '@' that is not escaped.
+struct divided_principal {
+    std::string_view name;
+    std::string_view realm;
+};
+[[nodiscard]] inline divided_principal divided(std::string_view principal) {
     for (auto at = principal.rfind('@'); at != std::string_view::npos && at > 0;
          at = principal.rfind('@', at - 1))
-        if (principal[at - 1] != '\\') return principal.substr(at + 1);
-    return {};
+        if (principal[at - 1] != '\\') return {principal.substr(0, at), principal.substr(at + 1)};
+    return {principal, {}};
 }
 
 inline outcome sizes(const context& ctx, void* out) {
@@ -96,7 +102,7 @@ inline outcome session_key(const context& ctx, void* out) {
 
 template <class Char>
 outcome authority(const context& ctx, void* out) {
-    auto name = text_block<Char>(realm_of(ctx.session().acceptor));
+    auto name = text_block<Char>(divided(ctx.session().acceptor).realm);
     if (!name) return name.error();
     static_cast<typename text_structures<Char>::authority*>(out)->sAuthorityName = give_text<Char>(*name);
     return {};
@@ -129,48 +135,118 @@ inline outcome password_expiry(const context&, void* out) {
     return {};
 }
 
+/// What the client asked for is the principal that its ticket is for. Wide from the narrow function too.
+template <class Wide>
+outcome client_specified_target(const context& ctx, void* out) {
+    auto target = text_block<Wide>(divided(ctx.session().acceptor).name);
+    if (!target) return target.error();
+    static_cast<SecPkgContext_ClientSpecifiedTarget*>(out)->sTargetName = give_text<Wide>(*target);
+    return {};
+}
+
+/// Whether the client has sent its last token. An acceptor that waits, and an initiator in DCE style, expects one
+/// more; otherwise it is the acceptor's answer that tells.
+inline outcome last_client_token(const context& ctx, void* out) {
+    const bool one_more = ctx.side() == role::acceptor || (ctx.request() & ISC_REQ_USE_DCE_STYLE) != 0;
+    const auto unfinished = one_more ? SecPkgAttrLastClientTokenNo : SecPkgAttrLastClientTokenMaybe;
+    static_cast<SecPkgContext_LastClientTokenStatus*>(out)->LastClientTokenStatus =
+        ctx.is_established() ? SecPkgAttrLastClientTokenYes : unfinished;
+    return {};
+}
+
+inline outcome negotiation_status(const context& ctx, void* out) {
+    static_cast<SecPkgContext_NegoStatus*>(out)->LastStatus = static_cast<ULONG>(ctx.last_failure());
+    return {};
+}
+
+enum class known { at_once, when_established };
+
 struct row {
     ULONG id;
-    bool before_completion; // meaningful while legs are still missing
-    outcome (*write)(const context&, void*);
+    std::size_t size; // of the structure, in bytes
+    known from;
+    outcome (*write)(const context&, void*); // null: refused
 };
 
-template <class Char>
+template <class Structure>
+[[nodiscard]] constexpr row told(ULONG id, known from, outcome (*write)(const context&, void*)) noexcept {
+    return {id, sizeof(Structure), from, write};
+}
+[[nodiscard]] constexpr row refused(ULONG id) noexcept {
+    return {id, 0, known::at_once, nullptr};
+}
+
+/// `Wide` is the caller's WCHAR, whichever `Char` the function takes.
+template <class Char, class Wide, class In = text_structures<Char>>
 inline constexpr std::array rows{
-    row{SECPKG_ATTR_SIZES, false, sizes},
-    row{SECPKG_ATTR_NAMES, false, names<Char>},
-    row{SECPKG_ATTR_LIFESPAN, false, lifespan},
-    row{SECPKG_ATTR_KEY_INFO, false, key_info<Char>},
-    row{SECPKG_ATTR_AUTHORITY, false, authority<Char>},
-    row{SECPKG_ATTR_PASSWORD_EXPIRY, false, password_expiry},
-    row{SECPKG_ATTR_SESSION_KEY, false, session_key},
-    row{SECPKG_ATTR_PACKAGE_INFO, true, package_info<Char>},
-    row{SECPKG_ATTR_NEGOTIATION_INFO, true, negotiation_info<Char>},
-    row{SECPKG_ATTR_NATIVE_NAMES, false, native_names<Char>},
-    row{SECPKG_ATTR_FLAGS, true, flags},
+    told<SecPkgContext_Sizes>(SECPKG_ATTR_SIZES, known::when_established, sizes),
+    told<typename In::names>(SECPKG_ATTR_NAMES, known::when_established, names<Char>),
+    told<SecPkgContext_Lifespan>(SECPKG_ATTR_LIFESPAN, known::when_established, lifespan),
+    refused(SECPKG_ATTR_DCE_INFO),     // the PAC, which has no form outside Windows
+    refused(SECPKG_ATTR_STREAM_SIZES), // of Schannel; also DATAGRAM_SIZES
+    told<typename In::key_info>(SECPKG_ATTR_KEY_INFO, known::when_established, key_info<Char>),
+    told<typename In::authority>(SECPKG_ATTR_AUTHORITY, known::when_established, authority<Char>),
+    refused(SECPKG_ATTR_PROTO_INFO), // of Schannel
+    told<SecPkgContext_PasswordExpiry>(SECPKG_ATTR_PASSWORD_EXPIRY, known::when_established, password_expiry),
+    told<SecPkgContext_SessionKey>(SECPKG_ATTR_SESSION_KEY, known::when_established, session_key),
+    told<typename In::package_information>(SECPKG_ATTR_PACKAGE_INFO, known::at_once, package_info<Char>),
+    refused(SECPKG_ATTR_USER_FLAGS), // of NTLM
+    told<typename In::negotiation_information>(SECPKG_ATTR_NEGOTIATION_INFO, known::at_once,
+                                               negotiation_info<Char>),
+    told<typename In::native_names>(SECPKG_ATTR_NATIVE_NAMES, known::when_established, native_names<Char>),
+    told<SecPkgContext_Flags>(SECPKG_ATTR_FLAGS, known::at_once, flags),
+    refused(SECPKG_ATTR_USE_VALIDATED),      // not documented
+    refused(SECPKG_ATTR_CREDENTIAL_NAME),    // of Schannel
+    refused(SECPKG_ATTR_TARGET_INFORMATION), // for the credential manager, which there is none of
+    refused(SECPKG_ATTR_ACCESS_TOKEN),       // QuerySecurityContextToken gives one and says whose it is
+    refused(SECPKG_ATTR_TARGET),             // not documented
+    refused(SECPKG_ATTR_AUTHENTICATION_ID),  // of a logon session
+    refused(SECPKG_ATTR_LOGOFF_TIME),        // of a logon session
+    refused(SECPKG_ATTR_NEGO_KEYS),          // of NEGOEX
+    refused(SECPKG_ATTR_PROMPTING_NEEDED),   // not documented
+    refused(SECPKG_ATTR_UNIQUE_BINDINGS),    // of Schannel: made there, used here
+    refused(SECPKG_ATTR_ENDPOINT_BINDINGS),  // likewise
+    told<SecPkgContext_ClientSpecifiedTarget>(SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, known::when_established,
+                                              client_specified_target<Wide>),
+    told<SecPkgContext_LastClientTokenStatus>(SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS, known::at_once,
+                                              last_client_token),
+    refused(SECPKG_ATTR_NEGO_PKG_INFO), // between Negotiate and its packages
+    told<SecPkgContext_NegoStatus>(SECPKG_ATTR_NEGO_STATUS, known::at_once, negotiation_status),
+    refused(SECPKG_ATTR_CONTEXT_DELETED),             // not documented
+    refused(SECPKG_ATTR_DTLS_MTU),                    // of Schannel
+    refused(SECPKG_ATTR_APPLICATION_PROTOCOL),        // of Schannel
+    refused(SECPKG_ATTR_NEGOTIATED_TLS_EXTENSIONS),   // of Schannel
+    refused(SECPKG_ATTR_IS_LOOPBACK),                 // not documented
+    refused(SECPKG_ATTR_SUBJECT_SECURITY_ATTRIBUTES), // of a Windows token
 };
+
+/// The contract's numbers are those up to IS_LOOPBACK without these, and one more.
+[[nodiscard]] constexpr bool is_attribute(ULONG id) noexcept {
+    if (id == 23 || id == 28 || id == 29) return false;
+    return id <= SECPKG_ATTR_IS_LOOPBACK || id == SECPKG_ATTR_SUBJECT_SECURITY_ATTRIBUTES;
+}
+template <class Char, class Wide>
+[[nodiscard]] consteval bool has_each_attribute_once() {
+    for (ULONG id = 0; id < 256; ++id)
+        if (std::ranges::count(rows<Char, Wide>, id, &row::id) != (is_attribute(id) ? 1 : 0)) return false;
+    return true;
+}
+static_assert(has_each_attribute_once<SEC_CHAR, SEC_WCHAR>() &&
+              has_each_attribute_once<SEC_WCHAR, SEC_WCHAR>());
 
 } // namespace attribute
 
-template <class Char>
-[[nodiscard]] result<void> query_context(const context& ctx, ULONG id, void* out) {
-    const auto found = std::ranges::find(attribute::rows<Char>, id, &attribute::row::id);
-    if (found == attribute::rows<Char>.end()) return failed_with(status::unsupported_function);
-    if (!found->before_completion && !ctx.is_established()) return failed_with(status::invalid_handle);
+/// `room` is the size of the caller's structure in bytes, SIZE_MAX when it does not say.
+template <class Char, class Wide>
+[[nodiscard]] result<void> query_context(const context& ctx, ULONG id, void* out, std::size_t room) {
+    const auto& rows = attribute::rows<Char, Wide>;
+    const auto found = std::ranges::find(rows, id, &attribute::row::id);
+    if (found == rows.end() || found->write == nullptr) return failed_with(status::unsupported_function);
+    if (found->from == attribute::known::when_established && !ctx.is_established())
+        return failed_with(status::invalid_handle);
     if (out == nullptr) return failed_with(status::invalid_parameter);
+    if (room < found->size) return failed_with(status::buffer_too_small);
     return found->write(ctx, out);
-}
-
-template <class Char>
-[[nodiscard]] result<void> query_credential(const credential& cred, ULONG id, void* out) {
-    if (id != SECPKG_CRED_ATTR_NAMES) return failed_with(status::unsupported_function);
-    if (out == nullptr) return failed_with(status::invalid_parameter);
-    const auto name = cred.name();
-    if (!name) return name.error();
-    auto text = text_block<Char>(*name);
-    if (!text) return text.error();
-    static_cast<typename text_structures<Char>::credential_names*>(out)->sUserName = give_text<Char>(*text);
-    return {};
 }
 
 } // namespace sspi::core

@@ -91,6 +91,14 @@ class context {
     [[nodiscard]] std::chrono::sys_seconds established_at() const noexcept { return established_at_; }
     [[nodiscard]] std::optional<std::chrono::sys_seconds> expiry() const noexcept { return expiry_; }
 
+    [[nodiscard]] std::uint32_t request() const noexcept { return request_; } // ISC_REQ_ or ASC_REQ_ bits
+
+    /// What the leg answered that ended the exchange; ok as long as none did.
+    [[nodiscard]] status last_failure() const {
+        const std::scoped_lock lock(establishing_);
+        return failed_ ? failed_->code : status::ok;
+    }
+
     /// ISC_RET_ or ASC_RET_ bits, as the last leg reported them.
     [[nodiscard]] std::uint32_t attributes() const {
         const std::scoped_lock lock(establishing_);

@@ -20,16 +20,28 @@ const sspi::detail::enctype_row& row() {
     return *sspi::detail::find_enctype(static_cast<int>(test_enctype()));
 }
 
-/// The attributes that this version has, and whether they are there before the exchange is complete.
+/// The attributes that there are, the sizes of their structures, and whether they are there before the exchange is
+/// complete.
 struct known_attribute {
     ULONG id;
+    ULONG size;
     bool early;
 };
 constexpr known_attribute known[] = {
-    {SECPKG_ATTR_SIZES, false},        {SECPKG_ATTR_NAMES, false},       {SECPKG_ATTR_LIFESPAN, false},
-    {SECPKG_ATTR_KEY_INFO, false},     {SECPKG_ATTR_AUTHORITY, false},   {SECPKG_ATTR_PASSWORD_EXPIRY, false},
-    {SECPKG_ATTR_SESSION_KEY, false},  {SECPKG_ATTR_PACKAGE_INFO, true}, {SECPKG_ATTR_NEGOTIATION_INFO, true},
-    {SECPKG_ATTR_NATIVE_NAMES, false}, {SECPKG_ATTR_FLAGS, true},
+    {SECPKG_ATTR_SIZES, sizeof(SecPkgContext_Sizes), false},
+    {SECPKG_ATTR_NAMES, sizeof(SecPkgContext_NamesA), false},
+    {SECPKG_ATTR_LIFESPAN, sizeof(SecPkgContext_Lifespan), false},
+    {SECPKG_ATTR_KEY_INFO, sizeof(SecPkgContext_KeyInfoA), false},
+    {SECPKG_ATTR_AUTHORITY, sizeof(SecPkgContext_AuthorityA), false},
+    {SECPKG_ATTR_PASSWORD_EXPIRY, sizeof(SecPkgContext_PasswordExpiry), false},
+    {SECPKG_ATTR_SESSION_KEY, sizeof(SecPkgContext_SessionKey), false},
+    {SECPKG_ATTR_PACKAGE_INFO, sizeof(SecPkgContext_PackageInfoA), true},
+    {SECPKG_ATTR_NEGOTIATION_INFO, sizeof(SecPkgContext_NegotiationInfoA), true},
+    {SECPKG_ATTR_NATIVE_NAMES, sizeof(SecPkgContext_NativeNamesA), false},
+    {SECPKG_ATTR_FLAGS, sizeof(SecPkgContext_Flags), true},
+    {SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, sizeof(SecPkgContext_ClientSpecifiedTarget), false},
+    {SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS, sizeof(SecPkgContext_LastClientTokenStatus), true},
+    {SECPKG_ATTR_NEGO_STATUS, sizeof(SecPkgContext_NegoStatus), true},
 };
 
 bool is_known(ULONG id) {
@@ -229,7 +241,87 @@ TEST_CASE("PACKAGE_INFO and NEGOTIATION_INFO describe Kerberos, in one block eac
     }
 }
 
-TEST_CASE("before the exchange is complete only package, negotiation and flags are known") {
+TEST_CASE("CLIENT_SPECIFIED_TARGET is the service of the ticket, without realm, wide from both functions") {
+    auto s = usual_session();
+    for (auto* const side : {&s.client, &s.server})
+        for (auto* const function : {&QueryContextAttributesA, &QueryContextAttributesW})
+            CHECK(taken(query<SecPkgContext_ClientSpecifiedTarget>(*function, *side,
+                                                                   SECPKG_ATTR_CLIENT_SPECIFIED_TARGET)
+                            .sTargetName) == web);
+}
+
+namespace {
+
+SECPKG_ATTR_LCT_STATUS last_token(peer& side) {
+    return query<SecPkgContext_LastClientTokenStatus>(QueryContextAttributesA, side,
+                                                      SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS)
+        .LastClientTokenStatus;
+}
+
+SECURITY_STATUS negotiation_status(peer& side) {
+    return static_cast<SECURITY_STATUS>(
+        query<SecPkgContext_NegoStatus>(QueryContextAttributesW, side, SECPKG_ATTR_NEGO_STATUS).LastStatus);
+}
+
+} // namespace
+
+TEST_CASE("LAST_CLIENT_TOKEN_STATUS tells whether the client will send more") {
+    auto finished = usual_session();
+    CHECK(last_token(finished.client) == SecPkgAttrLastClientTokenYes);
+    CHECK(last_token(finished.server) == SecPkgAttrLastClientTokenYes);
+    two_sides waiting;
+    waiting.client_leg(usual_request);
+    REQUIRE(waiting.client.status == SEC_I_CONTINUE_NEEDED);
+    CHECK(last_token(waiting.client) == SecPkgAttrLastClientTokenMaybe);
+    two_sides dce;
+    dce.client_leg(usual_request | ISC_REQ_USE_DCE_STYLE | ISC_REQ_CONNECTION);
+    CHECK(last_token(dce.client) == SecPkgAttrLastClientTokenNo);
+    dce.server_leg();
+    CHECK(last_token(dce.server) == SecPkgAttrLastClientTokenNo);
+}
+
+TEST_CASE("NEGO_STATUS is the status that ended the exchange") {
+    auto s = usual_session();
+    CHECK(negotiation_status(s.client) == SEC_E_OK);
+    CHECK(negotiation_status(s.server) == SEC_E_OK);
+    two_sides spoilt;
+    spoilt.client_leg(usual_request);
+    spoilt.server_leg();
+    REQUIRE(spoilt.client.status == SEC_I_CONTINUE_NEEDED);
+    CHECK(negotiation_status(spoilt.client) == SEC_E_OK);
+    spoilt.server.token.back() ^= std::byte{1};
+    spoilt.client_leg(usual_request);
+    REQUIRE(spoilt.client.status < 0);
+    CHECK(negotiation_status(spoilt.client) == spoilt.client.status);
+}
+
+TEST_CASE("the Ex functions tell the same into a structure that is large enough") {
+    auto s = usual_session();
+    for (const auto& k : known) {
+        CAPTURE(k.id);
+        std::byte room[128] = {};
+        auto* const context = s.client.context.get();
+        CHECK(QueryContextAttributesExA(context, k.id, room, k.size - 1) == SEC_E_BUFFER_TOO_SMALL);
+        CHECK(QueryContextAttributesExW(context, k.id, room, 0) == SEC_E_BUFFER_TOO_SMALL);
+        CHECK(std::all_of(std::begin(room), std::end(room), [](std::byte b) { return b == std::byte{}; }));
+        CHECK(QueryContextAttributesExA(context, k.id, nullptr, k.size) == SEC_E_INVALID_PARAMETER);
+        CHECK(QueryContextAttributesExW(nullptr, k.id, room, k.size) == SEC_E_INVALID_HANDLE);
+    }
+    for (const ULONG size : {ULONG{sizeof(SecPkgContext_NamesA)}, ULONG{4096}}) {
+        SecPkgContext_NamesA narrow{};
+        REQUIRE(QueryContextAttributesExA(s.server.context.get(), SECPKG_ATTR_NAMES, &narrow, size) ==
+                SEC_E_OK);
+        CHECK(taken(narrow.sUserName) == alice);
+        SecPkgContext_NamesW wide{};
+        REQUIRE(QueryContextAttributesExW(s.server.context.get(), SECPKG_ATTR_NAMES, &wide, size) ==
+                SEC_E_OK);
+        CHECK(taken(wide.sUserName) == alice);
+    }
+    CHECK(QueryContextAttributesExA(s.client.context.get(), SECPKG_ATTR_DCE_INFO, nullptr, 0) ==
+          SEC_E_UNSUPPORTED_FUNCTION);
+}
+
+TEST_CASE("before the exchange is complete only package, negotiation, flags and state are known") {
     shared_realm();
     two_sides s;
     s.client_leg(usual_request | ISC_REQ_USE_DCE_STYLE | ISC_REQ_CONNECTION);

@@ -206,11 +206,20 @@ TEST_CASE("the pointers that may be NULL may, and the first leg needs a place fo
 TEST_CASE("an unknown attribute, and NULL for a known one, are refused and write nothing") {
     shared_realm();
     auto s = establish(web, usual_request);
-    const std::set<ULONG> known{
-        SECPKG_ATTR_SIZES,        SECPKG_ATTR_NAMES,        SECPKG_ATTR_LIFESPAN,
-        SECPKG_ATTR_KEY_INFO,     SECPKG_ATTR_AUTHORITY,    SECPKG_ATTR_PASSWORD_EXPIRY,
-        SECPKG_ATTR_SESSION_KEY,  SECPKG_ATTR_PACKAGE_INFO, SECPKG_ATTR_NEGOTIATION_INFO,
-        SECPKG_ATTR_NATIVE_NAMES, SECPKG_ATTR_FLAGS};
+    const std::set<ULONG> known{SECPKG_ATTR_SIZES,
+                                SECPKG_ATTR_NAMES,
+                                SECPKG_ATTR_LIFESPAN,
+                                SECPKG_ATTR_KEY_INFO,
+                                SECPKG_ATTR_AUTHORITY,
+                                SECPKG_ATTR_PASSWORD_EXPIRY,
+                                SECPKG_ATTR_SESSION_KEY,
+                                SECPKG_ATTR_PACKAGE_INFO,
+                                SECPKG_ATTR_NEGOTIATION_INFO,
+                                SECPKG_ATTR_NATIVE_NAMES,
+                                SECPKG_ATTR_FLAGS,
+                                SECPKG_ATTR_CLIENT_SPECIFIED_TARGET,
+                                SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS,
+                                SECPKG_ATTR_NEGO_STATUS};
     std::vector<ULONG> attributes{0x7FFFFFFF, 0x80000000, 0x80000001, 0xFFFFFFFF};
     for (ULONG i = 0; i < 300; ++i)
         attributes.push_back(i);

@@ -76,8 +76,6 @@ TEST_CASE("packages, credentials and contexts: what is not carried out says so")
     UNSUPPORTED(SetCredentialsAttributesW);
     UNSUPPORTED(ChangeAccountPasswordA);
     UNSUPPORTED(ChangeAccountPasswordW);
-    UNSUPPORTED(QueryContextAttributesExA);
-    UNSUPPORTED(QueryContextAttributesExW);
     UNSUPPORTED(SetContextAttributesA);
     UNSUPPORTED(SetContextAttributesW);
     UNSUPPORTED(ApplyControlToken);

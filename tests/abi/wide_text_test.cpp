@@ -169,6 +169,11 @@ TEST_CASE("a wide identity reaches the narrow functions too") {
     REQUIRE(QueryContextAttributesW(server.context.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
     CHECK(is(names.sUserName, principal_wide));
     CHECK(FreeContextBuffer(names.sUserName) == SEC_E_OK);
+    SecPkgContext_ClientSpecifiedTarget target{}; // wide from the narrow function
+    REQUIRE(QueryContextAttributesA(server.context.get(), SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, &target) ==
+            SEC_E_OK);
+    CHECK(is(target.sTargetName, service_wide));
+    CHECK(FreeContextBuffer(target.sTargetName) == SEC_E_OK);
 
     owned_credential own = acquire(SECPKG_CRED_OUTBOUND);
     SecBuffer supplied{sizeof who, SECBUFFER_PKG_PARAMS, &who};

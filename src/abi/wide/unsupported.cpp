@@ -35,22 +35,6 @@ SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordW(SEC_WCHAR*, SEC_WCHAR*, SEC_WCH
     return SEC_E_UNSUPPORTED_FUNCTION;
 }
 
-SECURITY_STATUS SEC_ENTRY QueryContextAttributesExA(PCtxtHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY QueryContextAttributesExW(PCtxtHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY SetContextAttributesA(PCtxtHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY SetContextAttributesW(PCtxtHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY ImportSecurityContextW(SEC_WCHAR*, PSecBuffer, void*, PCtxtHandle) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }

@@ -1588,7 +1588,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * Differs from Windows: user-to-user and datagram contexts do not exist. What a second authentication does to the
  *     session is not documented there; messages that are under way when it completes are lost here. COMPLETE_
  *     statuses do not occur, as with Kerberos on Windows.
- *     What a call that failed leaves with EXTENDED_ERROR is not documented there.
+ *     What a call that failed leaves with EXTENDED_ERROR is not documented there. Channel bindings with four
+ *     bytes of application data are refused on both sides (SEC_E_BAD_BINDINGS): Heimdal takes them for ports.
  * Source: Microsoft: secauthn/initializesecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 sections
  *     3.1 to 3.3.
  */

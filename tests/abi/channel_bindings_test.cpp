@@ -201,6 +201,36 @@ TEST_CASE("malformed bindings are refused on both sides") {
     }
 }
 
+TEST_CASE("application data of four bytes, which Heimdal would take for port numbers, is refused") {
+    shared_realm();
+    const auto four = bindings_of("1234"), three = bindings_of("123"), five = bindings_of("12345");
+    CHECK(bound(&four, nullptr).client == SEC_E_BAD_BINDINGS);
+    CHECK(bound(&tls, &four).server == SEC_E_BAD_BINDINGS);
+    CHECK(bound(&three, &three).server == SEC_E_OK);
+    CHECK(bound(&five, &five).server == SEC_E_OK);
+}
+
+TEST_CASE("bindings whose lengths and offsets lie are refused, whichever lies and by how much") {
+    shared_realm();
+    for (std::size_t word = 0; word < 8; ++word)
+        for (const ULONG value : {1U, 31U, 33U, 0x7FFFFFFFU, 0x80000000U, 0xFFFFFFE0U, 0xFFFFFFFFU}) {
+            auto lying = tls;
+            std::memcpy(lying.data() + 4 * word, &value, sizeof value);
+            const bool type = word == 0 || word == 3;              // may be anything
+            const bool offset_of_nothing = word == 2 || word == 5; // counts only with a length
+            const bool less = word == 6 && value <= 37;            // the first bytes of the data
+            CAPTURE(word, value);
+            CHECK((bound(&lying, nullptr).client == SEC_E_BAD_BINDINGS) ==
+                  !(type || offset_of_nothing || less));
+        }
+    for (std::size_t size = 1; size < tls.size(); ++size) {
+        const bytes cut(tls.begin(), tls.begin() + static_cast<std::ptrdiff_t>(size));
+        CAPTURE(size);
+        CHECK(bound(&cut, nullptr).client == SEC_E_BAD_BINDINGS);
+        CHECK(bound(&tls, &cut).server == SEC_E_BAD_BINDINGS);
+    }
+}
+
 TEST_CASE("bindings are copied, and those of later legs do not matter") {
     shared_realm();
     auto mine = tls;

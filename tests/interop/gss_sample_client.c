@@ -3,6 +3,7 @@
 // signature.
 #include "options.h"
 #include "protection.h"
+#include "sample_bindings.h"
 #include "sample_protocol.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 
 struct client {
-    const char *port, *target, *user, *domain, *password, *text;
+    const char *port, *target, *user, *domain, *password, *text, *bindings;
     int no_mutual, dce, no_wrap, no_encrypt, no_mic, delegate, twice;
     socket_handle connection;
     CredHandle credential;
@@ -41,16 +42,17 @@ static int acquire(struct client* client) {
 }
 
 static SECURITY_STATUS one_leg(struct client* client, int leg, const struct frame* input, ULONG* granted) {
-    SecBuffer token_in = {input->size, SECBUFFER_TOKEN, input->bytes};
+    struct sample_bindings bindings;
+    SecBuffer inputs[] = {{input->size, SECBUFFER_TOKEN, input->bytes},
+                          sample_bindings_buffer(&bindings, client->bindings)};
     SecBuffer token_out = {0, SECBUFFER_TOKEN, NULL};
-    SecBufferDesc in = {SECBUFFER_VERSION, 1, &token_in};
+    SecBufferDesc in = {SECBUFFER_VERSION, 2, inputs};
     SecBufferDesc out = {SECBUFFER_VERSION, 1, &token_out};
     TimeStamp expiry;
     int sent = 1;
-    const SECURITY_STATUS status =
-        InitializeSecurityContextA(&client->credential, leg == 1 ? NULL : &client->context,
-                                   (SEC_CHAR*)client->target, request_of(client), 0, SECURITY_NATIVE_DREP,
-                                   leg == 1 ? NULL : &in, 0, &client->context, &out, granted, &expiry);
+    const SECURITY_STATUS status = InitializeSecurityContextA(
+        &client->credential, leg == 1 ? NULL : &client->context, (SEC_CHAR*)client->target,
+        request_of(client), 0, SECURITY_NATIVE_DREP, &in, 0, &client->context, &out, granted, &expiry);
     show_leg(leg, input->size, token_out.cbBuffer, status);
     if (token_out.cbBuffer != 0)
         sent = send_sample(client->connection, sample_context, token_out.pvBuffer, token_out.cbBuffer);
@@ -146,6 +148,7 @@ int main(int count, char** values) {
         {"--domain", &client.domain, NULL, "the user's domain"},
         {"--password", &client.password, NULL, "the user's password"},
         {"--text", &client.text, NULL, "the message"},
+        {"--bindings", &client.bindings, NULL, "channel bindings with that application data"},
         {"--no-mutual", NULL, &client.no_mutual, "do not ask for mutual authentication"},
         {"--dce", NULL, &client.dce, "DCE style"},
         {"--delegate", NULL, &client.delegate, "ask for delegation"},

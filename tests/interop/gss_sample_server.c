@@ -2,6 +2,7 @@
 // What MIT's gss-server does, through SSPI: lets one gss-client in and signs the messages that it sends.
 #include "options.h"
 #include "protection.h"
+#include "sample_bindings.h"
 #include "sample_protocol.h"
 
 #include <stdio.h>
@@ -9,21 +10,26 @@
 #include <string.h>
 
 struct server {
-    int dce;
+    const char* bindings;
+    int dce, allow_missing, proxy;
     socket_handle connection;
     CredHandle credential;
     CtxtHandle context;
 };
 
 static SECURITY_STATUS one_leg(struct server* server, int leg, const struct frame* input, ULONG* granted) {
-    SecBuffer token_in = {input->size, SECBUFFER_TOKEN, input->bytes};
+    struct sample_bindings bindings;
+    SecBuffer inputs[] = {{input->size, SECBUFFER_TOKEN, input->bytes},
+                          sample_bindings_buffer(&bindings, server->bindings)};
     SecBuffer token_out = {0, SECBUFFER_TOKEN, NULL};
-    SecBufferDesc in = {SECBUFFER_VERSION, 1, &token_in};
+    SecBufferDesc in = {SECBUFFER_VERSION, 2, inputs};
     SecBufferDesc out = {SECBUFFER_VERSION, 1, &token_out};
     TimeStamp expiry;
     int sent = 1;
     const ULONG request = ASC_REQ_ALLOCATE_MEMORY | ASC_REQ_CONFIDENTIALITY | ASC_REQ_REPLAY_DETECT |
-                          (server->dce ? ASC_REQ_USE_DCE_STYLE : 0u);
+                          (server->dce ? ASC_REQ_USE_DCE_STYLE : 0u) |
+                          (server->allow_missing ? ASC_REQ_ALLOW_MISSING_BINDINGS : 0u) |
+                          (server->proxy ? ASC_REQ_PROXY_BINDINGS : 0u);
     const SECURITY_STATUS status =
         AcceptSecurityContext(&server->credential, leg == 1 ? NULL : &server->context, &in, request,
                               SECURITY_NETWORK_DREP, &server->context, &out, granted, &expiry);
@@ -122,7 +128,12 @@ static int run(struct server* server) {
 
 int main(int count, char** values) {
     struct server server;
-    const struct option_row rows[] = {{"--dce", NULL, &server.dce, "DCE style"}, {NULL, NULL, NULL, NULL}};
+    const struct option_row rows[] = {
+        {"--dce", NULL, &server.dce, "DCE style"},
+        {"--bindings", &server.bindings, NULL, "channel bindings with that application data"},
+        {"--allow-missing", NULL, &server.allow_missing, "a client may have none"},
+        {"--proxy", NULL, &server.proxy, "a client must have some"},
+        {NULL, NULL, NULL, NULL}};
     setvbuf(stdout, NULL, _IONBF, 0);
     memset(&server, 0, sizeof server);
     SecInvalidateHandle(&server.context);

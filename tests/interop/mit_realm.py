@@ -26,6 +26,7 @@ KRB5_CONF = '''[libdefaults]
     dns_canonicalize_hostname = false
     rdns = false
     forwardable = true
+    client_aware_channel_bindings = {aware}
     allow_weak_crypto = true
     allow_rc4 = true
     allow_des3 = true
@@ -82,7 +83,8 @@ def free_port():
 class MitRealm:
     """A directory with a realm in it, and the processes that were started there; all of it goes at the end."""
 
-    def __init__(self, enctype):
+    def __init__(self, enctype, aware=False):
+        self.aware = aware
         self.enctypes = [enctype] if enctype else ['aes256-cts-hmac-sha1-96', 'aes128-cts-hmac-sha1-96']
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='sspi-mit-'))
         self.processes = []
@@ -123,7 +125,7 @@ class MitRealm:
         return done.stdout + done.stderr
 
     def write_configuration(self, port):
-        values = {'realm': REALM, 'directory': self.directory, 'port': port, 'enctypes': ' '.join(self.enctypes),
+        values = {'realm': REALM, 'aware': 'true' if self.aware else 'false', 'directory': self.directory, 'port': port, 'enctypes': ' '.join(self.enctypes),
                   'keysalts': ' '.join(f'{each}:normal' for each in self.enctypes)}
         (self.directory / 'krb5.conf').write_text(KRB5_CONF.format(**values), encoding='utf-8')
         (self.directory / 'kdc.conf').write_text(KDC_CONF.format(**values), encoding='utf-8')

@@ -16,6 +16,7 @@ from mit_realm import HOSTED_SERVICE, SERVICE, USER, MitRealm, Unexpected
 
 TEXT = 'a message of the test'
 DCE_PEER = str(pathlib.Path(__file__).with_name('mit_dce_peer.py'))
+BINDINGS_PEER = str(pathlib.Path(__file__).with_name('mit_bindings_peer.py'))
 
 
 def port_of(server):
@@ -71,8 +72,23 @@ def our_dce_server(realm, options):
     return realm.start(sys.executable, DCE_PEER, 'initiate', port_of(server), HOSTED_SERVICE, TEXT), server
 
 
+def our_bound_client(realm, options):
+    """Our gss_sample_client against an acceptor on MIT's library that has channel bindings."""
+    server = realm.start(sys.executable, BINDINGS_PEER, 'accept', options.mit_bindings)
+    return realm.start(options.client, '--port', port_of(server), '--target', options.target, '--text', TEXT,
+                       *options.arguments), server
+
+
+def our_bound_server(realm, options):
+    """An initiator on MIT's library that has channel bindings, against our gss_sample_server."""
+    server = realm.start(options.server, *options.arguments)
+    return realm.start(sys.executable, BINDINGS_PEER, 'initiate', port_of(server), HOSTED_SERVICE,
+                       options.mit_bindings), server
+
+
 KINDS = {'client': our_client, 'server': our_server, 'pair': our_pair, 'dce-client': our_dce_client,
-         'dce-server': our_dce_server}
+         'dce-server': our_dce_server,
+         'bound-client': our_bound_client, 'bound-server': our_bound_server}
 
 
 def prepare(realm, options):
@@ -106,7 +122,7 @@ def wrong_statuses(options, client, server):
 
 
 def run(options):
-    with MitRealm(options.enctype) as realm:
+    with MitRealm(options.enctype, options.aware) as realm:
         prepare(realm, options)
         client, server = KINDS[options.kind](realm, options)
         client_status, client_said = mit_realm.finish(client)
@@ -131,6 +147,8 @@ def parse():
     parser.add_argument('--dead-kdc', action='store_true', help='nothing listens at the port of the KDC')
     parser.add_argument('--keytab', choices=('good', 'other', 'none'), default='good')
     parser.add_argument('--target', default=SERVICE, help='the target that our client names')
+    parser.add_argument('--mit-bindings', default='none', help='the application data of the bindings of MIT\'s side')
+    parser.add_argument('--aware', action='store_true', help='clients announce that they send channel bindings')
     parser.add_argument('--fails', action='store_true', help='both sides end in failure')
     for who in ('client', 'server'):
         parser.add_argument(f'--{who}-says', action='append', default=[], metavar='PATTERN')
@@ -138,7 +156,7 @@ def parse():
     words = sys.argv[1:]
     end = words.index('--') if '--' in words else len(words)
     options = parser.parse_args(words[:end])
-    options.arguments = words[end + 1:]  # for the client
+    options.arguments = words[end + 1:]  # for the client; with bound-server for our server
     return options
 
 

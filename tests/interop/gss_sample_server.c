@@ -11,7 +11,7 @@
 
 struct server {
     const char* bindings;
-    int dce, allow_missing, proxy;
+    int dce, allow_missing, proxy, explain;
     socket_handle connection;
     CredHandle credential;
     CtxtHandle context;
@@ -29,7 +29,8 @@ static SECURITY_STATUS one_leg(struct server* server, int leg, const struct fram
     const ULONG request = ASC_REQ_ALLOCATE_MEMORY | ASC_REQ_CONFIDENTIALITY | ASC_REQ_REPLAY_DETECT |
                           (server->dce ? ASC_REQ_USE_DCE_STYLE : 0u) |
                           (server->allow_missing ? ASC_REQ_ALLOW_MISSING_BINDINGS : 0u) |
-                          (server->proxy ? ASC_REQ_PROXY_BINDINGS : 0u);
+                          (server->proxy ? ASC_REQ_PROXY_BINDINGS : 0u) |
+                          (server->explain ? ASC_REQ_EXTENDED_ERROR : 0u);
     const SECURITY_STATUS status =
         AcceptSecurityContext(&server->credential, leg == 1 ? NULL : &server->context, &in, request,
                               SECURITY_NETWORK_DREP, &server->context, &out, granted, &expiry);
@@ -133,6 +134,7 @@ int main(int count, char** values) {
         {"--bindings", &server.bindings, NULL, "channel bindings with that application data"},
         {"--allow-missing", NULL, &server.allow_missing, "a client may have none"},
         {"--proxy", NULL, &server.proxy, "a client must have some"},
+        {"--explain", NULL, &server.explain, "tell a client why it was refused"},
         {NULL, NULL, NULL, NULL}};
     setvbuf(stdout, NULL, _IONBF, 0);
     memset(&server, 0, sizeof server);

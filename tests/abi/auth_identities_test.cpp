@@ -206,9 +206,9 @@ TEST_CASE("the bytes of a marshalled identity are Windows' structure with UTF-16
     REQUIRE(bytes.size() >= sizeof header);
     std::memcpy(&header, bytes.data(), sizeof header);
     CHECK(header.cbStructureLength == bytes.size());
-    const std::u16string user = u"zo\u00EB";
-    REQUIRE(header.UserLength == user.size() * sizeof(char16_t));
-    CHECK(std::memcmp(bytes.data() + header.UserOffset, user.data(), header.UserLength) == 0);
+    const std::u16string name = u"zo\u00EB";
+    REQUIRE(header.UserLength == name.size() * sizeof(char16_t));
+    CHECK(std::memcmp(bytes.data() + header.UserOffset, name.data(), header.UserLength) == 0);
 
     auto from_elsewhere = identity_block(0)
                               .user(std::u16string(u"alice"))

@@ -74,6 +74,16 @@ void check_is_alice(const parsed_identity& parsed) {
     CHECK(parsed.value.packages_excluded == std::vector<std::string>{"ntlm"});
 }
 
+/// For a@B, with a key of one octet.
+std::vector<std::byte> keytab_of_one_key() {
+    constexpr int octets[] = {5, 2, 0, 0, 0, 22, 0, 1, 0, 1, 'B', 0, 1, 'a',
+                              0, 0, 0, 1, 0, 0,  0, 0, 7, 0, 17,  0, 1, 9};
+    std::vector<std::byte> out;
+    for (const int octet : octets)
+        out.push_back(static_cast<std::byte>(octet));
+    return out;
+}
+
 bool refused(const std::vector<std::byte>& memory) {
     return parse(memory).code == status::unknown_credentials;
 }
@@ -149,7 +159,7 @@ TEST_CASE("an offset of zero is a text that is not given") {
 }
 
 TEST_CASE("a keytab in an identity is its bytes, in any encoding of the texts") {
-    const std::vector<std::byte> contents{std::byte{5}, std::byte{2}, std::byte{0}};
+    const auto contents = keytab_of_one_key();
     for (const auto flags : {identity_ansi, identity_unicode}) {
         identity_block block(flags);
         block.keytab(contents);
@@ -161,6 +171,7 @@ TEST_CASE("a keytab in an identity is its bytes, in any encoding of the texts") 
         CHECK_FALSE(parsed.value.empty());
     }
     CHECK(refused(identity_block(identity_unicode).keytab({}).bytes()));
+    CHECK(refused(identity_block(identity_unicode).keytab({contents.begin(), contents.end() - 1}).bytes()));
 }
 
 TEST_CASE("credentials of a kind that is not understood are refused") {
@@ -243,8 +254,7 @@ void lie(const std::vector<std::byte>& whole, std::size_t at) {
 
 TEST_CASE("no value in any field of an identity in one block leads outside it") {
     for (const auto& whole :
-         {alice<char16_t>().bytes(),
-          identity_block(identity_unicode).keytab(std::vector<std::byte>(9, std::byte{7})).bytes()})
+         {alice<char16_t>().bytes(), identity_block(identity_unicode).keytab(keytab_of_one_key()).bytes()})
         for (std::size_t at = 4; at + 2 <= whole.size(); at += 2) { // another version is another structure
             lie<std::uint16_t>(whole, at);
             if (at + 4 <= whole.size()) lie<std::uint32_t>(whole, at);

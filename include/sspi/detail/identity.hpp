@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sspi/detail/identity_parts.hpp>
+#include <sspi/detail/keytab_file.hpp>
 #include <sspi/detail/secret.hpp>
 #include <sspi/detail/status.hpp>
 #include <sspi/detail/text.hpp>
@@ -25,7 +26,7 @@ struct identity {
     bool has_user = false;   ///< a user was given, if only an empty one
     bool has_domain = false; ///< likewise
     std::optional<secret_string> password;
-    std::optional<secret_bytes> keytab;         ///< contents of a keytab file, to log on with
+    std::optional<secret_bytes> keytab;         ///< contents of a keytab file: see read_keytab
     bool no_authorization_data = false;         ///< SEC_WINNT_AUTH_IDENTITY_ONLY: tickets without a PAC
     std::vector<std::string> packages_allowed;  ///< PackageList entries; an empty list allows all
     std::vector<std::string> packages_excluded; ///< PackageList entries that began with '!'
@@ -85,8 +86,8 @@ inline void read_package_list(std::string_view list, identity& into) {
 
 /// Reads the pAuthData argument of AcquireCredentialsHandle. `Wide` is the unit of wide text (char16_t or
 /// char32_t), `available` the number of readable bytes at `auth_data`, SIZE_MAX when unknown. Lengths are
-/// authoritative; no terminator is needed. Everything malformed, of an unknown version or encrypted, and a
-/// password without a user, is `status::unknown_credentials`.
+/// authoritative; no terminator is needed. Everything malformed, of an unknown version or encrypted, a password
+/// without a user, and a keytab that is none, is `status::unknown_credentials`.
 template <class Wide>
 [[nodiscard]] parsed_identity parse_identity(const void* auth_data, std::size_t available,
                                              bool wide_by_default) {
@@ -95,6 +96,7 @@ template <class Wide>
     auto who = identity_of(*std::move(parts));
     const bool has_password = who.password && !who.password->empty();
     if (has_password && who.user.empty()) return {status::unknown_credentials, {}};
+    if (who.keytab && !read_keytab(who.keytab->view())) return {status::unknown_credentials, {}};
     return {status::ok, std::move(who)};
 }
 

@@ -195,6 +195,42 @@ TEST_CASE("a server that waits for the third leg of DCE style understands what t
     CHECK(third.attributes == 0);
 }
 
+TEST_CASE("a server that waits for the third leg takes no error that is cut off, and harm from none that is "
+          "changed") {
+    shared_realm();
+    const auto error = [] {
+        auto r = refused(web, usual_request | ISC_REQ_USE_DCE_STYLE, tells, tls_bindings('1'));
+        return r.server.token();
+    }();
+    REQUIRE(error.front() == bare_error);
+    const auto waiting = [](two_sides& s) {
+        s.client_leg(usual_request | ISC_REQ_USE_DCE_STYLE);
+        s.server_leg();
+        REQUIRE(s.server.status == SEC_I_CONTINUE_NEEDED);
+    };
+    two_sides s;
+    waiting(s);
+    one_call third{.context = s.server.context.get()};
+    for (const auto& wrong : of_wrong_length(error)) {
+        third.input = wrong;
+        CAPTURE(wrong.size());
+        CHECK(third.accept() == SEC_E_INVALID_TOKEN);
+    }
+    s.client_leg(usual_request | ISC_REQ_USE_DCE_STYLE);
+    s.server_leg();
+    CHECK(s.server.status == SEC_E_OK);
+    for (const auto& change : octet_changes(error.size(), 0)) {
+        const auto changed = change.applied_to(error);
+        if (!changed) continue;
+        two_sides fresh;
+        waiting(fresh);
+        one_call call{.context = fresh.server.context.get()};
+        call.input = *changed;
+        CAPTURE(change.text());
+        CHECK(call.accept() < 0);
+    }
+}
+
 TEST_CASE("an error token tells nothing about files and configuration of the server") {
     const auto r = refused(keyless_service(), usual_request, tells);
     const auto text = text_of(r.server.token());

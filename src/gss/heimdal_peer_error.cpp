@@ -20,7 +20,7 @@ namespace {
     if (why.code == status::no_kerb_key) return KRB5KRB_AP_ERR_NOKEY;
     if (why.minor == KRB5KRB_AP_ERR_BAD_INTEGRITY) return KRB5KRB_AP_ERR_MODIFIED; // MS-KILE 3.4.5
     const auto offset = std::int64_t{why.minor} - KRB5KDC_ERR_NONE;
-    return offset > 0 && offset < 128 ? why.minor : KRB5KRB_ERR_GENERIC;
+    return offset > 0 && offset < 128 ? why.minor : krb5_error_code{KRB5KRB_ERR_GENERIC};
 }
 
 [[nodiscard]] bytes encode(const failure& why, const Principal* server, view answered) {

@@ -1309,7 +1309,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * else: it neither reads the credential cache nor contacts a KDC, so a wrong password shows in
  * InitializeSecurityContext.
  *
- * pszPrincipal is ignored, as the Kerberos package of Windows does; it may be NULL.
+ * pszPrincipal is a hint and may be NULL. Without an identity, a user (alice, alice@REALM, DOMAIN\alice) whose tickets
+ *     are in the collection of caches is taken in place of the default cache; a service of an inbound credential whose
+ *     key is in the keytab is the only one that is accepted. Any other text has no effect, as on Windows.
  * pszPackage names the package, without regard to case.
  * fCredentialUse is SECPKG_CRED_INBOUND (accept), _OUTBOUND or _DEFAULT (initiate), or _BOTH;
  *     _AUTOLOGON_RESTRICTED may be added, and then an identity is needed.
@@ -1317,9 +1319,13 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * pAuthData is NULL for the default credential, or an identity in any of the structures of the section
  *     "Identities", narrow or wide as its Flags say whatever the suffix of the function (without ANSI or
  *     UNICODE in Flags, the suffix decides). It is copied. An identity without user, domain and password
- *     means the default credential. Names are taken as user and domain (principal user@DOMAIN), "user@REALM"
- *     with an empty domain, "DOMAIN\user", or a user alone, in the default realm; realms go to upper case. A
- *     PackageList ("kerberos", "!ntlm") must not exclude Kerberos.
+ *     means the default credential. Names are taken as user and domain, "user@suffix" with an empty domain,
+ *     "DOMAIN\user", or a user alone, in the default realm. A domain is the realm of that name in upper case, or what
+ *     [sspi] domains in krb5.conf makes of it ("CORP = CORP.EXAMPLE.COM"), or, without a dot and an entry, the one
+ *     configured realm whose first label it is. A suffix that is no realm of the configuration or DNS makes an
+ *     enterprise name for the KDC of the default realm to resolve (RFC 6806). A PackageList ("kerberos", "!ntlm")
+ *     must not exclude Kerberos. A packed keytab takes the place of a password, and of the default keytab; without a
+ *     user its first principal is meant. SEC_WINNT_AUTH_IDENTITY_ONLY asks for tickets without authorization data.
  * phCredential receives the handle.
  * ptsExpiry may be NULL and receives "never", since nothing has been obtained yet.
  * Ownership: release the handle with FreeCredentialsHandle. Contexts keep what they need of a released
@@ -1327,8 +1333,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *
  * The default credential is that of the user's default cache at the time of the first call of
  * InitializeSecurityContext. A password is used for its own principal, in a private cache in memory, and the
- * user's cache is not touched. A user without password stands for the default cache if that is the same
- * principal's. An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a
+ * user's cache is not touched; its ticket is replaced five minutes (a tenth of a shorter lifetime) before it ends. A
+ * user without password stands for that principal's cache in the collection. Caches are opened for each context, so one
+ * that was renewed, replaced or switched meanwhile is seen. An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a
  * context is accepted.
  *
  * Returns:
@@ -1386,11 +1393,19 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CREDENTIALS_HANDLE_FN)(PCredHandle);
 #define FreeCredentialHandle FreeCredentialsHandle
 
 /*
- * AddCredentials adds a credential to those of a handle.
+ * AddCredentials adds a credential to those of a handle: another direction, or another identity to initiate with.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * hCredentials is a live credential. The other arguments are those of AcquireCredentialsHandle; pszPackage is any
+ *     package, and the handle goes on to be of the package that it was acquired for.
+ * Of several identities InitializeSecurityContext takes the first whose realm is that of the target (its @REALM, or
+ *     what [domain_realm] says of its host), and otherwise the first. Another inbound credential replaces the one before.
+ * ptsExpiry may be NULL and receives "never".
+ * Ownership: the handle owns what was added.
+ * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if hCredentials is NULL or not a live credential; and what
+ *     AcquireCredentialsHandle returns for the other arguments.
+ * On failure: the handle and *ptsExpiry stay as they were.
+ * Threads: safe; contexts that were begun before stay with what they have.
+ * Differs from Windows: which of several credentials is used is not documented there.
  * Source: Microsoft: nf-sspi-addcredentialsw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AddCredentialsA(PCredHandle hCredentials, SEC_CHAR* pszPrincipal,
@@ -1421,7 +1436,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* ADD_CREDENTIALS_FN_W)(PCredHandle, SEC_WCHAR*
  *     if there is no default cache or keytab, or no principal in it; SEC_E_UNSUPPORTED_FUNCTION for every
  *     other attribute.
  * On failure: *pBuffer stays as it was.
- * Differs from Windows: the other attributes are not supported in this version.
+ * Differs from Windows: SSI_PROVIDER, KDC_PROXY_SETTINGS, CERT and PAC_BYPASS have nothing behind them here.
  * Source: Microsoft: nf-sspi-querycredentialsattributesw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
@@ -1438,9 +1453,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandl
 /*
  * QueryCredentialsAttributesEx is QueryCredentialsAttributes with the size of the structure in bytes.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * cbBuffer is the number of bytes at pBuffer.
+ * Returns: what QueryCredentialsAttributes does; SEC_E_BUFFER_TOO_SMALL if cbBuffer is less than the structure of the
+ *     attribute.
+ * On failure: *pBuffer stays as it was.
+ * Differs from Windows: as QueryCredentialsAttributes. (Microsoft's page calls the result TRUE or FALSE; it is a
+ *     status.)
  * Source: Microsoft: nf-sspi-querycredentialsattributesexw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesExA(PCredHandle phCredential, ULONG ulAttribute,
@@ -1455,11 +1473,18 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_W)(PCredHa
 #define QUERY_CREDENTIALS_ATTRIBUTES_EX_FN SSPI_UAW(QUERY_CREDENTIALS_ATTRIBUTES_EX_FN)
 
 /*
- * SetCredentialsAttributes changes a credential, for example the KDC proxy that it uses.
+ * SetCredentialsAttributes changes a credential for the contexts that are begun afterwards.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * ulAttribute SECPKG_CRED_ATTR_NAMES: pBuffer points to a SecPkgCredentials_Names, whose sUserName is a user (alice,
+ *     alice@REALM, DOMAIN\alice). From now on the handle initiates with that user's tickets, out of the collection of
+ *     caches, in place of all that it had.
+ * cbBuffer is the number of bytes at pBuffer.
+ * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_BUFFER_TOO_SMALL if
+ *     cbBuffer is less than the structure; SEC_E_UNKNOWN_CREDENTIALS if the name is NULL, empty or malformed;
+ *     SEC_E_NO_CREDENTIALS if the thread acts as a client; SEC_E_UNSUPPORTED_FUNCTION for every other attribute.
+ * On failure: the credential stays as it was.
+ * Differs from Windows: SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS is refused, because requests go to KDCs directly. To choose a
+ *     cache or keytab by its name, see SspiSetCredentialStore in sspi_extensions.h.
  * Source: Microsoft: nf-sspi-setcredentialsattributesw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SetCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,

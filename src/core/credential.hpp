@@ -12,20 +12,68 @@
 
 #include <sspi.h>
 
+#include <algorithm>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sspi::core {
 
-struct credential {
-    const package* of = nullptr;
-    std::shared_ptr<gss::credential> initiator; // null without OUTBOUND
-    std::shared_ptr<gss::credential> acceptor;  // null without INBOUND
+/// What AcquireCredentialsHandle got, and later calls added or changed. Contexts take from it what they are begun with.
+class credential {
+  public:
+    using source = std::shared_ptr<gss::credential>;
 
-    [[nodiscard]] result<std::string> name() const {
-        return initiator ? initiator->name() : acceptor->name();
+    explicit credential(const package& of) : of_(of) {}
+
+    [[nodiscard]] const package& of() const noexcept { return of_; }
+
+    /// Of several initiators the first one of the target's realm, else the first; null without any.
+    [[nodiscard]] source initiator_to(const std::string& target) const {
+        const auto all = initiators();
+        if (all.size() < 2) return all.empty() ? nullptr : all.front();
+        const auto realm = gss::kerberos().realm_of_target(target);
+        const auto of_realm = [&realm](const source& each) {
+            const auto name = each->name();
+            return name && detail::realm_in(*name) == realm;
+        };
+        const auto found = std::ranges::find_if(all, of_realm);
+        return found == all.end() ? all.front() : *found;
     }
+    [[nodiscard]] source acceptor() const {
+        const std::scoped_lock lock(mutex_);
+        return acceptor_;
+    }
+    [[nodiscard]] result<std::string> name() const {
+        const auto all = initiators();
+        return all.empty() ? acceptor()->name() : all.front()->name();
+    }
+
+    void add_initiator(source from) {
+        const std::scoped_lock lock(mutex_);
+        initiators_.push_back(std::move(from));
+    }
+    void use_initiator(source from) {
+        const std::scoped_lock lock(mutex_);
+        initiators_ = {std::move(from)};
+    }
+    void use_acceptor(source with) {
+        const std::scoped_lock lock(mutex_);
+        acceptor_ = std::move(with);
+    }
+
+  private:
+    [[nodiscard]] std::vector<source> initiators() const {
+        const std::scoped_lock lock(mutex_);
+        return initiators_;
+    }
+
+    const package& of_;
+    mutable std::mutex mutex_;
+    std::vector<source> initiators_; // empty without OUTBOUND
+    source acceptor_;                // null without INBOUND
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.
@@ -35,10 +83,10 @@ struct credential {
 }
 
 struct acquisition {
-    const package* of = nullptr;
     ULONG use = 0;
     bool other_logon_session = false;
-    std::optional<detail::identity> who; // nothing: the caller's own
+    std::optional<detail::identity> who;  // nothing: the caller's own
+    std::optional<std::string> preferred; // pszPrincipal
 };
 
 /// The tickets of the client that the thread acts as; those of the process are out of its reach.
@@ -47,24 +95,46 @@ struct acquisition {
     return failed_with(status::no_credentials, "the thread acts as a client who may only be identified");
 }
 
-[[nodiscard]] inline result<std::shared_ptr<gss::credential>> initiator_for(detail::identity who) {
+/// pszPrincipal is a hint: a user in the collection of caches. What is no user name is passed over.
+[[nodiscard]] inline std::optional<detail::principal_name>
+preferred_user(const std::optional<std::string>& principal) {
+    return principal ? detail::logon_name(*principal, {}) : std::nullopt;
+}
+
+[[nodiscard]] inline gss::logon logon_of(detail::identity who, detail::principal_name name) {
+    return gss::logon{.who = std::move(name),
+                      .password = who.password ? std::move(*who.password) : detail::secret_string(),
+                      .keytab = std::move(who.keytab),
+                      .no_authorization_data = who.no_authorization_data};
+}
+
+[[nodiscard]] inline result<std::shared_ptr<gss::credential>>
+initiator_for(detail::identity who, const std::optional<std::string>& preferred = std::nullopt) {
     auto& mechanism = gss::kerberos();
     if (const auto& client = thread_identity()) {
         if (who.empty()) return initiator_of(*client);
         if (!who.password && !who.keytab)
             return failed_with(status::no_credentials, "the caches of the process are not the client's");
     }
-    if (who.empty()) return mechanism.default_initiator();
-    if (who.user.empty())
+    if (who.empty()) return mechanism.default_initiator(preferred_user(preferred));
+    if (who.user.empty() && !who.keytab)
         return failed_with(status::unknown_credentials, "the identity has a domain or password but no user");
-    auto name = detail::logon_name(who.user, who.domain);
+    auto name = who.user.empty() ? detail::principal_name{} : detail::logon_name(who.user, who.domain);
     if (!name) return failed_with(status::unknown_credentials, "the user name is malformed");
-    if (!who.password) return mechanism.cached_initiator(std::move(*name));
-    return mechanism.password_initiator(std::move(*name), std::move(*who.password));
+    if (!who.password && !who.keytab) return mechanism.cached_initiator(std::move(*name));
+    return mechanism.logon_initiator(logon_of(std::move(who), std::move(*name)));
 }
 
-/// Checks arguments only. No KDC is asked and no cache is read, so a wrong password is not noticed here.
-[[nodiscard]] inline result<std::shared_ptr<credential>> acquire(acquisition asked) {
+/// The keys of the identity's keytab, or those of the default one.
+[[nodiscard]] inline std::shared_ptr<gss::credential> acceptor_for(const acquisition& asked) {
+    gss::acceptor_keys keys{.preferred_service = asked.preferred.value_or(std::string{})};
+    if (asked.who && asked.who->keytab) keys.contents.emplace(asked.who->keytab->view());
+    return gss::kerberos().keytab_acceptor(std::move(keys));
+}
+
+/// Gives a credential what was asked for, in the directions of `asked.use`. Checks arguments only: no KDC is asked and
+/// no cache is read, so a wrong password is not noticed here.
+[[nodiscard]] inline result<void> furnish(credential& to, acquisition asked) {
     constexpr ULONG directions = SECPKG_CRED_BOTH | SECPKG_CRED_DEFAULT;
     constexpr ULONG known = directions | SECPKG_CRED_AUTOLOGON_RESTRICTED | SECPKG_CRED_PROCESS_POLICY_ONLY;
     const auto direction = asked.use & directions;
@@ -77,19 +147,23 @@ struct acquisition {
     const bool own = !asked.who || asked.who->empty();
     if (own && (asked.use & SECPKG_CRED_AUTOLOGON_RESTRICTED) != 0)
         return failed_with(status::no_credentials, "default credentials were ruled out and none were given");
-    if (asked.who && !asked.who->allows(asked.of->name))
+    if (asked.who && !asked.who->allows(to.of().name))
         return failed_with(status::secpkg_not_found, "the identity's package list rules the package out");
-    if (asked.who && asked.who->keytab) // not the default keytab in its place
-        return failed_with(status::unknown_credentials, "keytabs in packed credentials are not read");
 
-    auto made = std::make_shared<credential>();
-    made->of = asked.of;
+    auto acceptor = (asked.use & SECPKG_CRED_INBOUND) != 0 ? acceptor_for(asked) : nullptr;
     if ((asked.use & (SECPKG_CRED_OUTBOUND | SECPKG_CRED_DEFAULT)) != 0) {
-        auto initiator = initiator_for(asked.who ? std::move(*asked.who) : detail::identity{});
+        auto initiator =
+            initiator_for(asked.who ? std::move(*asked.who) : detail::identity{}, asked.preferred);
         if (!initiator) return initiator.error();
-        made->initiator = std::move(*initiator);
+        to.add_initiator(std::move(*initiator));
     }
-    if ((asked.use & SECPKG_CRED_INBOUND) != 0) made->acceptor = gss::kerberos().keytab_acceptor();
+    if (acceptor) to.use_acceptor(std::move(acceptor));
+    return {};
+}
+
+[[nodiscard]] inline result<std::shared_ptr<credential>> acquire(const package& of, acquisition asked) {
+    auto made = std::make_shared<credential>(of);
+    if (auto done = furnish(*made, std::move(asked)); !done) return done.error();
     return made;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// QueryCredentialsAttributes.
+// QueryCredentialsAttributes and SetCredentialsAttributes: one table row for each attribute there is.
 #pragma once
 
 #include "caller_text.hpp"
@@ -7,18 +7,89 @@
 
 #include <sspi.h>
 
+#include <algorithm>
+#include <array>
+#include <string>
+
 namespace sspi::core {
 
+namespace credential_attribute {
+
+using outcome = result<void>;
+
 template <class Char>
-[[nodiscard]] result<void> query_credential(const credential& cred, ULONG id, void* out) {
-    if (id != SECPKG_CRED_ATTR_NAMES) return failed_with(status::unsupported_function);
-    if (out == nullptr) return failed_with(status::invalid_parameter);
+using names_structure = typename text_structures<Char>::credential_names;
+
+template <class Char>
+outcome query_names(credential& cred, void* out) {
     const auto name = cred.name();
     if (!name) return name.error();
     auto text = text_block<Char>(*name);
     if (!text) return text.error();
-    static_cast<typename text_structures<Char>::credential_names*>(out)->sUserName = give_text<Char>(*text);
+    static_cast<names_structure<Char>*>(out)->sUserName = give_text<Char>(*text);
     return {};
+}
+
+/// From now on the tickets of that user, out of the caches of the process.
+template <class Char>
+outcome set_names(credential& cred, const void* from) {
+    const Char* const given = static_cast<const names_structure<Char>*>(from)->sUserName;
+    const auto text = given == nullptr ? std::nullopt : detail::to_utf8(std::basic_string_view<Char>(given));
+    auto who = text ? detail::logon_name(*text, {}) : std::nullopt;
+    if (!who) return failed_with(status::unknown_credentials, "the name is missing or malformed");
+    if (thread_identity()) return failed_with(status::no_credentials, "the caches are not the client's");
+    cred.use_initiator(gss::kerberos().cached_initiator(std::move(*who)));
+    return {};
+}
+
+struct row {
+    ULONG id;
+    std::size_t size;
+    outcome (*query)(credential&, void*);     // null: it cannot be asked for
+    outcome (*set)(credential&, const void*); // null: it cannot be set
+};
+
+// A KDC proxy, a provider's own data, a certificate and the way around a PAC: none of them has anything behind it here.
+template <class Char>
+inline constexpr std::array rows{
+    row{SECPKG_CRED_ATTR_NAMES, sizeof(names_structure<Char>), query_names<Char>, set_names<Char>},
+    row{SECPKG_CRED_ATTR_SSI_PROVIDER, sizeof(SecPkgCredentials_SSIProviderW), nullptr, nullptr},
+    row{SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS, sizeof(SecPkgCredentials_KdcProxySettingsW), nullptr, nullptr},
+    row{SECPKG_CRED_ATTR_CERT, sizeof(SecPkgCredentials_Cert), nullptr, nullptr},
+    row{SECPKG_CRED_ATTR_PAC_BYPASS, sizeof(ULONG), nullptr, nullptr},
+};
+
+[[nodiscard]] inline failure unsupported() {
+    return failed_with(status::unsupported_function, "credentials have no such attribute");
+}
+
+/// What is wrong with a caller's structure, if anything is.
+[[nodiscard]] inline outcome check(const void* buffer, std::size_t available, std::size_t needed) {
+    if (buffer == nullptr) return failed_with(status::invalid_parameter);
+    if (available < needed) return failed_with(status::buffer_too_small);
+    return {};
+}
+
+} // namespace credential_attribute
+
+/// `available` bytes are at `out`.
+template <class Char>
+[[nodiscard]] result<void> query_credential(credential& cred, ULONG id, void* out, std::size_t available) {
+    const auto& rows = credential_attribute::rows<Char>;
+    const auto found = std::ranges::find(rows, id, &credential_attribute::row::id);
+    if (found == rows.end() || found->query == nullptr) return credential_attribute::unsupported();
+    if (auto good = credential_attribute::check(out, available, found->size); !good) return good;
+    return found->query(cred, out);
+}
+
+template <class Char>
+[[nodiscard]] result<void> set_credential(credential& cred, ULONG id, const void* from,
+                                          std::size_t available) {
+    const auto& rows = credential_attribute::rows<Char>;
+    const auto found = std::ranges::find(rows, id, &credential_attribute::row::id);
+    if (found == rows.end() || found->set == nullptr) return credential_attribute::unsupported();
+    if (auto good = credential_attribute::check(from, available, found->size); !good) return good;
+    return found->set(cred, from);
 }
 
 } // namespace sspi::core

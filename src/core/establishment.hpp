@@ -183,9 +183,10 @@ struct initiate_call : leg_call {
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     const bool supplied = call.supplied_identity != nullptr;
-    const auto identity = supplied ? std::move(call.supplied_identity) : (*from)->initiator;
-    if (!identity) return failed_with(status::no_credentials, "the credential is for accepting only");
     auto target = detail::service_principal_text(call.target.value_or(std::string{}));
+    const auto identity =
+        supplied ? std::move(call.supplied_identity) : (*from)->initiator_to(target.value_or(std::string{}));
+    if (!identity) return failed_with(status::no_credentials, "the credential is for accepting only");
     if (!target) return failed_with(status::target_unknown, "the target name is missing or malformed");
     token_output output(call.output, allocate);
     if (!output.present())
@@ -204,7 +205,7 @@ struct initiate_call : leg_call {
     const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
                           (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
     return first_leg(call, *place,
-                     std::make_shared<context>(role::initiator, *(*from)->of, call.request, own_bits,
+                     std::make_shared<context>(role::initiator, (*from)->of(), call.request, own_bits,
                                                words_of(*call.credential), directly(std::move(*made))),
                      {}, output);
 }
@@ -221,7 +222,7 @@ struct initiate_call : leg_call {
     if (!call.can_return_handle && !place->established) return bad_handle();
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
-    if (!(*with)->acceptor)
+    if (!(*with)->acceptor())
         return failed_with(status::no_credentials, "the credential is for initiating only");
     const auto token = token_in(call.input);
     if (!token) return token.error();
@@ -230,12 +231,12 @@ struct initiate_call : leg_call {
 
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
     auto made = gss::kerberos().accept(
-        (*with)->acceptor, {.bindings = std::move(*bindings),
-                            .policy = policy,
-                            .tells_errors = detail::has(request, detail::asc_req::extended_error)});
+        (*with)->acceptor(), {.bindings = std::move(*bindings),
+                              .policy = policy,
+                              .tells_errors = detail::has(request, detail::asc_req::extended_error)});
     if (!made) return made.error();
     return first_leg(call, *place,
-                     std::make_shared<context>(role::acceptor, *(*with)->of, call.request, 0U,
+                     std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U,
                                                words_of(*call.credential), directly(std::move(*made))),
                      *token, token_output(call.output, allocate));
 }

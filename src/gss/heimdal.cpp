@@ -3,6 +3,8 @@
 #include "heimdal_cipher.hpp"
 #include "heimdal_context.hpp"
 #include "heimdal_credential.hpp"
+#include "heimdal_realms.hpp"
+#include "heimdal_target.hpp"
 
 namespace sspi::gss {
 
@@ -15,15 +17,25 @@ namespace {
 
 class heimdal_kerberos final : public mechanism {
   public:
-    std::shared_ptr<credential> default_initiator() override { return heimdal::default_cache_source(); }
+    std::shared_ptr<credential> default_initiator(std::optional<detail::principal_name> preferred) override {
+        return heimdal::default_cache_source(std::move(preferred));
+    }
     std::shared_ptr<credential> cached_initiator(detail::principal_name who) override {
         return heimdal::collection_source(std::move(who));
     }
-    std::shared_ptr<credential> password_initiator(detail::principal_name who,
-                                                   detail::secret_string password) override {
-        return heimdal::password_source(std::move(who), std::move(password));
+    std::shared_ptr<credential> named_initiator(std::string cache) override {
+        return heimdal::named_cache_source(std::move(cache));
     }
-    std::shared_ptr<credential> keytab_acceptor() override { return heimdal::default_keytab_source(); }
+    std::shared_ptr<credential> logon_initiator(logon with) override {
+        return heimdal::logon_source(std::move(with));
+    }
+    std::shared_ptr<credential> keytab_acceptor(acceptor_keys from) override {
+        return heimdal::keytab_source(std::move(from));
+    }
+    std::string domain_of_realm(const std::string& realm) override { return heimdal::domain_of_realm(realm); }
+    std::string realm_of_target(const std::string& target) override {
+        return heimdal::realm_of_target(target);
+    }
 
     result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,
                                                        initiation what) override {

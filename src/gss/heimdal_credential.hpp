@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Heimdal credentials: the user's cache, a password with a cache of its own, a keytab.
+// Heimdal credentials: a cache of the user's, a logon with a cache of its own, a keytab.
 #pragma once
 
 #include "heimdal_objects.hpp"
@@ -13,7 +13,7 @@ namespace sspi::gss::heimdal {
 
 /// A credential ready for gss_init_sec_context or gss_accept_sec_context.
 struct login {
-    owned_private_cache cache; // of a password only; `handle` reads it for as long as a context needs it
+    owned_private_cache cache; // of a logon only; `handle` reads it for as long as a context needs it
     owned_credential handle;
     std::string realm;       // the client's; empty for an acceptor
     std::string cache_name;  // empty for an acceptor
@@ -36,13 +36,21 @@ class source : public credential {
 /// Why Heimdal cannot be used on this thread, if so.
 [[nodiscard]] std::optional<failure> missing_context();
 
+[[nodiscard]] result<std::string> text_of(krb5_const_principal principal);
+[[nodiscard]] result<owned_principal> principal_of(krb5_ccache cache);
+
 /// Heimdal's handle for what is in a cache, which has to outlive it.
 [[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache);
+/// Heimdal's handle for a keytab: for all of it, or for the keys of one service.
+[[nodiscard]] result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service);
 
-[[nodiscard]] std::shared_ptr<source> default_cache_source();
+// heimdal_cache.cpp
+[[nodiscard]] std::shared_ptr<source> default_cache_source(std::optional<detail::principal_name> preferred);
 [[nodiscard]] std::shared_ptr<source> collection_source(detail::principal_name who);
-[[nodiscard]] std::shared_ptr<source> password_source(detail::principal_name who,
-                                                      detail::secret_string password);
-[[nodiscard]] std::shared_ptr<source> default_keytab_source();
+[[nodiscard]] std::shared_ptr<source> named_cache_source(std::string name);
+// heimdal_logon.cpp
+[[nodiscard]] std::shared_ptr<source> logon_source(logon with);
+// heimdal_keytab.cpp
+[[nodiscard]] std::shared_ptr<source> keytab_source(acceptor_keys from);
 
 } // namespace sspi::gss::heimdal

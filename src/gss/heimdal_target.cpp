@@ -66,6 +66,12 @@ result<owned_name> import_target(const std::string& target, const std::string& c
     return name;
 }
 
+std::string realm_of_target(const std::string& target) {
+    if (thread_context() == nullptr) return {};
+    const auto principal = target_principal(target, {});
+    return principal ? krb5_principal_get_realm(thread_context(), principal->get()) : std::string();
+}
+
 failure why_no_ticket(const login& from, const owned_name& target) {
     const auto context = thread_context();
     OM_uint32 minor = 0;

@@ -15,6 +15,9 @@ namespace sspi::gss::heimdal {
 [[nodiscard]] result<owned_principal> target_principal(const std::string& target,
                                                        const std::string& client_realm);
 
+/// The realm that a target's text or [domain_realm] gives it; empty when neither does.
+[[nodiscard]] std::string realm_of_target(const std::string& target);
+
 /// The same as a GSS name.
 [[nodiscard]] result<owned_name> import_target(const std::string& target, const std::string& client_realm);
 

@@ -79,6 +79,21 @@ class credential {
     [[nodiscard]] virtual result<std::string> name() = 0;
 };
 
+/// Who logs on, and with what: a password, or the keys in the contents of a keytab file.
+struct logon {
+    detail::principal_name who; // with a keytab it may have no name: the first principal in it
+    detail::secret_string password{};
+    std::optional<detail::secret_bytes> keytab{};
+    bool no_authorization_data = false; // tickets without a PAC
+};
+
+/// Where an acceptor's keys are. Empty members: the default keytab, and whatever service is in it.
+struct acceptor_keys {
+    std::string keytab{};                           // its name
+    std::optional<detail::secret_bytes> contents{}; // or what is in its file
+    std::string preferred_service{};                // this one alone, when the keytab has it
+};
+
 /// What makes a peer's opening token known again when somebody presents a copy of it.
 struct authenticator {
     std::string identity;
@@ -123,15 +138,22 @@ class mechanism {
   public:
     virtual ~mechanism() = default;
 
-    /// The user's default credential cache, looked at when a context is begun.
-    [[nodiscard]] virtual std::shared_ptr<credential> default_initiator() = 0;
+    /// The user's default credential cache, looked at when a context is begun; or the cache in the collection that holds
+    /// the preferred principal's tickets, where there is one.
+    [[nodiscard]] virtual std::shared_ptr<credential>
+    default_initiator(std::optional<detail::principal_name> preferred) = 0;
     /// The cache in the user's collection that holds this principal's tickets.
     [[nodiscard]] virtual std::shared_ptr<credential> cached_initiator(detail::principal_name who) = 0;
-    /// A password; it is used for an AS exchange when the first context needs it.
-    [[nodiscard]] virtual std::shared_ptr<credential> password_initiator(detail::principal_name who,
-                                                                         detail::secret_string password) = 0;
-    /// The default keytab.
-    [[nodiscard]] virtual std::shared_ptr<credential> keytab_acceptor() = 0;
+    /// A cache by its name, as the Kerberos library resolves it.
+    [[nodiscard]] virtual std::shared_ptr<credential> named_initiator(std::string cache) = 0;
+    /// A password or key; it is used for an AS exchange when the first context needs it.
+    [[nodiscard]] virtual std::shared_ptr<credential> logon_initiator(logon with) = 0;
+    [[nodiscard]] virtual std::shared_ptr<credential> keytab_acceptor(acceptor_keys from) = 0;
+
+    /// The NetBIOS domain that the configuration gives a realm; empty without one.
+    [[nodiscard]] virtual std::string domain_of_realm(const std::string& realm) = 0;
+    /// The realm of a target by its text and the configuration; empty when neither says.
+    [[nodiscard]] virtual std::string realm_of_target(const std::string& target) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
     initiate(const std::shared_ptr<credential>& from, initiation what) = 0;

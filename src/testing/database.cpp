@@ -75,6 +75,13 @@ void database::add(const std::string& name, std::optional<std::string_view> pass
     accounts_.emplace(std::move(key), std::move(made));
 }
 
+void database::add_alias(const std::string& alias, const std::string& name) {
+    auto key = unparse(context_, parse_principal(context_, alias, realm_).get());
+    auto of = unparse(context_, at(name).name.get());
+    if (accounts_.contains(key) || !aliases_.emplace(std::move(key), std::move(of)).second)
+        throw error("the realm already has a principal " + alias);
+}
+
 void database::rekey(const std::string& name, std::optional<std::string_view> password) {
     auto& found = at(name);
     found.keys = make_keys(found, password);
@@ -94,7 +101,9 @@ account& database::at(const std::string& name) {
 }
 
 const account* database::find(krb5_const_principal name) const {
-    const auto found = accounts_.find(unparse(context_, name));
+    auto key = unparse(context_, name);
+    if (const auto alias = aliases_.find(key); alias != aliases_.end()) key = alias->second;
+    const auto found = accounts_.find(key);
     return found == accounts_.end() ? nullptr : &found->second;
 }
 

@@ -34,6 +34,9 @@ class database {
     void add(const std::string& name, std::optional<std::string_view> password,
              const account_options& options, bool service);
 
+    /// Another name for a principal.
+    void add_alias(const std::string& alias, const std::string& name);
+
     /// Gives a principal other keys of the same enctypes, under the next key version number.
     void rekey(const std::string& name, std::optional<std::string_view> password);
 
@@ -62,6 +65,7 @@ class database {
     std::string realm_;
     const realm_options& options_;
     std::map<std::string, account, std::less<>> accounts_;
+    std::map<std::string, std::string, std::less<>> aliases_; ///< to names in accounts_
 };
 
 } // namespace sspi::testing::detail

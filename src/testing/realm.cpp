@@ -39,6 +39,11 @@ void realm::add_service(std::string_view name, std::string_view password, const 
         [&](auto& principals) { principals.add(std::string(name), password, options, true); });
 }
 
+void realm::add_alias(std::string_view alias, std::string_view name) {
+    state_->with_database(
+        [&](auto& principals) { principals.add_alias(std::string(alias), std::string(name)); });
+}
+
 void realm::set_options(std::string_view name, const account_options& options) {
     state_->with_database([&](auto& principals) {
         auto& found = principals.at(std::string(name));

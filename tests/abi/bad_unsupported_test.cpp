@@ -68,12 +68,6 @@ TEST_CASE("packages, credentials and contexts: what is not carried out says so")
     UNSUPPORTED(AddSecurityPackageW);
     UNSUPPORTED(DeleteSecurityPackageA);
     UNSUPPORTED(DeleteSecurityPackageW);
-    UNSUPPORTED(AddCredentialsA);
-    UNSUPPORTED(AddCredentialsW);
-    UNSUPPORTED(QueryCredentialsAttributesExA);
-    UNSUPPORTED(QueryCredentialsAttributesExW);
-    UNSUPPORTED(SetCredentialsAttributesA);
-    UNSUPPORTED(SetCredentialsAttributesW);
     UNSUPPORTED(ChangeAccountPasswordA);
     UNSUPPORTED(ChangeAccountPasswordW);
     UNSUPPORTED(SetContextAttributesA);

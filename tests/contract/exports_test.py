@@ -8,7 +8,7 @@ import sys
 
 import c_declarations
 
-SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n#include <ntsecapi.h>\n'
+SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n#include <ntsecapi.h>\n#include <sspi_extensions.h>\n'
 MODES = (('wchar_t', []), ('short wchar_t', ['-fshort-wchar']), ('UTF-16', ['-DSSPI_UTF16']),
          ('wchar_t, UNICODE', ['-DUNICODE']))
 

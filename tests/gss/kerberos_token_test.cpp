@@ -58,9 +58,9 @@ struct real_tokens {
 [[nodiscard]] real_tokens real(gss_flag more) {
     shared_realm();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator(),
+    auto client = mechanism.initiate(mechanism.default_initiator(std::nullopt),
                                      {.target = web, .request = gss_flag::mutual | more, .bindings = {}});
-    auto server = mechanism.accept(mechanism.keytab_acceptor(), {});
+    auto server = mechanism.accept(mechanism.keytab_acceptor({}), {});
     REQUIRE((client && server));
     const auto request = (*client)->advance({});
     REQUIRE(request.has_value());

@@ -14,7 +14,7 @@ namespace {
 failure answer_to(const bytes& token) {
     shared_realm();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator(),
+    auto client = mechanism.initiate(mechanism.default_initiator(std::nullopt),
                                      {.target = web, .request = gss_flag::mutual, .bindings = {}});
     REQUIRE(client.has_value());
     REQUIRE((*client)->advance({}).has_value());

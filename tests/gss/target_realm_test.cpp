@@ -35,7 +35,7 @@ class two_realms {
     /// The service that a context to this target is for; the status's name when there is none.
     [[nodiscard]] std::string service_for(const std::string& target) {
         auto& mechanism = gss::kerberos();
-        auto context = mechanism.initiate(mechanism.default_initiator(),
+        auto context = mechanism.initiate(mechanism.default_initiator(std::nullopt),
                                           {.target = target, .request = gss_flag::integ, .bindings = {}});
         if (!context) return std::string(name(context.error().code));
         const auto leg = (*context)->advance({});

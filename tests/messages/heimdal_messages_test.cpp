@@ -37,9 +37,9 @@ struct parties {
 [[nodiscard]] parties established(gss_flag request) {
     shared_realm();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator(),
+    auto client = mechanism.initiate(mechanism.default_initiator(std::nullopt),
                                      {.target = web, .request = request, .bindings = {}});
-    auto server = mechanism.accept(mechanism.keytab_acceptor(), {});
+    auto server = mechanism.accept(mechanism.keytab_acceptor({}), {});
     REQUIRE((client && server));
     parties out{{std::move(*client), {}, nullptr}, {std::move(*server), {}, nullptr}};
     gss::bytes token;

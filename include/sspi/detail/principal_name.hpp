@@ -16,7 +16,9 @@ namespace sspi::detail {
 /// A user. An empty realm stands for the default realm.
 struct principal_name {
     std::string name;
-    std::string realm;
+    std::string realm; ///< in upper case
+    std::string
+        suffix{}; ///< what stood behind the user's '@', as written: the realm is made of it, and need not be one
 };
 
 [[nodiscard]] constexpr bool has_control_character(std::string_view text) noexcept {
@@ -24,10 +26,10 @@ struct principal_name {
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
-[[nodiscard]] inline std::optional<principal_name> principal_of(std::string_view name,
-                                                                std::string_view realm) {
+[[nodiscard]] inline std::optional<principal_name> principal_of(std::string_view name, std::string_view realm,
+                                                                std::string_view suffix = {}) {
     if (name.empty() || has_control_character(name) || has_control_character(realm)) return std::nullopt;
-    return principal_name{std::string(name), ascii_upper(realm)};
+    return principal_name{std::string(name), ascii_upper(realm), std::string(suffix)};
 }
 
 /// The principal a user and a domain name: DOMAIN\user, user@suffix, or user and domain apart, the realm in
@@ -39,7 +41,9 @@ struct principal_name {
     if (const auto slash = user.find('\\'); slash != user.npos)
         return slash == 0 ? std::nullopt : principal_of(user.substr(slash + 1), user.substr(0, slash));
     if (const auto at = user.rfind('@'); at != user.npos)
-        return at + 1 == user.size() ? std::nullopt : principal_of(user.substr(0, at), user.substr(at + 1));
+        return at + 1 == user.size()
+                   ? std::nullopt
+                   : principal_of(user.substr(0, at), user.substr(at + 1), user.substr(at + 1));
     return principal_of(user, {});
 }
 
@@ -60,6 +64,13 @@ struct principal_name {
     auto text = escaped(principal.name, "@\\");
     if (!principal.realm.empty()) text += '@' + escaped(principal.realm, "/@\\");
     return text;
+}
+
+/// The realm of a principal's text: what stands behind the last '@' that is not escaped.
+[[nodiscard]] constexpr std::string_view realm_in(std::string_view principal) noexcept {
+    for (auto at = principal.rfind('@'); at != principal.npos && at > 0; at = principal.rfind('@', at - 1))
+        if (principal[at - 1] != '\\') return principal.substr(at + 1);
+    return {};
 }
 
 inline constexpr std::size_t longest_target = 4096;

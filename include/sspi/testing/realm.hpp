@@ -115,6 +115,11 @@ class SSPI_TESTING_API realm {
     /// services.
     void add_service(std::string_view name, std::string_view password, const account_options& options = {});
 
+    /// Gives a principal another name, such as the user principal name of an account: "alice.smith@corp.example". The KDC
+    /// answers requests for it with the principal's own name where clients ask for canonical names. Throws `error` when
+    /// the principal is unknown or the alias is taken.
+    void add_alias(std::string_view alias, std::string_view name);
+
     /// Replaces the options of a principal, its keys and enctypes excepted.
     void set_options(std::string_view name, const account_options& options);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// QueryContextAttributes, its Ex form, and QueryCredentialsAttributes. Compiled once for each width of WCHAR.
+// QueryContextAttributes and its Ex form. Compiled once for each width of WCHAR.
 #include "../../core/attributes.hpp"
-#include "../../core/credential_attributes.hpp"
 #include "../../core/establishment.hpp"
 #include "../guard.hpp"
 
@@ -17,15 +16,6 @@ SECURITY_STATUS query_context(PCtxtHandle handle, ULONG attribute, void* out, st
     return abi::guarded([&] {
         const auto found = core::live_context(handle);
         return found ? abi::to_status(core::query_context<Char, SEC_WCHAR>(**found, attribute, out, room))
-                     : abi::to_status(found);
-    });
-}
-
-template <class Char>
-SECURITY_STATUS query_credential(PCredHandle handle, ULONG attribute, void* out) {
-    return abi::guarded([&] {
-        const auto found = core::live_credential(handle);
-        return found ? abi::to_status(core::query_credential<Char>(**found, attribute, out))
                      : abi::to_status(found);
     });
 }
@@ -48,14 +38,4 @@ SECURITY_STATUS SEC_ENTRY QueryContextAttributesExA(PCtxtHandle phContext, ULONG
 SECURITY_STATUS SEC_ENTRY QueryContextAttributesExW(PCtxtHandle phContext, ULONG ulAttribute, void* pBuffer,
                                                     ULONG cbBuffer) {
     return query_context<SEC_WCHAR>(phContext, ulAttribute, pBuffer, cbBuffer);
-}
-
-SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
-                                                      void* pBuffer) {
-    return query_credential<SEC_CHAR>(phCredential, ulAttribute, pBuffer);
-}
-
-SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
-                                                      void* pBuffer) {
-    return query_credential<SEC_WCHAR>(phCredential, ulAttribute, pBuffer);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// AcquireCredentialsHandle. Compiled once for each width of WCHAR: an ANSI caller's identity may be wide.
+// AcquireCredentialsHandle and AddCredentials. Compiled once for each width of WCHAR: an ANSI caller's identity may be
+// wide.
 #include "../../core/establishment.hpp"
 #include "../guard.hpp"
 #include "../text_argument.hpp"
@@ -11,43 +12,90 @@ using namespace sspi;
 
 namespace {
 
-// The principal is not looked at, as on Windows, nor are the key callbacks.
+/// The package of that name, or null.
 template <class Char>
-SECURITY_STATUS acquire(const Char* package, ULONG use, const void* logon, const void* auth_data,
-                        PCredHandle out, PTimeStamp expiry) {
+const core::package* package_named(const Char* text) {
+    const auto name = abi::text_argument(text);
+    return name ? core::find_package(*name) : nullptr;
+}
+
+template <class Char>
+result<core::acquisition> acquisition_of(const Char* principal, ULONG use, const void* logon,
+                                         const void* auth_data) {
+    core::acquisition asked{.use = use,
+                            .other_logon_session = logon != nullptr,
+                            .who = std::nullopt,
+                            .preferred = abi::text_argument(principal)};
+    if (auth_data == nullptr) return asked;
+    auto parsed = detail::parse_identity<SEC_WCHAR>(auth_data, SIZE_MAX, std::is_same_v<Char, SEC_WCHAR>);
+    if (failed(parsed.code)) return failed_with(parsed.code, "the identity is malformed");
+    asked.who = std::move(parsed.value);
+    return asked;
+}
+
+/// Nothing was obtained yet that could expire.
+void write_never(PTimeStamp expiry) {
+    if (expiry != nullptr) expiry->QuadPart = detail::never;
+}
+
+template <class Char>
+SECURITY_STATUS acquire(const Char* principal, const Char* package, ULONG use, const void* logon,
+                        const void* auth_data, PCredHandle out, PTimeStamp expiry) {
     return abi::guarded([&] {
         if (out == nullptr) return SEC_E_INVALID_HANDLE;
-        const auto name = abi::text_argument(package);
-        core::acquisition asked{.of = name ? core::find_package(*name) : nullptr,
-                                .use = use,
-                                .other_logon_session = logon != nullptr,
-                                .who = std::nullopt};
-        if (asked.of == nullptr) return SEC_E_SECPKG_NOT_FOUND;
-        if (auth_data != nullptr) {
-            auto parsed =
-                detail::parse_identity<SEC_WCHAR>(auth_data, SIZE_MAX, std::is_same_v<Char, SEC_WCHAR>);
-            if (failed(parsed.code)) return abi::to_status(parsed.code);
-            asked.who = std::move(parsed.value);
-        }
-        auto made = core::acquire(std::move(asked));
+        const auto* const of = package_named(package);
+        if (of == nullptr) return SEC_E_SECPKG_NOT_FOUND;
+        auto asked = acquisition_of(principal, use, logon, auth_data);
+        if (!asked) return abi::to_status(asked);
+        auto made = core::acquire(*of, std::move(*asked));
         if (!made) return abi::to_status(made);
         const auto words = core::credentials().insert(std::move(*made));
         *out = {words.lower, words.upper};
-        if (expiry != nullptr) expiry->QuadPart = detail::never; // nothing was obtained yet that could expire
+        write_never(expiry);
         return SEC_E_OK;
+    });
+}
+
+template <class Char>
+SECURITY_STATUS add(PCredHandle handle, const Char* principal, const Char* package, ULONG use,
+                    const void* auth_data, PTimeStamp expiry) {
+    return abi::guarded([&] {
+        const auto to = core::live_credential(handle);
+        if (!to) return abi::to_status(to);
+        if (package_named(package) == nullptr) return SEC_E_SECPKG_NOT_FOUND;
+        auto asked = acquisition_of(principal, use, nullptr, auth_data);
+        if (!asked) return abi::to_status(asked);
+        const auto done = core::furnish(**to, std::move(*asked));
+        if (done) write_never(expiry);
+        return abi::to_status(done);
     });
 }
 
 } // namespace
 
-SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleA(SEC_CHAR*, SEC_CHAR* pszPackage, ULONG fCredentialUse,
-                                                    void* pvLogonId, void* pAuthData, SEC_GET_KEY_FN, void*,
-                                                    PCredHandle phCredential, PTimeStamp ptsExpiry) {
-    return acquire(pszPackage, fCredentialUse, pvLogonId, pAuthData, phCredential, ptsExpiry);
+// The key callbacks are not looked at, as on Windows.
+SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleA(SEC_CHAR* pszPrincipal, SEC_CHAR* pszPackage,
+                                                    ULONG fCredentialUse, void* pvLogonId, void* pAuthData,
+                                                    SEC_GET_KEY_FN, void*, PCredHandle phCredential,
+                                                    PTimeStamp ptsExpiry) {
+    return acquire(pszPrincipal, pszPackage, fCredentialUse, pvLogonId, pAuthData, phCredential, ptsExpiry);
 }
 
-SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleW(SEC_WCHAR*, SEC_WCHAR* pszPackage, ULONG fCredentialUse,
-                                                    void* pvLogonId, void* pAuthData, SEC_GET_KEY_FN, void*,
-                                                    PCredHandle phCredential, PTimeStamp ptsExpiry) {
-    return acquire(pszPackage, fCredentialUse, pvLogonId, pAuthData, phCredential, ptsExpiry);
+SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleW(SEC_WCHAR* pszPrincipal, SEC_WCHAR* pszPackage,
+                                                    ULONG fCredentialUse, void* pvLogonId, void* pAuthData,
+                                                    SEC_GET_KEY_FN, void*, PCredHandle phCredential,
+                                                    PTimeStamp ptsExpiry) {
+    return acquire(pszPrincipal, pszPackage, fCredentialUse, pvLogonId, pAuthData, phCredential, ptsExpiry);
+}
+
+SECURITY_STATUS SEC_ENTRY AddCredentialsA(PCredHandle hCredentials, SEC_CHAR* pszPrincipal,
+                                          SEC_CHAR* pszPackage, ULONG fCredentialUse, void* pAuthData,
+                                          SEC_GET_KEY_FN, void*, PTimeStamp ptsExpiry) {
+    return add(hCredentials, pszPrincipal, pszPackage, fCredentialUse, pAuthData, ptsExpiry);
+}
+
+SECURITY_STATUS SEC_ENTRY AddCredentialsW(PCredHandle hCredentials, SEC_WCHAR* pszPrincipal,
+                                          SEC_WCHAR* pszPackage, ULONG fCredentialUse, void* pAuthData,
+                                          SEC_GET_KEY_FN, void*, PTimeStamp ptsExpiry) {
+    return add(hCredentials, pszPrincipal, pszPackage, fCredentialUse, pAuthData, ptsExpiry);
 }

@@ -4,32 +4,6 @@
 
 #include <secext.h>
 
-SECURITY_STATUS SEC_ENTRY AddCredentialsA(PCredHandle, SEC_CHAR*, SEC_CHAR*, ULONG, void*, SEC_GET_KEY_FN,
-                                          void*, PTimeStamp) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY AddCredentialsW(PCredHandle, SEC_WCHAR*, SEC_WCHAR*, ULONG, void*, SEC_GET_KEY_FN,
-                                          void*, PTimeStamp) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesExA(PCredHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesExW(PCredHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY SetCredentialsAttributesA(PCredHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY SetCredentialsAttributesW(PCredHandle, ULONG, void*, ULONG) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordW(SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*,
                                                  BOOLEAN, ULONG, PSecBufferDesc) {
     return SEC_E_UNSUPPORTED_FUNCTION;

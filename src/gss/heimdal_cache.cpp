@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// Credential caches of the user's: the default one, one of the collection, one by name.
+#include "heimdal_credential.hpp"
+#include "heimdal_errors.hpp"
+#include "heimdal_realms.hpp"
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+using detail::operation;
+
+/// It is opened for each context, so that a cache that was renewed, replaced or switched meanwhile is seen.
+class cache_source : public source {
+  public:
+    result<std::shared_ptr<const login>> log_in() override {
+        if (auto missing = missing_context()) return *missing;
+        const auto cache = open();
+        if (!cache) return cache.error();
+        auto imported = import_cache(cache->get());
+        if (!imported) return imported.error();
+        return std::shared_ptr<const login>(std::move(*imported));
+    }
+
+    result<std::string> name() override {
+        if (auto missing = missing_context()) return *missing;
+        const auto cache = open();
+        if (!cache) return cache.error();
+        const auto principal = principal_of(cache->get());
+        if (!principal) return principal.error();
+        return text_of(principal->get());
+    }
+
+  protected:
+    [[nodiscard]] virtual result<owned_cache> open() = 0;
+};
+
+[[nodiscard]] result<owned_cache> cache_of(const detail::principal_name& who) {
+    const auto principal = user_principal(who);
+    if (!principal) return principal.error();
+    owned_cache cache;
+    if (const auto code = krb5_cc_cache_match(thread_context(), principal->get(), cache.out()))
+        return krb5_failure(operation::initiate, code);
+    return cache;
+}
+
+class default_cache final : public cache_source {
+  public:
+    explicit default_cache(std::optional<detail::principal_name> preferred)
+        : preferred_(std::move(preferred)) {}
+
+  private:
+    result<owned_cache> open() override {
+        if (preferred_)
+            if (auto found = cache_of(*preferred_)) return found;
+        owned_cache cache;
+        if (const auto code = krb5_cc_default(thread_context(), cache.out()))
+            return krb5_failure(operation::initiate, code);
+        return cache;
+    }
+
+    const std::optional<detail::principal_name> preferred_;
+};
+
+class collection final : public cache_source {
+  public:
+    explicit collection(detail::principal_name who) : who_(std::move(who)) {}
+
+  private:
+    result<owned_cache> open() override { return cache_of(who_); }
+
+    const detail::principal_name who_;
+};
+
+class named_cache final : public cache_source {
+  public:
+    explicit named_cache(std::string cache) : cache_(std::move(cache)) {}
+
+  private:
+    result<owned_cache> open() override {
+        owned_cache cache;
+        if (const auto code = krb5_cc_resolve(thread_context(), cache_.c_str(), cache.out()))
+            return krb5_failure(operation::initiate, code);
+        return cache;
+    }
+
+    const std::string cache_;
+};
+
+} // namespace
+
+std::shared_ptr<source> default_cache_source(std::optional<detail::principal_name> preferred) {
+    return std::make_shared<default_cache>(std::move(preferred));
+}
+
+std::shared_ptr<source> collection_source(detail::principal_name who) {
+    return std::make_shared<collection>(std::move(who));
+}
+
+std::shared_ptr<source> named_cache_source(std::string name) {
+    return std::make_shared<named_cache>(std::move(name));
+}
+
+} // namespace sspi::gss::heimdal

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSL-1.0
+// Logging on with a password or a key, into a cache of the credential's own.
+#include "heimdal_credential.hpp"
+#include "heimdal_errors.hpp"
+#include "heimdal_memory_keytab.hpp"
+#include "heimdal_realms.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <mutex>
+
+namespace sspi::gss::heimdal {
+
+namespace {
+
+using detail::operation;
+using shared_login = std::shared_ptr<const login>;
+
+/// krb5_creds that are emptied, and their keys wiped by Heimdal, when they go.
+class initial_credentials {
+  public:
+    initial_credentials() = default;
+    initial_credentials(const initial_credentials&) = delete;
+    initial_credentials& operator=(const initial_credentials&) = delete;
+    ~initial_credentials() { krb5_free_cred_contents(thread_context(), &value_); }
+
+    [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
+
+  private:
+    krb5_creds value_{};
+};
+
+/// When a ticket is replaced: a context that is begun just before its end would not live long.
+[[nodiscard]] std::time_t renewal_time(const krb5_times& times) {
+    constexpr std::time_t usual_margin = 300;
+    const auto lifetime = std::max<std::time_t>(times.endtime - times.authtime, 0);
+    return times.endtime - std::min(usual_margin, lifetime / 10);
+}
+
+class logged_on final : public source {
+  public:
+    explicit logged_on(logon with) : with_(std::move(with)) {}
+
+    result<shared_login> log_in() override {
+        if (auto missing = missing_context()) return *missing;
+        const std::scoped_lock lock(mutex_);
+        if (refused_) return *refused_;
+        krb5_timestamp now{};
+        krb5_timeofday(thread_context(), &now);
+        if (login_ && now < renewal_time_) return login_;
+        auto fresh = as_exchange();
+        // A KDC that is away does not matter as long as the ticket is good.
+        if (!fresh && login_ && !refused_ && now < end_) return login_;
+        return fresh;
+    }
+
+    /// As the KDC knows the user, once it has said so.
+    result<std::string> name() override {
+        if (auto missing = missing_context()) return *missing;
+        const std::scoped_lock lock(mutex_);
+        if (!login_) {
+            const auto client = this->client();
+            return client ? text_of(client->get()) : result<std::string>(client.error());
+        }
+        const auto client = principal_of(login_->cache.get());
+        if (!client) return client.error();
+        return text_of(client->get());
+    }
+
+  private:
+    [[nodiscard]] result<owned_principal> client() const {
+        if (!with_.keytab) return user_principal(with_.who);
+        return client_in_keytab(with_.keytab->view(), with_.who);
+    }
+
+    [[nodiscard]] result<shared_login> as_exchange() {
+        const auto client = this->client();
+        if (!client) return client.error();
+        // The offset of a KDC's clock that Heimdal noted in an earlier exchange on this thread would stand for
+        // good, and spoil those with a KDC whose clock is right.
+        krb5_set_kdc_sec_offset(thread_context(), 0, 0);
+        initial_credentials credentials;
+        if (const auto code = request_ticket(client->get(), credentials)) {
+            auto error = krb5_failure(operation::logon, code);
+            // The password does not change, so neither will the answer; asking again would only count towards
+            // a lock-out of the account.
+            if (code == KRB5KDC_ERR_PREAUTH_FAILED || code == KRB5KRB_AP_ERR_BAD_INTEGRITY) refused_ = error;
+            return error;
+        }
+        return keep(credentials);
+    }
+
+    /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
+    /// not.
+    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, initial_credentials& out) {
+        auto code = request_ticket(client, out, true);
+        if (code == KRB5KDC_ERR_POLICY || code == KRB5KDC_ERR_BADOPTION)
+            code = request_ticket(client, out, false);
+        return code;
+    }
+
+    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, initial_credentials& out,
+                                                 bool forwardable) {
+        const auto context = thread_context();
+        owned_init_options options;
+        if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
+        const char* const realm = krb5_principal_get_realm(context, client);
+        krb5_get_init_creds_opt_set_default_flags(context, "sspi", realm, options.get());
+        krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
+        if (with_.no_authorization_data) krb5_get_init_creds_opt_set_pac_request(context, options.get(), 0);
+        if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
+            krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
+        return with_.keytab ? by_key(client, out, options.get()) : by_password(client, out, options.get());
+    }
+
+    [[nodiscard]] krb5_error_code by_password(krb5_principal client, initial_credentials& out,
+                                              krb5_get_init_creds_opt* options) {
+        return krb5_get_init_creds_password(thread_context(), out.get(), client, with_.password.c_str(),
+                                            nullptr, nullptr, 0, nullptr, options);
+    }
+
+    [[nodiscard]] krb5_error_code by_key(krb5_principal client, initial_credentials& out,
+                                         krb5_get_init_creds_opt* options) {
+        const auto keytab = memory_keytab(with_.keytab->view());
+        if (!keytab) return keytab.error().minor;
+        return krb5_get_init_creds_keytab(thread_context(), out.get(), client, keytab->get(), 0, nullptr,
+                                          options);
+    }
+
+    [[nodiscard]] result<shared_login> keep(initial_credentials& creds) {
+        const auto context = thread_context();
+        owned_private_cache cache;
+        auto code = krb5_cc_new_unique(context, "MEMORY", nullptr, cache.out());
+        if (code == 0) code = krb5_cc_initialize(context, cache.get(), creds.get()->client);
+        if (code == 0) code = krb5_cc_store_cred(context, cache.get(), creds.get());
+        if (code != 0) return krb5_failure(operation::logon, code);
+        auto imported = import_cache(cache.get());
+        if (!imported) return imported.error();
+        (*imported)->cache = std::move(cache);
+        login_ = std::move(*imported);
+        end_ = creds.get()->times.endtime;
+        renewal_time_ = renewal_time(creds.get()->times);
+        return login_;
+    }
+
+    const logon with_;
+    std::mutex mutex_;
+    shared_login login_;
+    std::time_t end_ = 0;
+    std::time_t renewal_time_ = 0;
+    std::optional<failure> refused_;
+};
+
+} // namespace
+
+std::shared_ptr<source> logon_source(logon with) {
+    return std::make_shared<logged_on>(std::move(with));
+}
+
+} // namespace sspi::gss::heimdal

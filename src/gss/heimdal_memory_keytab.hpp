@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// The contents of a keytab file as a keytab of Heimdal's, without a file.
+#pragma once
+
+#include "heimdal_objects.hpp"
+#include "mechanism.hpp"
+
+namespace sspi::gss::heimdal {
+
+/// A keytab in memory with all keys of `file`. Heimdal wipes them when it is closed.
+[[nodiscard]] result<owned_keytab> memory_keytab(view file);
+
+/// The principal in `file` that `who` means; without a name, the first one.
+[[nodiscard]] result<owned_principal> client_in_keytab(view file, const detail::principal_name& who);
+
+} // namespace sspi::gss::heimdal

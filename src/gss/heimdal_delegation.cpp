@@ -101,19 +101,21 @@ class proxied final : public source {
         if ((*self)->realm != krb5_principal_get_realm(thread_context(), server->get()))
             return failed_with(status::crossrealm_delegation_failure,
                                "the target is of another realm than the service that delegates");
-        if (auto ready = prepare(**self); !ready) return ready.error();
-        if (auto obtained = obtain(**self, **ticket, server->get()); !obtained) return obtained.error();
+        if (auto obtained = ensure(**self, **ticket, server->get()); !obtained) return obtained.error();
         return login_;
     }
 
     result<std::string> name() override { return from_.client; }
 
   private:
-    /// The cache for the tickets in the client's name. Targets are looked up in the service's realm.
-    [[nodiscard]] result<void> prepare(const service_login& self) {
-        if (login_) return {};
+    /// The first ticket makes the login: Heimdal takes no cache without one. Names without a realm are looked up in the
+    /// service's.
+    [[nodiscard]] result<void> ensure(const service_login& self, const decoded_ticket& ticket,
+                                      krb5_principal server) {
+        if (login_) return obtain(self, ticket, server, login_->cache.get());
         auto cache = client_cache(from_.client);
         if (!cache) return cache.error();
+        if (auto obtained = obtain(self, ticket, server, cache->get()); !obtained) return obtained;
         auto made = login_with(std::move(*cache));
         if (!made) return made.error();
         (*made)->realm = self.realm;
@@ -121,21 +123,22 @@ class proxied final : public source {
         return {};
     }
 
-    [[nodiscard]] result<void> obtain(const service_login& self, const decoded_ticket& ticket,
-                                      krb5_principal server) {
+    /// Sees to it that the cache has a ticket for the server that has not run out.
+    [[nodiscard]] static result<void> obtain(const service_login& self, const decoded_ticket& ticket,
+                                             krb5_principal server, krb5_ccache cache) {
         const auto context = thread_context();
         owned_ticket_options options;
         if (const auto code = krb5_get_creds_opt_alloc(context, options.out())) return refusal(code);
         owned_credentials found;
         krb5_get_creds_opt_set_options(context, options.get(), KRB5_GC_CACHED);
-        if (krb5_get_creds(context, options.get(), login_->cache.get(), server, found.out()) == 0) return {};
+        if (krb5_get_creds(context, options.get(), cache, server, found.out()) == 0) return {};
 
         krb5_get_creds_opt_set_options(context, options.get(),
                                        KRB5_GC_NO_STORE | KRB5_GC_CONSTRAINED_DELEGATION |
                                            (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
         auto code = krb5_get_creds_opt_set_ticket(context, options.get(), ticket.get());
         if (code == 0) code = krb5_get_creds(context, options.get(), self.cache.get(), server, found.out());
-        if (code == 0) code = krb5_cc_store_cred(context, login_->cache.get(), found.get());
+        if (code == 0) code = krb5_cc_store_cred(context, cache, found.get());
         if (code != 0) return refusal(code);
         return {};
     }

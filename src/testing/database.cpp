@@ -37,7 +37,7 @@ constexpr std::array flag_table{
     flag_row{&account_options::postdatable, KDC_POSTDATABLE},
     flag_row{&account_options::require_preauth, KDC_REQUIRE_PREAUTH},
     flag_row{&account_options::ok_as_delegate, KDC_OK_AS_DELEGATE},
-    flag_row{&account_options::trusted_for_delegation, KDC_TRUSTED_FOR_DELEGATION},
+    flag_row{&account_options::trusted_to_authenticate_for_delegation, KDC_TRUSTED_TO_AUTHENTICATE},
     flag_row{&account_options::require_password_change, KDC_REQUIRE_PASSWORD_CHANGE},
     flag_row{&account_options::disabled, KDC_DISABLED},
     flag_row{&account_options::locked_out, KDC_LOCKED_OUT},
@@ -112,6 +112,15 @@ std::vector<const account*> database::services() const {
     for (const auto& [name, each] : accounts_)
         if (each.service) found.push_back(&each);
     return found;
+}
+
+bool database::may_delegate(krb5_const_principal from, krb5_const_principal to) const {
+    if (krb5_principal_compare(context_, from, to)) return true;
+    const auto* const service = find(from);
+    if (service == nullptr) return false;
+    return std::ranges::any_of(service->options.allowed_to_delegate_to, [&](const std::string& name) {
+        return krb5_principal_compare(context_, parse_principal(context_, name, realm_).get(), to) != 0;
+    });
 }
 
 kdc_record database::record(const account& found) const {

@@ -52,6 +52,9 @@ class database {
     /// The accounts that were added as services.
     [[nodiscard]] std::vector<const account*> services() const;
 
+    /// Whether a service may act for its clients at another one.
+    [[nodiscard]] bool may_delegate(krb5_const_principal from, krb5_const_principal to) const;
+
     /// What the KDC is told about an account. It borrows from the account.
     [[nodiscard]] kdc_record record(const account& found) const;
 

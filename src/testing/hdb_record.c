@@ -17,7 +17,8 @@ static HDBFlags flags_of(unsigned set) {
     flags.postdate = (set & KDC_POSTDATABLE) ? 1u : 0u;
     flags.require_preauth = (set & KDC_REQUIRE_PREAUTH) ? 1u : 0u;
     flags.ok_as_delegate = (set & KDC_OK_AS_DELEGATE) ? 1u : 0u;
-    flags.trusted_for_delegation = (set & KDC_TRUSTED_FOR_DELEGATION) ? 1u : 0u;
+    /* What Heimdal looks at when it makes a ticket of S4U2self forwardable. */
+    flags.trusted_for_delegation = (set & KDC_TRUSTED_TO_AUTHENTICATE) ? 1u : 0u;
     flags.require_pwchange = (set & KDC_REQUIRE_PASSWORD_CHANGE) ? 1u : 0u;
     flags.invalid = (set & KDC_DISABLED) ? 1u : 0u;
     flags.locked_out = (set & KDC_LOCKED_OUT) ? 1u : 0u;

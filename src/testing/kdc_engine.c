@@ -19,6 +19,7 @@ struct kdc_engine {
     krb5_context context;
     krb5_kdc_configuration* config;
     kdc_find find;
+    kdc_may_delegate may_delegate;
     void* database;
 };
 
@@ -48,11 +49,20 @@ static krb5_error_code fetch(krb5_context context, HDB* hdb, krb5_const_principa
     return hdb_entry_from_record(context, &record, entry);
 }
 
+static krb5_error_code check_delegation(krb5_context context, HDB* hdb, hdb_entry_ex* service,
+                                        krb5_const_principal target) {
+    const struct kdc_engine* const engine = (const struct kdc_engine*)hdb;
+    (void)context;
+    return engine->may_delegate(engine->database, service->entry.principal, target) ? 0
+                                                                                    : KRB5KDC_ERR_BADOPTION;
+}
+
 static void attach_database(struct kdc_engine* engine) {
     engine->hdb.hdb_open = open_database;
     engine->hdb.hdb_close = close_database;
     engine->hdb.hdb_free = free_entry;
     engine->hdb.hdb_fetch_kvno = fetch;
+    engine->hdb.hdb_check_constrained_delegation = check_delegation;
     engine->databases[0] = &engine->hdb;
     engine->config->db = engine->databases;
     engine->config->num_db = 1;
@@ -67,8 +77,8 @@ static void configure(krb5_kdc_configuration* config) {
     config->enable_kx509 = FALSE;
 }
 
-krb5_error_code kdc_engine_new(krb5_context context, kdc_find find, void* database,
-                               struct kdc_engine** engine) {
+krb5_error_code kdc_engine_new(krb5_context context, kdc_find find, kdc_may_delegate may_delegate,
+                               void* database, struct kdc_engine** engine) {
     krb5_error_code status;
     struct kdc_engine* const made = calloc(1, sizeof(*made));
     if (made == NULL) return ENOMEM;
@@ -79,6 +89,7 @@ krb5_error_code kdc_engine_new(krb5_context context, kdc_find find, void* databa
     }
     made->context = context;
     made->find = find;
+    made->may_delegate = may_delegate;
     made->database = database;
     configure(made->config);
     attach_database(made);

@@ -18,7 +18,7 @@ enum kdc_record_flag {
     KDC_POSTDATABLE = 1u << 2,
     KDC_REQUIRE_PREAUTH = 1u << 3,
     KDC_OK_AS_DELEGATE = 1u << 4,
-    KDC_TRUSTED_FOR_DELEGATION = 1u << 5,
+    KDC_TRUSTED_TO_AUTHENTICATE = 1u << 5,
     KDC_REQUIRE_PASSWORD_CHANGE = 1u << 6,
     KDC_DISABLED = 1u << 7,
     KDC_LOCKED_OUT = 1u << 8
@@ -43,11 +43,14 @@ struct kdc_record {
 /* Looks a principal up: 0 when it is there. `as_client` is non-zero when it is the one that asks. */
 typedef int (*kdc_find)(void* database, krb5_const_principal name, int as_client, struct kdc_record* record);
 
+/* Whether one service may act in its clients' names at another: non-zero when it may. */
+typedef int (*kdc_may_delegate)(void* database, krb5_const_principal service, krb5_const_principal target);
+
 struct kdc_engine;
 
 /* Makes a KDC over a database. `context` and `database` must outlive it. */
-krb5_error_code kdc_engine_new(krb5_context context, kdc_find find, void* database,
-                               struct kdc_engine** engine);
+krb5_error_code kdc_engine_new(krb5_context context, kdc_find find, kdc_may_delegate may_delegate,
+                               void* database, struct kdc_engine** engine);
 void kdc_engine_free(struct kdc_engine* engine);
 
 /* Sends the KDC's log to a function, which must outlive the engine. */

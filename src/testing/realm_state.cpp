@@ -2,6 +2,8 @@
 // A realm: it answers requests with libkdc over its principals.
 #include "realm_state.hpp"
 
+#include "pac.h"
+
 #include <sys/time.h>
 
 #include <algorithm>
@@ -13,6 +15,14 @@ namespace {
 [[nodiscard]] std::mutex& libkdc_mutex() {
     static std::mutex mutex;
     return mutex;
+}
+
+void issue_pacs() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        const detail::context own;
+        detail::check(own.get(), kdc_issue_pacs(own.get()), "the KDC cannot sign authorization data");
+    });
 }
 
 [[nodiscard]] std::string checked(std::string name) {
@@ -32,8 +42,9 @@ realm_state::realm_state(std::string name, realm_options options)
     : name_(checked(std::move(name))), options_(std::move(options)),
       principals_(context_.get(), name_, options_), engine_(nullptr, kdc_engine_free),
       ticket_granter_(detail::parse_principal(context_.get(), "krbtgt/" + name_, name_)) {
+    issue_pacs();
     kdc_engine* engine = nullptr;
-    detail::check(context_.get(), kdc_engine_new(context_.get(), find, this, &engine),
+    detail::check(context_.get(), kdc_engine_new(context_.get(), find, may_delegate, this, &engine),
                   "the KDC does not start");
     engine_.reset(engine);
     if (options_.log)
@@ -83,6 +94,15 @@ int realm_state::find(void* self, krb5_const_principal name, int as_client, kdc_
         return 0;
     } catch (...) {
         return -1;
+    }
+}
+
+int realm_state::may_delegate(void* self, krb5_const_principal service,
+                              krb5_const_principal target) noexcept {
+    try {
+        return static_cast<realm_state*>(self)->principals_.may_delegate(service, target) ? 1 : 0;
+    } catch (...) {
+        return 0;
     }
 }
 

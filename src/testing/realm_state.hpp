@@ -54,6 +54,7 @@ class realm_state {
 
   private:
     static int find(void* self, krb5_const_principal name, int as_client, kdc_record* record) noexcept;
+    static int may_delegate(void* self, krb5_const_principal service, krb5_const_principal target) noexcept;
     static void log(const char* time, const char* line, void* self) noexcept;
     void count(std::span<const std::byte> request);
     [[nodiscard]] timeval now() const;

@@ -67,7 +67,12 @@ struct account_options {
     bool postdatable = true;
     bool require_preauth = true;
     bool ok_as_delegate = false;
-    bool trusted_for_delegation = false;
+    /// Constrained delegation (S4U2proxy, [MS-SFU]): the services, of this realm, at which this one may act in the name
+    /// of a client whose forwardable ticket it has. None but itself when empty: KDC_ERR_BADOPTION.
+    std::vector<std::string> allowed_to_delegate_to{};
+    /// Protocol transition (S4U2self, [MS-SFU]): every service gets tickets for itself in any user's name; with this
+    /// they are forwardable, so that they count as evidence for constrained delegation.
+    bool trusted_to_authenticate_for_delegation = false;
     bool require_password_change = false;
     bool disabled = false;   ///< as a client: KDC_ERR_CLIENT_REVOKED; as a service: KDC_ERR_POLICY
     bool locked_out = false; ///< the same answers

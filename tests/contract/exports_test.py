@@ -8,7 +8,8 @@ import sys
 
 import c_declarations
 
-SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n#include <ntsecapi.h>\n#include <sspi_extensions.h>\n'
+SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n#include <ntsecapi.h>\n#include <sspi_extensions.h>\n' \
+    '#include <dsparse.h>\n#include <sspi_last_error.h>\n'
 MODES = (('wchar_t', []), ('short wchar_t', ['-fshort-wchar']), ('UTF-16', ['-DSSPI_UTF16']),
          ('wchar_t, UNICODE', ['-DUNICODE']))
 

@@ -13,7 +13,10 @@ import c_declarations
 
 MINGW = 'x86_64-w64-mingw32-gcc'
 SCOPE = ('sspi.h', 'security.h', 'secext.h')
-SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n'
+SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n' \
+    '#if __has_include(<dsparse.h>)\n#include <dsparse.h>\n#else\n#include <ntdsapi.h>\n#endif\n'
+# Of this header, which Windows has under two names, mingw-w64 under one, what the library has.
+NAMES_OF_SERVICES = ('ntdsapi.h', 'dsparse.h'), re.compile(r'Ds(Make|Crack)Spn[AW]?$')
 # Lean, because the RPC headers would bring their own copy of the identities; the newest Windows, for all there is.
 NEWEST = ['-DWIN32_LEAN_AND_MEAN', '-D_WIN32_WINNT=0x0A00', '-DNTDDI_VERSION=0x0A00FFFF', '-D_SEC_WINNT_AUTH_TYPES',
           '-include', 'windows.h']
@@ -168,6 +171,16 @@ def compare_macros(mode, theirs, ours, their_text, our_text):
     return numbers
 
 
+def add_names_of_services(source, into):
+    headers, wanted = NAMES_OF_SERVICES
+    found = c_declarations.read(source, lambda path: os.path.basename(path) in headers)
+    for place in ('macros', 'functions'):
+        chosen = {name: each for name, each in getattr(found, place).items() if wanted.match(name)}
+        if not chosen:
+            raise SystemExit('the names of services were not found')
+        getattr(into, place).update(chosen)
+
+
 def compare_names(mode, theirs, ours):
     for place in ('records', 'typedefs', 'pointers', 'functions', 'constants'):
         for name in list(getattr(theirs, place)):
@@ -224,6 +237,8 @@ def compare(mode, mingw_flags, compiler, flags, wide):
     our_source = c_declarations.preprocess(compiler, SOURCE, flags)
     theirs = c_declarations.read(their_source, lambda path: os.path.basename(path) in SCOPE)
     ours = c_declarations.read(our_source, lambda path: os.path.basename(path) in SCOPE + ('sspi_status.h',))
+    for source, into in ((their_source, theirs), (our_source, ours)):
+        add_names_of_services(source, into)
     statuses = c_declarations.read(their_source, lambda path: os.path.basename(path) == 'winerror.h').macros
     theirs.macros.update({n: p for n, p in statuses.items() if re.match(r'(SEC|CRYPT)_[EI]_', n)})
     for name in theirs.nested:

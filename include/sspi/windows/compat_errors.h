@@ -3,7 +3,7 @@
 #ifndef SSPI_CONTRACT_COMPAT_ERRORS_INCLUDED
 #define SSPI_CONTRACT_COMPAT_ERRORS_INCLUDED
 
-#include "../sspi_types.h"
+#include "../sspi_last_error.h"
 
 #ifndef NO_ERROR
 #define NO_ERROR 0
@@ -30,23 +30,5 @@
 #define ERROR_LOGON_FAILURE 1326
 #define ERROR_NONE_MAPPED 1332
 #define ERROR_NO_SUCH_DOMAIN 1355
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* Weak, so that all files of a program that include this header share one variable for each thread. */
-__attribute__((weak)) __thread DWORD sspi_compat_last_error;
-
-static inline DWORD GetLastError(void) {
-    return sspi_compat_last_error;
-}
-static inline void SetLastError(DWORD code) {
-    sspi_compat_last_error = code;
-}
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif

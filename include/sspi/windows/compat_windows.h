@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What SSPI programs for Windows use of <windows.h>: opt-in, no more than that, and header-only but for tokens.
+// What SSPI programs for Windows use of <windows.h>: opt-in, no more than that, and header-only but for tokens and the last error.
 #ifndef SSPI_CONTRACT_COMPAT_WINDOWS_INCLUDED
 #define SSPI_CONTRACT_COMPAT_WINDOWS_INCLUDED
 

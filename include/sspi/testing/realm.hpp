@@ -68,7 +68,8 @@ struct account_options {
     bool require_preauth = true;
     bool ok_as_delegate = false;
     /// Constrained delegation (S4U2proxy, [MS-SFU]): the services, of this realm, at which this one may act in the name
-    /// of a client whose forwardable ticket it has. None but itself when empty: KDC_ERR_BADOPTION.
+    /// of a client whose forwardable ticket it has; otherwise KDC_ERR_BADOPTION. libkdc dates what it then issues in a
+    /// way that it does not accept as evidence again, so there are no chains of more than one such service.
     std::vector<std::string> allowed_to_delegate_to{};
     /// Protocol transition (S4U2self, [MS-SFU]): every service gets tickets for itself in any user's name; with this
     /// they are forwardable, so that they count as evidence for constrained delegation.

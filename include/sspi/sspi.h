@@ -1689,6 +1689,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *     what is no Kerberos token are not answered.
  * Differs from Windows: keys come from the default keytab; no access token is made, so there is no
  *     impersonation. Bindings that are given together with ASC_REQ_PROXY_BINDINGS are not compared.
+ *     A client whose authenticator has no checksum of the GSS-API counts as one without bindings; Windows does not
+ *     check it (MS-KILE section 3.4.5).
  * Source: Microsoft: secauthn/acceptsecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 section 3.2.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,

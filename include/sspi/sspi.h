@@ -411,6 +411,9 @@ typedef struct _SEC_TRAFFIC_SECRETS {
  *   INTEGRITY                       messages can be signed; granted also unasked, unless NO_INTEGRITY forbids
  *                                   it
  *   NO_INTEGRITY                    neither signing nor encryption, for a channel that protects itself (TLS)
+ *   USE_SESSION_KEY                 user-to-user: the server proves itself with the session key of its own
+ *                                   ticket-granting ticket, so that it needs no service's key; not together
+ *                                   with USE_DCE_STYLE
  *   USE_DCE_STYLE                   three legs, as DCE RPC has them; includes MUTUAL_AUTH
  *   IDENTIFY                        the server may only identify the client
  *   EXTENDED_ERROR                  a failure comes with a token that tells the server, and asks the server for
@@ -496,6 +499,7 @@ typedef struct _SEC_TRAFFIC_SECRETS {
  *   ALLOCATE_MEMORY                 the library allocates the output token
  *   CONNECTION                      reported back
  *   EXTENDED_ERROR                  a failure comes with a token that tells the client
+ *   USE_SESSION_KEY                 has no effect: user-to-user is taken from clients that ask for it
  *   ALLOW_MISSING_BINDINGS          a client may go without channel bindings; wrong ones are refused still
  *   PROXY_BINDINGS                  TLS ends before this server: the client needs bindings of some channel,
  *                                   which are not compared
@@ -1532,7 +1536,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * Call it until it returns SEC_E_OK. After SEC_I_CONTINUE_NEEDED send the output token and pass the answer to
  * the next call. After SEC_E_OK send the output token if its cbBuffer is not 0. One call is enough without
  * ISC_REQ_MUTUAL_AUTH; two are needed with it; with ISC_REQ_USE_DCE_STYLE the second makes a token for a
- * third leg of the server. Where the server finds the clocks too far apart and says that it takes a second
+ * third leg of the server; with ISC_REQ_USE_SESSION_KEY the first only asks for the server's ticket, and one more is
+ * needed. Where the server finds the clocks too far apart and says that it takes a second
  * attempt, the call with its answer makes one by the server's clock, once (MS-KILE section 3.2.5.8), and one leg
  * more is needed on either side; neither the credential's cache nor other contexts learn of that clock.
  *
@@ -1600,7 +1605,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_MESSAGE_ALTERED              the answer of the server was altered
  *   SEC_E_BUFFER_TOO_SMALL             the output TOKEN is too small; nothing else has happened, the same
  *                                      call may be repeated
- *   SEC_E_UNSUPPORTED_FUNCTION         ISC_REQ_PROMPT_FOR_CREDS or ISC_REQ_DATAGRAM was asked for; or a token was
+ *   SEC_E_UNSUPPORTED_FUNCTION         ISC_REQ_PROMPT_FOR_CREDS or ISC_REQ_DATAGRAM was asked for, or
+ *                                      ISC_REQ_USE_SESSION_KEY and ISC_REQ_USE_DCE_STYLE together; or a token was
  *                                      passed for a context that is established already (it stays usable)
  * On failure: outputs stay as they were. If the first call fails there is no context. If a later call finds
  *     the token of the peer wrong, the context can only be deleted, and further calls return the same status;
@@ -1609,14 +1615,17 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *     a KRB-ERROR for the server, by the rules of a successful call, and *pfContextAttr ISC_RET_EXTENDED_ERROR
  *     (and ISC_RET_ALLOCATED_MEMORY where it applies): clear *pfContextAttr before the call to know, send the
  *     token, and give up. It tells a reason in a number, and is not authenticated.
- * Threads: the first call waits for the KDC. Calls on one context take turns.
- * Differs from Windows: user-to-user and datagram contexts do not exist. What a second authentication does to the
+ * Threads: the first call waits for the KDC, with ISC_REQ_USE_SESSION_KEY the second too. Calls on one context take
+ *     turns.
+ * Differs from Windows: datagram contexts do not exist. User-to-user needs a key of AES, forwards no ticket, makes no
+ *     second attempt by the server's clock, and looks for the target in no other realm than its own, that of
+ *     [domain_realm], or the client's. What a second authentication does to the
  *     session is not documented there; messages that are under way when it completes are lost here. COMPLETE_
  *     statuses do not occur, as with Kerberos on Windows.
  *     What a call that failed leaves with EXTENDED_ERROR is not documented there. Channel bindings with four
  *     bytes of application data are refused on both sides (SEC_E_BAD_BINDINGS): Heimdal takes them for ports.
  * Source: Microsoft: secauthn/initializesecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 sections
- *     3.1 to 3.3.
+ *     3.1 to 3.3 and 3.7; for user-to-user draft-swift-win2k-krb-user2user-03.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY InitializeSecurityContextA(
     PCredHandle phCredential, PCtxtHandle phContext, SEC_CHAR* pszTargetName, ULONG fContextReq,
@@ -1642,7 +1651,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  * the context.
  *
  * Call it until it returns SEC_E_OK. Send the output token after each success if its cbBuffer is not 0. One
- * call is enough, two with DCE style. A token for an established context authenticates it anew, see
+ * call is enough, two with DCE style or user-to-user. A client that begins user-to-user (ISC_REQ_USE_SESSION_KEY) is
+ * answered with the ticket-granting ticket of the credential's identity: the default cache, or the user and password
+ * given to AcquireCredentialsHandle. That ticket is no secret; only its session key is. A token for an established context authenticates it anew, see
  * InitializeSecurityContext.
  *
  * phCredential is an inbound credential; on later calls the same one or NULL.
@@ -1661,12 +1672,14 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *
  * Returns:
  *   SEC_E_OK                       the context is established
- *   SEC_I_CONTINUE_NEEDED          send the token, read the answer, call again: in DCE style; or the clocks are
- *                                  too far apart, and the token is a KRB-ERROR that tells the client so
+ *   SEC_I_CONTINUE_NEEDED          send the token, read the answer, call again: in DCE style and with
+ *                                  user-to-user; or the clocks are too far apart, and the token is a
+ *                                  KRB-ERROR that tells the client so
  *   SEC_E_INVALID_HANDLE           phCredential is NULL or invalid on the first call, phContext invalid on a
  *                                  later one, or phNewContext NULL on the first
  *   SEC_E_WRONG_CREDENTIAL_HANDLE  a later call named another credential
- *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab
+ *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab; for user-to-user,
+ *                                  there is no ticket-granting ticket, or it has expired
  *   SEC_E_NO_KERB_KEY              the keytab has no key for the ticket
  *   SEC_E_INVALID_TOKEN            there is no token, it is malformed, or of another package; or there is no
  *                                  output TOKEN
@@ -1687,7 +1700,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *     refused and ASC_REQ_EXTENDED_ERROR was asked for; also when the client asked for it, if the token could
  *     be read, that is after SEC_E_BAD_BINDINGS. *pfContextAttr gets ASC_RET_EXTENDED_ERROR then. A replay and
  *     what is no Kerberos token are not answered.
- * Differs from Windows: keys come from the default keytab; no access token is made, so there is no
+ * Differs from Windows: keys come from the default keytab, and of AES for user-to-user, which offers no second attempt
+ *     to a client whose clock is wrong; no access token is made, so there is no
  *     impersonation. Bindings that are given together with ASC_REQ_PROXY_BINDINGS are not compared.
  *     A client whose authenticator has no checksum of the GSS-API counts as one without bindings; Windows does not
  *     check it (MS-KILE section 3.4.5).

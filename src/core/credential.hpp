@@ -46,6 +46,11 @@ class credential {
         const std::scoped_lock lock(mutex_);
         return acceptor_;
     }
+    /// The initiator whose ticket-granting ticket an acceptor gives to clients that ask for user-to-user; or null.
+    [[nodiscard]] source own_ticket() const {
+        const std::scoped_lock lock(mutex_);
+        return own_ticket_;
+    }
     [[nodiscard]] result<std::string> name() const {
         const auto all = initiators();
         return all.empty() ? acceptor()->name() : all.front()->name();
@@ -59,9 +64,10 @@ class credential {
         const std::scoped_lock lock(mutex_);
         initiators_ = {std::move(from)};
     }
-    void use_acceptor(source with) {
+    void use_acceptor(source with, source own_ticket) {
         const std::scoped_lock lock(mutex_);
         acceptor_ = std::move(with);
+        own_ticket_ = std::move(own_ticket);
     }
 
   private:
@@ -74,6 +80,7 @@ class credential {
     mutable std::mutex mutex_;
     std::vector<source> initiators_; // empty without OUTBOUND
     source acceptor_;                // null without INBOUND
+    source own_ticket_;
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.
@@ -151,13 +158,12 @@ initiator_for(detail::identity who, const std::optional<std::string>& preferred 
         return failed_with(status::secpkg_not_found, "the identity's package list rules the package out");
 
     auto acceptor = (asked.use & SECPKG_CRED_INBOUND) != 0 ? acceptor_for(asked) : nullptr;
+    auto initiator = initiator_for(asked.who ? std::move(*asked.who) : detail::identity{}, asked.preferred);
     if ((asked.use & (SECPKG_CRED_OUTBOUND | SECPKG_CRED_DEFAULT)) != 0) {
-        auto initiator =
-            initiator_for(asked.who ? std::move(*asked.who) : detail::identity{}, asked.preferred);
         if (!initiator) return initiator.error();
-        to.add_initiator(std::move(*initiator));
+        to.add_initiator(*initiator);
     }
-    if (acceptor) to.use_acceptor(std::move(acceptor));
+    if (acceptor) to.use_acceptor(std::move(acceptor), initiator ? std::move(*initiator) : nullptr);
     return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../exchange/direct.hpp"
+#include "../gss/user_to_user_token.hpp"
 #include "context.hpp"
 #include "credential.hpp"
 
@@ -210,6 +211,15 @@ struct initiate_call : leg_call {
                      {}, output);
 }
 
+/// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
+[[nodiscard]] inline result<std::unique_ptr<gss::security_context>>
+acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
+    if (!gss::names_user_to_user(token)) return gss::kerberos().accept(with.acceptor(), std::move(what));
+    if (auto identity = with.own_ticket())
+        return gss::kerberos().accept_user_to_user(identity, std::move(what));
+    return failed_with(status::no_credentials, "the credential has no ticket of its own");
+}
+
 [[nodiscard]] inline result<leg_result> accept(const leg_call& call) {
     const auto request = static_cast<detail::asc_req>(call.request);
     const bool allocate = (call.request & ASC_REQ_ALLOCATE_MEMORY) != 0;
@@ -230,8 +240,8 @@ struct initiate_call : leg_call {
     if (!bindings) return bindings.error();
 
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
-    auto made = gss::kerberos().accept(
-        (*with)->acceptor(), {.bindings = std::move(*bindings),
+    auto made = acceptance_of(*token, **with,
+                             {.bindings = std::move(*bindings),
                               .policy = policy,
                               .tells_errors = detail::has(request, detail::asc_req::extended_error)});
     if (!made) return made.error();

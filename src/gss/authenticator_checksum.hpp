@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kerberos_token.hpp"
+#include "mechanism.hpp"
 
 #include <sspi/detail/binding_policy.hpp>
 
@@ -10,6 +11,9 @@
 #include <array>
 
 namespace sspi::gss {
+
+inline constexpr std::int32_t checksum_type = 0x8003; // RFC 4121 4.1.1
+using binding_hash = std::array<std::byte, 16>;       // MD5 of channel bindings; zeros for none
 
 /// The fixed part of checksum 0x8003 (RFC 4121 4.1.1).
 struct authenticator_checksum {
@@ -51,6 +55,36 @@ namespace framing {
     return authenticator_checksum{
         .bindings = sent_bindings_in(checksum.subspan(4, hash_size)),
         .flags = static_cast<detail::gss_flag>(framing::little_endian(checksum.subspan(20, 4)))};
+}
+
+/// The same octets, written.
+[[nodiscard]] constexpr std::array<std::byte, 24> make_checksum(const binding_hash& bindings,
+                                                                detail::gss_flag flags) {
+    std::array<std::byte, 24> out{std::byte{sizeof(binding_hash)}};
+    std::ranges::copy(bindings, out.begin() + 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        out[20 + i] = static_cast<std::byte>(detail::bits(flags) >> 8 * i);
+    return out;
+}
+
+/// The octets whose MD5 stands for channel bindings (RFC 4121 4.1.1.2): numbers little-endian, each text behind its
+/// length.
+[[nodiscard]] inline bytes hashed_octets(const channel_bindings& from) {
+    bytes out;
+    const auto number = [&out](std::size_t value) {
+        for (int i = 0; i < 4; ++i)
+            out.push_back(static_cast<std::byte>(value >> 8 * i));
+    };
+    const auto text = [&](const bytes& value) {
+        number(value.size());
+        out.insert(out.end(), value.begin(), value.end());
+    };
+    number(from.initiator_address_type);
+    text(from.initiator_address);
+    number(from.acceptor_address_type);
+    text(from.acceptor_address);
+    text(from.application_data);
+    return out;
 }
 
 /// Whether the content of an AD-IF-RELEVANT (RFC 4120 5.2.6.1) holds AD-AUTH-DATA-AP-OPTIONS with the bit that says

@@ -5,6 +5,7 @@
 #include "heimdal_credential.hpp"
 #include "heimdal_realms.hpp"
 #include "heimdal_target.hpp"
+#include "heimdal_user_to_user.hpp"
 
 namespace sspi::gss {
 
@@ -39,11 +40,17 @@ class heimdal_kerberos final : public mechanism {
 
     result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,
                                                        initiation what) override {
+        if (detail::has(what.request, detail::gss_flag::user_to_user))
+            return heimdal::make_user_to_user_initiator(own(from), std::move(what));
         return heimdal::make_initiator(own(from), std::move(what));
     }
     result<std::unique_ptr<security_context>> accept(const std::shared_ptr<credential>& with,
                                                      acceptance what) override {
         return heimdal::make_acceptor(own(with), std::move(what));
+    }
+    result<std::unique_ptr<security_context>> accept_user_to_user(const std::shared_ptr<credential>& identity,
+                                                                  acceptance what) override {
+        return heimdal::make_user_to_user_acceptor(own(identity), std::move(what));
     }
     result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
         return heimdal::make_cipher(enctype, key);

@@ -12,26 +12,12 @@ namespace {
 
 using detail::operation;
 
-constexpr auto gss_checksum = 0x8003; // RFC 4121 4.1.1
-
-void release_auth_context(krb5_auth_context context) noexcept {
-    krb5_auth_con_free(thread_context(), context);
-}
-void release_request_options(krb5_rd_req_in_ctx options) noexcept {
-    krb5_rd_req_in_ctx_free(thread_context(), options);
-}
-void release_request(krb5_rd_req_out_ctx request) noexcept {
-    krb5_rd_req_out_ctx_free(thread_context(), request);
-}
 void release_authenticator(krb5_authenticator value) noexcept {
     if (value->subkey != nullptr)
         detail::wipe({static_cast<std::byte*>(value->subkey->keyvalue.data), value->subkey->keyvalue.length});
     krb5_free_authenticator(thread_context(), &value);
 }
 
-using owned_auth_context = owned<krb5_auth_context, release_auth_context>;
-using owned_request_options = owned<krb5_rd_req_in_ctx, release_request_options>;
-using owned_request = owned<krb5_rd_req_out_ctx, release_request>;
 using owned_authenticator = owned<krb5_authenticator, release_authenticator>;
 
 /// As long as it lives, no two clocks on this thread are too far apart.
@@ -82,15 +68,19 @@ result<authenticator_checksum> read_authenticator(const std::string& keytab, vie
     auto code = open_request(keytab, kerberos_message(token), opened);
     if (code == 0) code = krb5_auth_con_getauthenticator(thread_context(), opened.get(), authenticator.out());
     if (code != 0) return krb5_failure(operation::accept, code);
+    return checksum_in(*authenticator.get());
+}
+
+result<authenticator_checksum> checksum_in(const Authenticator& authenticator) {
     authenticator_checksum out;
-    if (const auto* const sum = authenticator.get()->cksum;
-        sum != nullptr && sum->cksumtype == gss_checksum) {
+    if (const auto* const sum = authenticator.cksum;
+        sum != nullptr && sum->cksumtype == checksum_type) {
         const auto parsed =
             parse_checksum({static_cast<const std::byte*>(sum->checksum.data), sum->checksum.length});
         if (!parsed) return failed_with(status::bad_bindings, "the authenticator's checksum is malformed");
         out = *parsed;
     }
-    if (out.bindings == detail::sent_bindings::none && announced_in(authenticator.get()->authorization_data))
+    if (out.bindings == detail::sent_bindings::none && announced_in(authenticator.authorization_data))
         out.bindings = detail::sent_bindings::withheld;
     return out;
 }

@@ -223,12 +223,7 @@ class acceptor final : public context {
     }
 
     std::optional<authenticator> authenticator_in(view token) const override {
-        const auto cipher = gss::authenticator_in(token);
-        if (!cipher) return std::nullopt;
-        // Its end has the checksum of all of it. A clock may be off by the skew in either direction.
-        const auto tail = cipher->last(std::min<std::size_t>(cipher->size(), 64));
-        return authenticator{.identity = {reinterpret_cast<const char*>(tail.data()), tail.size()},
-                             .lifetime = std::chrono::seconds(2 * krb5_get_max_time_skew(thread_context()))};
+        return recognisable(token);
     }
 
     result<leg> advance(view token) override {
@@ -319,6 +314,15 @@ class acceptor final : public context {
 };
 
 } // namespace
+
+std::optional<authenticator> recognisable(view request) {
+    const auto cipher = gss::authenticator_in(request);
+    if (!cipher) return std::nullopt;
+    // Its end has the checksum of all of it. A clock may be off by the skew in either direction.
+    const auto tail = cipher->last(std::min<std::size_t>(cipher->size(), 64));
+    return authenticator{.identity = {reinterpret_cast<const char*>(tail.data()), tail.size()},
+                         .lifetime = std::chrono::seconds(2 * krb5_get_max_time_skew(thread_context()))};
+}
 
 result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {
     auto login = from.log_in_to(what.target);

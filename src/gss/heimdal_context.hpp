@@ -5,10 +5,14 @@
 #include "heimdal_credential.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace sspi::gss::heimdal {
 
 [[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what);
 [[nodiscard]] result<std::unique_ptr<security_context>> make_acceptor(source& with, acceptance what);
+
+/// What makes an AP-REQ known again, which may be framed as the mechanism's token.
+[[nodiscard]] std::optional<authenticator> recognisable(view request);
 
 } // namespace sspi::gss::heimdal

@@ -117,6 +117,26 @@ void storage(krb5_storage* storage) noexcept {
     krb5_storage_free(storage);
 }
 
+void auth_context(krb5_auth_context context) noexcept {
+    krb5_auth_con_free(thread_context(), context);
+}
+
+void request_options(krb5_rd_req_in_ctx options) noexcept {
+    krb5_rd_req_in_ctx_free(thread_context(), options);
+}
+
+void request(krb5_rd_req_out_ctx request) noexcept {
+    krb5_rd_req_out_ctx_free(thread_context(), request);
+}
+
+void ticket(krb5_ticket* ticket) noexcept {
+    krb5_free_ticket(thread_context(), ticket);
+}
+
+void reply_part(krb5_ap_rep_enc_part* part) noexcept {
+    krb5_free_ap_rep_enc_part(thread_context(), part);
+}
+
 void text(char* text) noexcept {
     krb5_xfree(text);
 }

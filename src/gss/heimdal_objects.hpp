@@ -77,6 +77,11 @@ void init_options(krb5_get_init_creds_opt* options) noexcept;
 void ticket_options(krb5_get_creds_opt options) noexcept;
 void credentials(krb5_creds* credentials) noexcept;
 void storage(krb5_storage* storage) noexcept;
+void auth_context(krb5_auth_context context) noexcept;
+void request_options(krb5_rd_req_in_ctx options) noexcept;
+void request(krb5_rd_req_out_ctx request) noexcept;
+void ticket(krb5_ticket* ticket) noexcept;
+void reply_part(krb5_ap_rep_enc_part* part) noexcept;
 void text(char* text) noexcept;
 } // namespace release
 
@@ -93,6 +98,11 @@ using owned_init_options = owned<krb5_get_init_creds_opt*, release::init_options
 using owned_ticket_options = owned<krb5_get_creds_opt, release::ticket_options>;
 using owned_credentials = owned<krb5_creds*, release::credentials>; // keys wiped by Heimdal
 using owned_storage = owned<krb5_storage*, release::storage>;
+using owned_auth_context = owned<krb5_auth_context, release::auth_context>;
+using owned_request_options = owned<krb5_rd_req_in_ctx, release::request_options>;
+using owned_request = owned<krb5_rd_req_out_ctx, release::request>; // an AP-REQ that was read
+using owned_ticket = owned<krb5_ticket*, release::ticket>;
+using owned_reply_part = owned<krb5_ap_rep_enc_part*, release::reply_part>;
 using owned_text = owned<char*, release::text>;
 
 /// A gss_buffer_desc whose bytes Heimdal allocated.
@@ -117,6 +127,28 @@ class owned_buffer {
   private:
     gss_buffer_desc buffer_{0, nullptr};
 };
+
+/// A krb5_data whose bytes Heimdal allocated.
+class owned_data {
+  public:
+    owned_data() = default;
+    owned_data(const owned_data&) = delete;
+    owned_data& operator=(const owned_data&) = delete;
+    ~owned_data() { krb5_data_free(&data_); }
+
+    [[nodiscard]] krb5_data* out() noexcept { return &data_; }
+    [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
+        return {static_cast<const std::byte*>(data_.data), data_.length};
+    }
+
+  private:
+    krb5_data data_{};
+};
+
+/// A borrowed view in krb5's form, which is not written to.
+[[nodiscard]] inline krb5_data borrow_data(std::span<const std::byte> bytes) noexcept {
+    return {bytes.size(), const_cast<std::byte*>(bytes.data())};
+}
 
 /// A borrowed view in GSS's form. GSS takes its inputs through a non-const pointer and does not write to
 /// them.

@@ -77,7 +77,11 @@ bytes answer_to_reply(const failure& why, view reply, const owned_name& target) 
     owned_principal server;
     if (GSS_ERROR(gss_display_name(&minor, target.get(), text.out(), nullptr))) return {};
     if (krb5_parse_name(thread_context(), std::string(text.text()).c_str(), server.out()) != 0) return {};
-    return encode(why, server.get(), reply);
+    return answer_to_reply(why, reply, server.get());
+}
+
+bytes answer_to_reply(const failure& why, view reply, krb5_const_principal target) {
+    return encode(why, target, reply);
 }
 
 } // namespace sspi::gss::heimdal

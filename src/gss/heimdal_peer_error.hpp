@@ -26,5 +26,6 @@ struct peer_error {
 
 /// The token that tells the acceptor of `target` why its AP-REP, framed or bare, was refused.
 [[nodiscard]] bytes answer_to_reply(const failure& why, view reply, const owned_name& target);
+[[nodiscard]] bytes answer_to_reply(const failure& why, view reply, krb5_const_principal target);
 
 } // namespace sspi::gss::heimdal

@@ -159,6 +159,10 @@ class mechanism {
     initiate(const std::shared_ptr<credential>& from, initiation what) = 0;
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
     accept(const std::shared_ptr<credential>& with, acceptance what) = 0;
+    /// For tokens that name user-to-user; `identity` is an initiator's, whose ticket-granting ticket takes the place
+    /// of a service's key.
+    [[nodiscard]] virtual result<std::unique_ptr<security_context>>
+    accept_user_to_user(const std::shared_ptr<credential>& identity, acceptance what) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
 };

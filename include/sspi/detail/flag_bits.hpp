@@ -146,6 +146,7 @@ enum class gss_flag : std::uint32_t {
     identify = 0x2000,
     extended_error = 0x4000,
     deleg_policy = 0x8000,
+    user_to_user = 0x00010000, ///< this library's own: not one of the GSS-API, and in no checksum
 };
 
 template <class T>

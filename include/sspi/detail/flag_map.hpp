@@ -40,6 +40,9 @@ inline constexpr flag_row flag_map[] = {
      asc_ret::identify, "identify, do not impersonate (RFC 4757 7.1)"},
     {gss_flag::extended_error, gss_flag::extended_error, isc_req::extended_error, isc_ret::extended_error,
      asc_req::extended_error, asc_ret::extended_error, "error tokens for the peer (RFC 4757 7.1)"},
+    {gss_flag::user_to_user, gss_flag::user_to_user, isc_req::use_session_key, isc_ret::use_session_key,
+     asc_req::use_session_key, asc_ret::use_session_key,
+     "a ticket under the session key of the acceptor's own (MS-KILE 3.2.5.8, RFC 4120 3.7)"},
 };
 
 /// Who deals with a request bit.
@@ -63,7 +66,7 @@ inline constexpr request_row<isc_req> initiator_requests[] = {
     {isc_req::replay_detect, "ISC_REQ_REPLAY_DETECT", treatment::mapped},
     {isc_req::sequence_detect, "ISC_REQ_SEQUENCE_DETECT", treatment::mapped},
     {isc_req::confidentiality, "ISC_REQ_CONFIDENTIALITY", treatment::mapped},
-    {isc_req::use_session_key, "ISC_REQ_USE_SESSION_KEY", treatment::ignored},
+    {isc_req::use_session_key, "ISC_REQ_USE_SESSION_KEY", treatment::mapped},
     {isc_req::prompt_for_creds, "ISC_REQ_PROMPT_FOR_CREDS", treatment::refused},
     {isc_req::use_supplied_creds, "ISC_REQ_USE_SUPPLIED_CREDS", treatment::local},
     {isc_req::allocate_memory, "ISC_REQ_ALLOCATE_MEMORY", treatment::local},
@@ -93,7 +96,7 @@ inline constexpr request_row<asc_req> acceptor_requests[] = {
     {asc_req::replay_detect, "ASC_REQ_REPLAY_DETECT", treatment::mapped},
     {asc_req::sequence_detect, "ASC_REQ_SEQUENCE_DETECT", treatment::mapped},
     {asc_req::confidentiality, "ASC_REQ_CONFIDENTIALITY", treatment::mapped},
-    {asc_req::use_session_key, "ASC_REQ_USE_SESSION_KEY", treatment::ignored},
+    {asc_req::use_session_key, "ASC_REQ_USE_SESSION_KEY", treatment::mapped},
     {asc_req::session_ticket, "ASC_REQ_SESSION_TICKET", treatment::ignored},
     {asc_req::allocate_memory, "ASC_REQ_ALLOCATE_MEMORY", treatment::local},
     {asc_req::use_dce_style, "ASC_REQ_USE_DCE_STYLE", treatment::mapped},

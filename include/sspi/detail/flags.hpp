@@ -6,8 +6,10 @@
 
 namespace sspi::detail {
 
-/// True when the request has a bit that is answered with SEC_E_UNSUPPORTED_FUNCTION.
+/// True when the request is answered with SEC_E_UNSUPPORTED_FUNCTION, for a bit or for two that exclude each other:
+/// user-to-user tokens have a framing of their own, those of DCE style have none.
 [[nodiscard]] constexpr bool refused(isc_req request) noexcept {
+    if (has(request, isc_req::use_session_key) && has(request, isc_req::use_dce_style)) return true;
     return has(request, treated(initiator_requests, treatment::refused));
 }
 [[nodiscard]] constexpr bool refused(asc_req request) noexcept {

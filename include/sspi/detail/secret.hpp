@@ -86,6 +86,13 @@ class secret_bytes : public secret_buffer<std::byte> {
     secret_bytes() noexcept = default;
     explicit secret_bytes(std::span<const std::byte> contents) : secret_buffer(contents) {}
 
+    /// Empty, with room for so many bytes.
+    [[nodiscard]] static secret_bytes with_room(std::size_t capacity) {
+        secret_bytes result;
+        secret_buffer room(capacity);
+        result.swap(room);
+        return result;
+    }
     /// `size` zero bytes, to be filled through units().
     [[nodiscard]] static secret_bytes of_size(std::size_t size) {
         secret_bytes result;

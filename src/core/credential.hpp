@@ -64,10 +64,13 @@ class credential {
         const std::scoped_lock lock(mutex_);
         initiators_ = {std::move(from)};
     }
-    void use_acceptor(source with, source own_ticket) {
+    void use_acceptor(source with) {
         const std::scoped_lock lock(mutex_);
         acceptor_ = std::move(with);
-        own_ticket_ = std::move(own_ticket);
+    }
+    void use_own_ticket(source of_identity) {
+        const std::scoped_lock lock(mutex_);
+        own_ticket_ = std::move(of_identity);
     }
 
   private:
@@ -163,7 +166,10 @@ initiator_for(detail::identity who, const std::optional<std::string>& preferred 
         if (!initiator) return initiator.error();
         to.add_initiator(*initiator);
     }
-    if (acceptor) to.use_acceptor(std::move(acceptor), initiator ? std::move(*initiator) : nullptr);
+    if (acceptor) {
+        to.use_acceptor(std::move(acceptor));
+        to.use_own_ticket(initiator ? std::move(*initiator) : nullptr);
+    }
     return {};
 }
 

@@ -73,8 +73,7 @@ result<authenticator_checksum> read_authenticator(const std::string& keytab, vie
 
 result<authenticator_checksum> checksum_in(const Authenticator& authenticator) {
     authenticator_checksum out;
-    if (const auto* const sum = authenticator.cksum;
-        sum != nullptr && sum->cksumtype == checksum_type) {
+    if (const auto* const sum = authenticator.cksum; sum != nullptr && sum->cksumtype == checksum_type) {
         const auto parsed =
             parse_checksum({static_cast<const std::byte*>(sum->checksum.data), sum->checksum.length});
         if (!parsed) return failed_with(status::bad_bindings, "the authenticator's checksum is malformed");

@@ -222,9 +222,7 @@ class acceptor final : public context {
         if (!detail::compares(what_.policy)) what_.bindings.reset();
     }
 
-    std::optional<authenticator> authenticator_in(view token) const override {
-        return recognisable(token);
-    }
+    std::optional<authenticator> authenticator_in(view token) const override { return recognisable(token); }
 
     result<leg> advance(view token) override {
         using enum kerberos_token;

@@ -53,7 +53,8 @@ class acceptor final : public user_to_user_context {
         if (!ticket) return ticket.error();
         ticket_ = std::move(*ticket);
         const auto& der = ticket_.get()->ticket;
-        return leg{.complete = false, .token = tgt_reply({static_cast<const std::byte*>(der.data), der.length}),
+        return leg{.complete = false,
+                   .token = tgt_reply({static_cast<const std::byte*>(der.data), der.length}),
                    .expiry = user_to_user::time_of(ticket_.get()->times.endtime)};
     }
 
@@ -92,8 +93,7 @@ class acceptor final : public user_to_user_context {
         if (code == 0) code = krb5_auth_con_setuserkey(context, auth_.get(), &ticket_.get()->session);
         if (code == 0) code = krb5_rd_req_in_ctx_alloc(context, options.out());
         if (code == 0)
-            code =
-                krb5_rd_req_ctx(context, auth_.in_out(), &message, nullptr, options.get(), opened.out());
+            code = krb5_rd_req_ctx(context, auth_.in_out(), &message, nullptr, options.get(), opened.out());
         if (code == 0) code = krb5_rd_req_out_get_ap_req_options(context, opened.get(), &said);
         if (code == 0) code = krb5_rd_req_out_get_ticket(context, opened.get(), ticket.out());
         if (code == 0) code = krb5_copy_principal(context, ticket.get()->client, client_.out());
@@ -134,9 +134,8 @@ class acceptor final : public user_to_user_context {
         // The subkey has the ticket's enctype, whatever others the client would take (RFC 4537).
         auto code = krb5_auth_con_setkeytype(context, auth_.get(), KRB5_ENCTYPE_NULL);
         if (code == 0)
-            code = krb5_auth_con_addflags(context, auth_.get(),
-                                          KRB5_AUTH_CONTEXT_USE_SUBKEY | KRB5_AUTH_CONTEXT_DO_SEQUENCE,
-                                          nullptr);
+            code = krb5_auth_con_addflags(
+                context, auth_.get(), KRB5_AUTH_CONTEXT_USE_SUBKEY | KRB5_AUTH_CONTEXT_DO_SEQUENCE, nullptr);
         if (code == 0) code = krb5_mk_rep(context, auth_.get(), reply.out());
         if (code != 0) return krb5_failure(operation::accept, code);
         return framed(kind::ap_rep, reply.bytes());
@@ -151,8 +150,7 @@ class acceptor final : public user_to_user_context {
 result<std::unique_ptr<security_context>> make_user_to_user_acceptor(source& identity, acceptance what) {
     auto login = identity.log_in();
     if (!login) return login.error();
-    return std::unique_ptr<security_context>(
-        std::make_unique<acceptor>(std::move(*login), std::move(what)));
+    return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
 }
 
 } // namespace sspi::gss::heimdal

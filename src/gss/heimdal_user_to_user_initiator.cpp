@@ -85,7 +85,7 @@ class initiator final : public user_to_user_context {
     [[nodiscard]] static result<view> message_in(view token, kind expected) {
         const auto parsed = parse_user_to_user(token);
         if (!parsed) return malformed();
-        if (parsed->kind == kind::krb_error) 
+        if (parsed->kind == kind::krb_error)
             return read_peer_error(operation::continue_initiate, parsed->message).reason;
         if (parsed->kind != expected) return malformed();
         return parsed->message;

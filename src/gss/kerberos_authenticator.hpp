@@ -25,7 +25,8 @@ struct kerberos_authenticator {
 };
 
 /// Checksum and EncryptionKey have the same shape: [0] a type, [1] octets.
-[[nodiscard]] inline detail::secret_bytes typed_octets(std::uint32_t type, std::span<const std::byte> octets) {
+[[nodiscard]] inline detail::secret_bytes typed_octets(std::uint32_t type,
+                                                       std::span<const std::byte> octets) {
     const auto kind = der::member(0, der::integer(type));
     const auto content = der::member(1, der::octet_string(octets));
     return der::element(der::tag::sequence, {kind.view(), content.view()});

@@ -41,10 +41,8 @@ struct framing_row {
 };
 inline constexpr framing_row framings[] = {
     {user_to_user_kind::tgt_request, {0x04, 0x00}, 0x30}, // a SEQUENCE without an application's tag
-    {user_to_user_kind::tgt_reply, {0x04, 0x01}, 0x30},
-    {user_to_user_kind::ap_req, {0x01, 0x00}, 0x6E},
-    {user_to_user_kind::ap_rep, {0x02, 0x00}, 0x6F},
-    {user_to_user_kind::krb_error, {0x03, 0x00}, 0x7E},
+    {user_to_user_kind::tgt_reply, {0x04, 0x01}, 0x30},   {user_to_user_kind::ap_req, {0x01, 0x00}, 0x6E},
+    {user_to_user_kind::ap_rep, {0x02, 0x00}, 0x6F},      {user_to_user_kind::krb_error, {0x03, 0x00}, 0x7E},
 };
 
 inline constexpr std::uint64_t protocol_version = 5;
@@ -110,10 +108,11 @@ parse_user_to_user(std::span<const std::byte> token) {
 }
 
 /// Puts the mechanism's framing around a message.
-[[nodiscard]] inline std::vector<std::byte> framed(user_to_user_kind kind, std::span<const std::byte> message) {
+[[nodiscard]] inline std::vector<std::byte> framed(user_to_user_kind kind,
+                                                   std::span<const std::byte> message) {
     const auto row = std::ranges::find(user_to_user::framings, kind, &user_to_user::framing_row::kind);
-    const auto token = der::element(0x60, {std::as_bytes(std::span(user_to_user::oid)),
-                                           std::as_bytes(std::span(row->id)), message});
+    const auto token = der::element(
+        0x60, {std::as_bytes(std::span(user_to_user::oid)), std::as_bytes(std::span(row->id)), message});
     return {token.units().begin(), token.units().end()};
 }
 

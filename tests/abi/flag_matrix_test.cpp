@@ -130,6 +130,7 @@ struct combination {
     const char* target = web;
 };
 
+constexpr auto to_a_user = user; // whose cache both sides have
 constexpr auto trusted = "HTTP/trusted.sspi.test";
 constexpr ULONG hostile = ASC_REQ_INTEGRITY | ASC_REQ_CONFIDENTIALITY;
 
@@ -147,6 +148,10 @@ const combination combinations[] = {
      ISC_REQ_NO_INTEGRITY | ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT, 0},
     {"USE_DCE_STYLE CONFIDENTIALITY", ISC_REQ_USE_DCE_STYLE | ISC_REQ_CONFIDENTIALITY, ASC_REQ_USE_DCE_STYLE},
     {"USE_DCE_STYLE NO_INTEGRITY", ISC_REQ_USE_DCE_STYLE | ISC_REQ_NO_INTEGRITY, 0},
+    {"USE_DCE_STYLE USE_SESSION_KEY", ISC_REQ_USE_DCE_STYLE | ISC_REQ_USE_SESSION_KEY, 0, to_a_user},
+    {"USE_SESSION_KEY MUTUAL_AUTH DELEGATE, to a user",
+     ISC_REQ_USE_SESSION_KEY | ISC_REQ_MUTUAL_AUTH | ISC_REQ_DELEGATE, 0, to_a_user},
+    {"USE_SESSION_KEY, to a service without a ticket", ISC_REQ_USE_SESSION_KEY, 0},
     {"IDENTIFY MUTUAL_AUTH, server asks IDENTIFY", ISC_REQ_IDENTIFY | ISC_REQ_MUTUAL_AUTH, ASC_REQ_IDENTIFY},
     {"EXTENDED_ERROR MUTUAL_AUTH, server asks EXTENDED_ERROR", ISC_REQ_EXTENDED_ERROR | ISC_REQ_MUTUAL_AUTH,
      ASC_REQ_EXTENDED_ERROR},
@@ -188,7 +193,8 @@ std::string whole_matrix(const std::string& package) {
         "Of each side: how many legs it took, and what it was granted, or the status of its last leg.");
     out.heading("The client asks for one thing, the server for nothing");
     for (const auto& request : sspi::detail::initiator_requests)
-        out.row({request.name, static_cast<ULONG>(request.bit), 0});
+        out.row({request.name, static_cast<ULONG>(request.bit), 0,
+                 request.bit == sspi::detail::isc_req::use_session_key ? to_a_user : web});
     out.heading("The client asks for MUTUAL_AUTH, the server for one thing");
     for (const auto& request : sspi::detail::acceptor_requests)
         out.row({request.name, ISC_REQ_MUTUAL_AUTH, static_cast<ULONG>(request.bit)});

@@ -26,7 +26,8 @@ inline test_realm& realm_of_users() {
     return realm;
 }
 
-[[nodiscard]] inline owned_credential credential_of(const std::string& name, const std::string& secret, ULONG use) {
+[[nodiscard]] inline owned_credential credential_of(const std::string& name, const std::string& secret,
+                                                    ULONG use) {
     const std::string domain = realm_name;
     auto who = identity_of(name, domain, secret);
     return acquire(use, &who);
@@ -48,9 +49,7 @@ struct two_users {
         : client_credential(std::move(from)), server_credential(std::move(with)) {}
 
     void client_leg() { initiate(client, client_credential, target, request, server.token); }
-    void server_leg(ULONG with_request = 0) {
-        accept(server, server_credential, with_request, client.token);
-    }
+    void server_leg(ULONG with_request = 0) { accept(server, server_credential, with_request, client.token); }
 
     /// As many legs as asked for, client and server in turns; each must succeed.
     void legs(int count) {

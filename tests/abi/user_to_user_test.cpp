@@ -77,9 +77,8 @@ TEST_CASE("a user authenticates to a user, three tokens and two answers, and bot
     constexpr ULONG all = ISC_RET_USE_SESSION_KEY | ISC_RET_MUTUAL_AUTH | ISC_RET_REPLAY_DETECT |
                           ISC_RET_SEQUENCE_DETECT | ISC_RET_CONFIDENTIALITY | ISC_RET_INTEGRITY;
     CHECK(x.client.attributes == all);
-    CHECK(x.server.attributes ==
-          (ASC_RET_USE_SESSION_KEY | ASC_RET_MUTUAL_AUTH | ASC_RET_REPLAY_DETECT | ASC_RET_SEQUENCE_DETECT |
-           ASC_RET_CONFIDENTIALITY | ASC_RET_INTEGRITY));
+    CHECK(x.server.attributes == (ASC_RET_USE_SESSION_KEY | ASC_RET_MUTUAL_AUTH | ASC_RET_REPLAY_DETECT |
+                                  ASC_RET_SEQUENCE_DETECT | ASC_RET_CONFIDENTIALITY | ASC_RET_INTEGRITY));
     must_talk(x.client, x.server, "from alice");
     must_talk(x.server, x.client, "from bob");
     must_talk(x.client, x.server, "once more");
@@ -101,10 +100,11 @@ TEST_CASE("both sides know the same names and the same key, of an enctype of RFC
         CHECK(span.tsExpiry.QuadPart == side->expiry.QuadPart);
     }
     CHECK(session_key(x.client) == session_key(x.server));
-    CHECK(session_key(x.client).size() == (test_enctype() == sspi::testing::enctype::aes256_cts_hmac_sha1_96 ||
-                                                   static_cast<int>(test_enctype()) == 20
-                                               ? 32
-                                               : 16));
+    CHECK(session_key(x.client).size() ==
+          (test_enctype() == sspi::testing::enctype::aes256_cts_hmac_sha1_96 ||
+                   static_cast<int>(test_enctype()) == 20
+               ? 32
+               : 16));
 }
 
 TEST_CASE("without mutual authentication the client is done with its second token") {
@@ -211,7 +211,8 @@ TEST_CASE("a server that asks for user-to-user still accepts a client that does 
 
 TEST_CASE("a ticket-granting ticket of another user is not the target's") {
     realm_of_users();
-    two_users x(acquire(SECPKG_CRED_OUTBOUND), credential_of("carol", "carol's password", SECPKG_CRED_INBOUND));
+    two_users x(acquire(SECPKG_CRED_OUTBOUND),
+                credential_of("carol", "carol's password", SECPKG_CRED_INBOUND));
     x.target = GENERATE(as<std::string>(), "bob", "HTTP/web.sspi.test");
     x.legs(2);
     x.client_leg();
@@ -245,7 +246,8 @@ TEST_CASE("without a valid ticket-granting ticket neither side begins") {
 
 TEST_CASE("wrong passwords show on the first leg of either side") {
     realm_of_users();
-    two_users x(credential_of(user, "wrong", SECPKG_CRED_OUTBOUND), credential_of(bob, "wrong", SECPKG_CRED_INBOUND));
+    two_users x(credential_of(user, "wrong", SECPKG_CRED_OUTBOUND),
+                credential_of(bob, "wrong", SECPKG_CRED_INBOUND));
     x.client_leg();
     CHECK(x.client.status == SEC_E_LOGON_DENIED);
     two_users good;
@@ -306,20 +308,23 @@ TEST_CASE("channel bindings are compared as in other exchanges") {
         ULONG request;
         SECURITY_STATUS outcome;
     };
-    const auto r = GENERATE(row{"a channel", "a channel", 0, SEC_E_OK}, row{"a channel", "another", 0, SEC_E_BAD_BINDINGS},
-                            row{"a channel", nullptr, 0, SEC_E_OK}, row{nullptr, "a channel", 0, SEC_E_BAD_BINDINGS},
-                            row{nullptr, "a channel", ASC_REQ_ALLOW_MISSING_BINDINGS, SEC_E_OK},
-                            row{nullptr, nullptr, 0, SEC_E_OK}, row{nullptr, nullptr, ASC_REQ_PROXY_BINDINGS, SEC_E_BAD_BINDINGS},
-                            row{"any", nullptr, ASC_REQ_PROXY_BINDINGS, SEC_E_OK});
+    const auto r = GENERATE(
+        row{"a channel", "a channel", 0, SEC_E_OK}, row{"a channel", "another", 0, SEC_E_BAD_BINDINGS},
+        row{"a channel", nullptr, 0, SEC_E_OK}, row{nullptr, "a channel", 0, SEC_E_BAD_BINDINGS},
+        row{nullptr, "a channel", ASC_REQ_ALLOW_MISSING_BINDINGS, SEC_E_OK},
+        row{nullptr, nullptr, 0, SEC_E_OK}, row{nullptr, nullptr, ASC_REQ_PROXY_BINDINGS, SEC_E_BAD_BINDINGS},
+        row{"any", nullptr, ASC_REQ_PROXY_BINDINGS, SEC_E_OK});
     INFO((r.client ? r.client : "none") << " at " << (r.server ? r.server : "none") << " with " << r.request);
     two_users x;
     auto clients = bindings_of(r.client ? r.client : ""), servers = bindings_of(r.server ? r.server : "");
-    one_call first{.credential = x.client_credential.get(), .fresh = x.client.context.get(), .request = x.request};
+    one_call first{
+        .credential = x.client_credential.get(), .fresh = x.client.context.get(), .request = x.request};
     first.target = bob;
     if (r.client != nullptr) first.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, clients)};
     REQUIRE(first.initiate() == SEC_I_CONTINUE_NEEDED);
     x.client.context.now_live();
-    one_call answer{.credential = x.server_credential.get(), .fresh = x.server.context.get(), .request = r.request};
+    one_call answer{
+        .credential = x.server_credential.get(), .fresh = x.server.context.get(), .request = r.request};
     answer.input = first.token();
     if (r.server != nullptr) answer.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, servers)};
     REQUIRE(answer.accept() == SEC_I_CONTINUE_NEEDED);

@@ -109,3 +109,27 @@ TEST_CASE("authorization data that is cut off or changed announces nothing that 
     CHECK_FALSE(announces_bindings(octets({0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF})));
     CHECK_FALSE(announces_bindings(octets({0x30, 0x80})));
 }
+
+TEST_CASE("a checksum that is made is read back, and has the hash of the bindings where RFC 4121 has it") {
+    binding_hash hash{};
+    hash.fill(std::byte{7});
+    const auto made = make_checksum(hash, gss_flag::mutual | gss_flag::extended_error);
+    const auto read = parse_checksum(made);
+    REQUIRE(read.has_value());
+    CHECK(read->flags == (gss_flag::mutual | gss_flag::extended_error));
+    CHECK(read->bindings == sent_bindings::some);
+    CHECK(made[0] == std::byte{16});
+    CHECK(made[4] == std::byte{7});
+    CHECK(made[20] == std::byte{2});
+    CHECK(made[21] == std::byte{0x40});
+}
+
+TEST_CASE("channel bindings are hashed as numbers of four octets, little-endian, each text behind its length") {
+    CHECK(hashed_octets({}) == bytes(20));
+    CHECK(hashed_octets({.initiator_address_type = 2,
+                         .initiator_address = octets({1, 2}),
+                         .acceptor_address_type = 0x100,
+                         .acceptor_address = {},
+                         .application_data = octets({9})}) ==
+          octets({2, 0, 0, 0, 2, 0, 0, 0, 1, 2, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9}));
+}

@@ -13,8 +13,9 @@ extern "C" {
  * SspiSetCredentialStore gives a credential handle a credential cache, a keytab, or both, in place of those that it had.
  *
  * phCredential is a live credential; contexts that were begun with it before stay with what they have.
- * pszCache names the cache from which contexts are initiated, as Kerberos writes it: "FILE:/tmp/krb5cc_1000",
- *     "DIR:/run/user/1000/krb5cc", "KCM:1000", "MEMORY:name", or a path. NULL leaves the initiating side as it was.
+ * pszCache names the cache from which contexts are initiated, and that has a server's ticket for user-to-user, as
+ *     Kerberos writes it: "FILE:/tmp/krb5cc_1000", "DIR:/run/user/1000/krb5cc", "KCM:1000", "MEMORY:name", or a path.
+ *     NULL leaves the initiating side as it was.
  * pszKeytab names the keytab with which contexts are accepted: "FILE:/etc/krb5.keytab", "MEMORY:name", or a path. NULL
  *     leaves the accepting side as it was.
  * Both are UTF-8, copied, and looked up when a context is begun, so that a store may come or change later; what is

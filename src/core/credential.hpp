@@ -62,6 +62,7 @@ class credential {
     }
     void use_initiator(source from) {
         const std::scoped_lock lock(mutex_);
+        own_ticket_ = from;
         initiators_ = {std::move(from)};
     }
     void use_acceptor(source with) {

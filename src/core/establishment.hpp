@@ -241,9 +241,9 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
 
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
     auto made = acceptance_of(*token, **with,
-                             {.bindings = std::move(*bindings),
-                              .policy = policy,
-                              .tells_errors = detail::has(request, detail::asc_req::extended_error)});
+                              {.bindings = std::move(*bindings),
+                               .policy = policy,
+                               .tells_errors = detail::has(request, detail::asc_req::extended_error)});
     if (!made) return made.error();
     return first_leg(call, *place,
                      std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U,

@@ -124,7 +124,8 @@ TEST_CASE("a checksum that is made is read back, and has the hash of the binding
     CHECK(made[21] == std::byte{0x40});
 }
 
-TEST_CASE("channel bindings are hashed as numbers of four octets, little-endian, each text behind its length") {
+TEST_CASE(
+    "channel bindings are hashed as numbers of four octets, little-endian, each text behind its length") {
     CHECK(hashed_octets({}) == bytes(20));
     CHECK(hashed_octets({.initiator_address_type = 2,
                          .initiator_address = octets({1, 2}),

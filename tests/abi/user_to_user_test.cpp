@@ -335,3 +335,46 @@ TEST_CASE("channel bindings are compared as in other exchanges") {
     x.server_leg();
     CHECK(x.server.status == r.outcome);
 }
+
+TEST_CASE("a session key of before RFC 4121 is refused on the first leg of either side") {
+    auto& realm = realm_of_users();
+    using sspi::testing::enctype;
+    realm->add_user("dave", "dave's password", {.enctypes = {enctype::arcfour_hmac_md5}});
+    const auto cache = "FILE:" + (realm.environment().directory() / "daves_ccache").string();
+    realm->write_cache(cache, "dave", {.enctypes = {enctype::arcfour_hmac_md5}});
+    two_users x;
+    x.client_leg();
+    const default_cache daves(cache);
+    auto outbound = acquire(SECPKG_CRED_OUTBOUND);
+    auto inbound = acquire(SECPKG_CRED_INBOUND);
+    peer client, server;
+    initiate(client, outbound, bob, user_to_user_request);
+    CHECK(client.status == SEC_E_CRYPTO_SYSTEM_INVALID);
+    accept(server, inbound, 0, x.client.token);
+    CHECK(server.status == SEC_E_CRYPTO_SYSTEM_INVALID);
+    CHECK_FALSE(server.context.live());
+}
+
+TEST_CASE("failures of a user-to-user exchange are told to the peer that asked for it") {
+    two_users first, second;
+    first.request |= ISC_REQ_EXTENDED_ERROR;
+    first.legs(3);
+    second.legs(2);
+    one_call wrong{.credential = second.server_credential.get(),
+                   .context = second.server.context.get(),
+                   .fresh = second.server.context.get(),
+                   .request = ASC_REQ_EXTENDED_ERROR};
+    wrong.input = first.client.token; // a ticket under another key
+    CHECK(wrong.accept() == SEC_E_MESSAGE_ALTERED);
+    REQUIRE((wrong.attributes & ASC_RET_EXTENDED_ERROR) ==
+            0); // it was not asked for when the context was begun
+    two_users third;
+    third.client_leg();
+    third.server_leg(ASC_REQ_EXTENDED_ERROR);
+    wrong.context = wrong.fresh = third.server.context.get();
+    wrong.credential = third.server_credential.get();
+    CHECK(wrong.accept() == SEC_E_MESSAGE_ALTERED);
+    REQUIRE((wrong.attributes & ASC_RET_EXTENDED_ERROR) != 0);
+    initiate(first.client, first.client_credential, bob, first.request, wrong.token());
+    CHECK(first.client.status == SEC_E_WRONG_PRINCIPAL); // it cannot read what was for the target
+}

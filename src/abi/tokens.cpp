@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // ImpersonateLoggedOnUser, RevertToSelf, CloseHandle.
 #include "../core/tokens.hpp"
+#include "lsa_guard.hpp"
 
 #include <sspi_tokens.h>
 
 using namespace sspi;
 
-namespace {
-
-[[nodiscard]] std::uintptr_t word_of(HANDLE handle) noexcept {
-    return reinterpret_cast<std::uintptr_t>(handle);
-}
-
-} // namespace
-
 BOOL WINAPI ImpersonateLoggedOnUser(HANDLE hToken) {
-    auto client = core::tokens().find(word_of(hToken));
+    auto client = core::tokens().find(abi::word_of(hToken));
     if (!client) return FALSE;
     core::impersonate(std::move(client));
     return TRUE;
@@ -27,5 +20,5 @@ BOOL WINAPI RevertToSelf() {
 }
 
 BOOL WINAPI CloseHandle(HANDLE hObject) {
-    return core::tokens().remove(word_of(hObject)) ? TRUE : FALSE;
+    return core::tokens().remove(abi::word_of(hObject)) ? TRUE : FALSE;
 }

@@ -3,6 +3,7 @@
 #include "heimdal_cipher.hpp"
 #include "heimdal_context.hpp"
 #include "heimdal_credential.hpp"
+#include "heimdal_delegation.hpp"
 #include "heimdal_realms.hpp"
 #include "heimdal_target.hpp"
 #include "heimdal_user_to_user.hpp"
@@ -36,6 +37,10 @@ class heimdal_kerberos final : public mechanism {
     std::string domain_of_realm(const std::string& realm) override { return heimdal::domain_of_realm(realm); }
     std::string realm_of_target(const std::string& target) override {
         return heimdal::realm_of_target(target);
+    }
+
+    result<user_logon> log_on_for(const detail::principal_name& who) override {
+        return heimdal::service_for_user(who);
     }
 
     result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,

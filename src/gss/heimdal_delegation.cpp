@@ -148,6 +148,37 @@ class proxied final : public source {
     shared_login login_;
 };
 
+[[nodiscard]] result<std::string> default_keytab_name() {
+    owned_keytab keytab;
+    owned_text name;
+    auto code = krb5_kt_default(thread_context(), keytab.out());
+    if (code == 0) code = krb5_kt_get_full_name(thread_context(), keytab.get(), name.out());
+    if (code != 0) return krb5_failure(operation::accept, code);
+    return std::string(name.get());
+}
+
+/// A KDC that does not know the service, or not its key, has said nothing about the user.
+[[nodiscard]] failure without_service(failure error) {
+    error.minor = 0;
+    if (error.code == status::logon_denied) error.code = status::no_kerb_key;
+    return error;
+}
+
+/// The service's ticket for itself in the user's name.
+[[nodiscard]] krb5_error_code ticket_for(krb5_const_principal user, const service_login& self,
+                                         owned_credentials& out) {
+    const auto context = thread_context();
+    owned_ticket_options options;
+    owned_principal service;
+    auto code = krb5_get_creds_opt_alloc(context, options.out());
+    if (code == 0) code = krb5_cc_get_principal(context, self.cache.get(), service.out());
+    if (code == 0) code = krb5_get_creds_opt_set_impersonate(context, options.get(), user);
+    if (code != 0) return code;
+    krb5_get_creds_opt_set_options(context, options.get(),
+                                   KRB5_GC_NO_STORE | (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
+    return krb5_get_creds(context, options.get(), self.cache.get(), service.get(), out.out());
+}
+
 } // namespace
 
 std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets) {
@@ -156,6 +187,27 @@ std::shared_ptr<source> forwarded_source(std::string client, owned_credential ti
 
 std::shared_ptr<source> proxied_source(evidence from) {
     return std::make_shared<proxied>(std::move(from));
+}
+
+result<user_logon> service_for_user(const detail::principal_name& who) {
+    if (auto missing = missing_context()) return *missing;
+    const auto keytab = default_keytab_name();
+    if (!keytab) return keytab.error();
+    const auto self = log_in_service(*keytab, {});
+    if (!self) return without_service(self.error());
+    owned_principal user;
+    if (const auto code = krb5_parse_name(thread_context(), detail::to_text(who).c_str(), user.out()))
+        return krb5_failure(operation::logon, code);
+    owned_credentials ticket;
+    if (const auto code = ticket_for(user.get(), **self, ticket)) return krb5_failure(operation::logon, code);
+    owned_text name;
+    if (const auto code = krb5_unparse_name(thread_context(), ticket.get()->client, name.out()))
+        return krb5_failure(operation::logon, code);
+    const auto& der = ticket.get()->ticket;
+    const auto* const first = static_cast<const std::byte*>(der.data);
+    return user_logon{.name = name.get(),
+                      .tickets = proxied_source(
+                          {.client = name.get(), .ticket = {first, first + der.length}, .keytab = *keytab})};
 }
 
 } // namespace sspi::gss::heimdal

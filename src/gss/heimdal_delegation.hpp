@@ -24,4 +24,8 @@ struct evidence {
 /// S4U2proxy), one for each target.
 [[nodiscard]] std::shared_ptr<source> proxied_source(evidence from);
 
+/// Protocol transition: the service of the default keytab asks its KDC for a ticket to itself in the user's name
+/// ([MS-SFU] S4U2self), which is then the evidence.
+[[nodiscard]] result<user_logon> service_for_user(const detail::principal_name& who);
+
 } // namespace sspi::gss::heimdal

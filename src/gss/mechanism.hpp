@@ -120,6 +120,12 @@ class security_context {
     [[nodiscard]] virtual result<unwrapped> unwrap(view token) = 0;
 };
 
+/// A user for whom the KDC vouches to a service.
+struct user_logon {
+    std::string name; // user@REALM
+    std::shared_ptr<credential> tickets;
+};
+
 /// What an initiator asks for.
 struct initiation {
     std::string target; // as the caller wrote it, already checked for form
@@ -154,6 +160,9 @@ class mechanism {
     [[nodiscard]] virtual std::string domain_of_realm(const std::string& realm) = 0;
     /// The realm of a target by its text and the configuration; empty when neither says.
     [[nodiscard]] virtual std::string realm_of_target(const std::string& target) = 0;
+
+    /// A user, named by the service of the default keytab and not logged on with a secret of the user's own. Asks the KDC.
+    [[nodiscard]] virtual result<user_logon> log_on_for(const detail::principal_name& who) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
     initiate(const std::shared_ptr<credential>& from, initiation what) = 0;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+// The functions of ntsecapi.h that meet no wide text.
+#include "lsa_guard.hpp"
+
+#include "../core/logon_processes.hpp"
+
+#include <algorithm>
+
+using namespace sspi;
+using detail::nt_status;
+
+NTSTATUS NTAPI LsaConnectUntrusted(PHANDLE LsaHandle) {
+    return LsaRegisterLogonProcess(nullptr, LsaHandle, nullptr);
+}
+
+NTSTATUS NTAPI LsaRegisterLogonProcess(PLSA_STRING, PHANDLE LsaHandle, PLSA_OPERATIONAL_MODE SecurityMode) {
+    return abi::lsa_guarded([&] {
+        if (LsaHandle == nullptr) return nt_status::invalid_parameter;
+        *LsaHandle = abi::to_handle(core::logon_processes().insert(std::make_shared<core::logon_process>()));
+        if (SecurityMode != nullptr) *SecurityMode = 0;
+        return nt_status::success;
+    });
+}
+
+NTSTATUS NTAPI LsaDeregisterLogonProcess(HANDLE LsaHandle) {
+    return abi::lsa_guarded([&] {
+        const bool removed = core::logon_processes().remove(abi::word_of(LsaHandle));
+        return removed ? nt_status::success : nt_status::invalid_handle;
+    });
+}
+
+NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_STRING PackageName,
+                                              PULONG AuthenticationPackage) {
+    return abi::lsa_guarded([&] {
+        if (!core::logon_processes().find(abi::word_of(LsaHandle))) return nt_status::invalid_handle;
+        if (PackageName == nullptr || AuthenticationPackage == nullptr) return nt_status::invalid_parameter;
+        if (PackageName->Buffer == nullptr) return nt_status::no_such_package;
+        const std::string_view name(PackageName->Buffer, PackageName->Length);
+        for (const auto& each : core::logon_packages) {
+            if (!detail::equal_ignoring_ascii_case(each.name, name)) continue;
+            *AuthenticationPackage = each.number;
+            return nt_status::success;
+        }
+        return nt_status::no_such_package;
+    });
+}
+
+NTSTATUS NTAPI LsaFreeReturnBuffer(PVOID Buffer) {
+    return static_cast<NTSTATUS>(Buffer == nullptr ? nt_status::success : nt_status::invalid_parameter);
+}
+
+ULONG NTAPI LsaNtStatusToWinError(NTSTATUS Status) {
+    return detail::to_win32_error(static_cast<nt_status>(Status));
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+// LsaLogonUser. Compiled once for each width of WCHAR.
+#include "../../core/logon_processes.hpp"
+#include "../../core/tokens.hpp"
+#include "../lsa_guard.hpp"
+
+#include <algorithm>
+#include <span>
+
+using namespace sspi;
+using detail::nt_status;
+
+namespace {
+
+static_assert(sizeof(KERB_S4U_LOGON) == sizeof(detail::s4u_logon_layout));
+static_assert(KerbS4ULogon == detail::s4u_logon_type);
+static_assert(KERB_S4U_LOGON_FLAG_IDENTIFY == detail::s4u_logon_identify);
+
+[[nodiscard]] bool is_submit_type(std::uint32_t type) {
+    return type == KerbInteractiveLogon ||
+           (type >= KerbSmartCardLogon && type <= KerbCertificateUnlockLogon) ||
+           type == KerbNoElevationLogon || type == KerbLuidLogon;
+}
+
+/// Everything that can be wrong before the KDC is asked.
+[[nodiscard]] nt_status examine(HANDLE lsa, SECURITY_LOGON_TYPE type, ULONG package, const void* information,
+                                const HANDLE* token, std::span<const std::byte> block) {
+    if (!core::logon_processes().find(abi::word_of(lsa))) return nt_status::invalid_handle;
+    if (information == nullptr || token == nullptr) return nt_status::invalid_parameter;
+    if (std::ranges::find(core::logon_packages, package, &core::logon_package::number) ==
+        std::end(core::logon_packages))
+        return nt_status::no_such_package;
+    if (type != Network && type != Batch) return nt_status::invalid_logon_type;
+    const auto submitted = detail::submitted_type(block);
+    if (!submitted || !is_submit_type(*submitted)) return nt_status::invalid_parameter;
+    return *submitted == KerbS4ULogon ? nt_status::success : nt_status::not_supported;
+}
+
+template <class Value>
+void give(Value* where, const Value& value) noexcept {
+    if (where != nullptr) *where = value;
+}
+
+} // namespace
+
+NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE LogonType,
+                            ULONG AuthenticationPackage, PVOID AuthenticationInformation,
+                            ULONG AuthenticationInformationLength, PTOKEN_GROUPS, PTOKEN_SOURCE,
+                            PVOID* ProfileBuffer, PULONG ProfileBufferLength, PLUID LogonId, PHANDLE Token,
+                            PQUOTA_LIMITS Quotas, PNTSTATUS SubStatus) {
+    return abi::lsa_guarded([&] {
+        const std::span block(static_cast<const std::byte*>(AuthenticationInformation),
+                              AuthenticationInformation != nullptr ? AuthenticationInformationLength : 0);
+        const auto examined =
+            examine(LsaHandle, LogonType, AuthenticationPackage, AuthenticationInformation, Token, block);
+        if (examined != nt_status::success) return examined;
+        const auto asked = detail::parse_s4u_logon<WCHAR>(block);
+        if (!asked) return nt_status::invalid_parameter;
+        auto user = core::log_on(*asked);
+        if (!user) return detail::to_nt_status(user.error().code, user.error().minor);
+        *Token = abi::to_handle(core::tokens().insert(std::move(*user)));
+        give(ProfileBuffer, PVOID{nullptr});
+        give(ProfileBufferLength, ULONG{0});
+        give(LogonId, LUID{core::next_logon_number(), 0});
+        give(Quotas, QUOTA_LIMITS{});
+        give(SubStatus, NTSTATUS{0});
+        return nt_status::success;
+    });
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the handles of LsaConnectUntrusted and LsaRegisterLogonProcess stand for, and logging a user on.
+#pragma once
+
+#include "packages.hpp"
+#include "thread_identity.hpp"
+#include "word_handles.hpp"
+
+#include <sspi/detail/principal_name.hpp>
+#include <sspi/detail/s4u_logon.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace sspi::core {
+
+struct logon_process {};
+
+/// Never destroyed, as the other tables.
+[[nodiscard]] inline word_handles<logon_process>& logon_processes() {
+    static auto& instance =
+        *std::make_unique<word_handles<logon_process>>(word_kind::logon_process).release();
+    return instance;
+}
+
+/// A package as LsaLogonUser knows it.
+struct logon_package {
+    std::string_view name;
+    std::uint32_t number;
+};
+inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos", 2}};
+
+/// A number for each logon, as a LUID.
+[[nodiscard]] inline std::uint32_t next_logon_number() noexcept {
+    static std::atomic<std::uint32_t> last{0};
+    return ++last;
+}
+
+/// The user, whose name the KDC has vouched for.
+[[nodiscard]] inline result<shared_identity> log_on(const detail::s4u_logon& asked) {
+    const auto who = detail::logon_name(asked.upn, asked.realm);
+    if (!who) return failed_with(status::unknown_credentials, "the user name is malformed");
+    auto user = gss::kerberos().log_on_for(*who);
+    if (!user) return user.error();
+    return std::make_shared<const client_identity>(client_identity{
+        .name = std::move(user->name), .initiator = asked.identify ? nullptr : std::move(user->tickets)});
+}
+
+} // namespace sspi::core

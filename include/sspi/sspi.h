@@ -1272,7 +1272,7 @@ typedef void(SEC_ENTRY* SEC_GET_KEY_FN)(void* Arg, void* Principal, ULONG KeyVer
  * Ownership: the array and its texts are one block; release it with one FreeContextBuffer on *ppPackageInfo.
  * Returns: SEC_E_OK; SEC_E_INVALID_PARAMETER if a pointer is NULL.
  * On failure: both outputs stay as they were.
- * Differs from Windows: the list holds "Kerberos" only in this version. Its order means nothing.
+ * Differs from Windows: the list holds "Negotiate" and "Kerberos" only. Its order means nothing.
  * Source: Microsoft: nf-sspi-enumeratesecuritypackages.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY EnumerateSecurityPackagesA(ULONG* pcPackages, PSecPkgInfoA* ppPackageInfo);
@@ -1286,14 +1286,19 @@ typedef SECURITY_STATUS(SEC_ENTRY* ENUMERATE_SECURITY_PACKAGES_FN_W)(ULONG*, PSe
 /*
  * QuerySecurityPackageInfo describes one security package.
  *
- * pszPackageName is compared without regard to case. *ppPackageInfo receives the description: fCapabilities
- *     0x028F3BBF, wVersion 1, wRPCID 16, cbMaxToken 48000 bytes (no token is larger), Name "Kerberos"
- *     exactly, Comment.
+ * pszPackageName is compared without regard to case. *ppPackageInfo receives the description: Name exactly as in
+ *     this table, fCapabilities, wVersion 1, wRPCID, cbMaxToken in bytes (no token is larger), Comment.
+ *
+ *   "Kerberos"   0x028F3BBF  16  48000
+ *   "Negotiate"  0x00883BB3   9  48256
+ *   "NTLM"       0x02882B37  10   2888
+ *
  * Ownership: structure and texts are one block; release it with one FreeContextBuffer on *ppPackageInfo.
  * Returns: SEC_E_OK; SEC_E_INVALID_PARAMETER if ppPackageInfo is NULL; SEC_E_SECPKG_NOT_FOUND if there is no
  *     package of this name, or the name is NULL or malformed.
  * On failure: *ppPackageInfo stays as it was.
- * Differs from Windows: "Negotiate" and "NTLM" are not found in this version.
+ * Differs from Windows: "NTLM" is described only, since programs give up where it is unknown: it is not listed, and
+ *     AcquireCredentialsHandle does not find it.
  * Source: Microsoft: nf-sspi-querysecuritypackageinfow.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QuerySecurityPackageInfoA(SEC_CHAR* pszPackageName,
@@ -1316,7 +1321,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * pszPrincipal is a hint and may be NULL. Without an identity, a user (alice, alice@REALM, DOMAIN\alice) whose tickets
  *     are in the collection of caches is taken in place of the default cache; a service of an inbound credential whose
  *     key is in the keytab is the only one that is accepted. Any other text has no effect, as on Windows.
- * pszPackage names the package, without regard to case.
+ * pszPackage names the package, "Kerberos" or "Negotiate", without regard to case. Negotiate speaks SPNEGO
+ *     (RFC 4178), and Kerberos is all that it has to negotiate.
  * fCredentialUse is SECPKG_CRED_INBOUND (accept), _OUTBOUND or _DEFAULT (initiate), or _BOTH;
  *     _AUTOLOGON_RESTRICTED may be added, and then an identity is needed.
  * pvLogonId must be NULL. pGetKeyFn and pvGetKeyArgument are ignored.
@@ -1328,7 +1334,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *     [sspi] domains in krb5.conf makes of it ("CORP = CORP.EXAMPLE.COM"), or, without a dot and an entry, the one
  *     configured realm whose first label it is. A suffix that is no realm of the configuration or DNS makes an
  *     enterprise name for the KDC of the default realm to resolve (RFC 6806). A PackageList ("kerberos", "!ntlm")
- *     must not exclude Kerberos. A packed keytab takes the place of a password, and of the default keytab; without a
+ *     must not exclude Kerberos, for Negotiate neither. A packed keytab takes the place of a password, and of the default keytab; without a
  *     user its first principal is meant. SEC_WINNT_AUTH_IDENTITY_ONLY asks for tickets without authorization data.
  * phCredential receives the handle.
  * ptsExpiry may be NULL and receives "never", since nothing has been obtained yet.
@@ -1345,7 +1351,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * Returns:
  *   SEC_E_OK                   the handle was made
  *   SEC_E_INVALID_HANDLE       phCredential is NULL
- *   SEC_E_SECPKG_NOT_FOUND     the package name is unknown, NULL or malformed, or PackageList excludes it
+ *   SEC_E_SECPKG_NOT_FOUND     the package name is unknown, NULL or malformed, or PackageList leaves no Kerberos
  *   SEC_E_INVALID_PARAMETER    fCredentialUse is another
  *   SEC_E_NOT_OWNER            pvLogonId is not NULL
  *   SEC_E_NO_CREDENTIALS       SECPKG_CRED_PROCESS_POLICY_ONLY, or _AUTOLOGON_RESTRICTED without identity; or the
@@ -1356,7 +1362,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *                              character in a name), encrypted, or has a domain or password and no user
  * On failure: *phCredential and *ptsExpiry stay as they were.
  * Differs from Windows: the default credential is a Kerberos cache, not a logon session; inbound keys come
- *     from a keytab, not from the machine account.
+ *     from a keytab, not from the machine account. There is no NTLM.
  * Source: Microsoft: secauthn/acquirecredentialshandle--kerberos, ns-sspi-sec_winnt_auth_identity_exw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleA(SEC_CHAR* pszPrincipal, SEC_CHAR* pszPackage,
@@ -1541,6 +1547,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * attempt, the call with its answer makes one by the server's clock, once (MS-KILE section 3.2.5.8), and one leg
  * more is needed on either side; neither the credential's cache nor other contexts learn of that clock.
  *
+ * Negotiate always has the server authenticate itself (MS-SPNG section 3.3.3), and always waits for the server to
+ * agree: two calls are needed, three with ISC_REQ_USE_DCE_STYLE, and one more where the server wishes another token
+ * than the first. It offers Kerberos under both of its identifiers and chooses nothing else: where Kerberos cannot be
+ * had, the call fails with the status that says why. The list of mechanisms is protected (mechListMIC) where RFC 4178
+ * section 5 demands it, and wherever the server sends the protection.
+ *
  * Called again on an established context it authenticates anew, as on the first call: the session in use goes on
  * until the new exchange is complete, and takes its place then under the same handle. A new exchange that fails
  * leaves the session as it was.
@@ -1554,7 +1566,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *     at ISC_REQ_ALLOCATE_MEMORY only.
  * pInput on the first call: NULL, or SECBUFFER_CHANNEL_BINDINGS (a SEC_CHANNEL_BINDINGS and its data), and
  *     with ISC_REQ_USE_SUPPLIED_CREDS SECBUFFER_PKG_PARAMS (an identity as in AcquireCredentialsHandle, used
- *     in place of the credential's own); an empty TOKEN is no token. On later calls: TOKEN, the peer's token,
+ *     in place of the credential's own); an empty TOKEN is no token. With Negotiate TOKEN may hold the hint
+ *     with which a server began (NegTokenInit2). On later calls: TOKEN, the peer's token,
  *     cbBuffer bytes; channel bindings are no longer used.
  * phNewContext receives the context handle; it may be phContext, and may be NULL on later calls.
  * pOutput needs a TOKEN. With ISC_REQ_ALLOCATE_MEMORY its pvBuffer and cbBuffer are not read and receive an
@@ -1574,7 +1587,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_NO_CREDENTIALS               the credential is inbound only, or there is no default cache, no valid
  *                                      ticket in it, or no password for the user
  *   SEC_E_LOGON_DENIED                 the KDC does not know the user, the password is wrong, or the account
- *                                      is barred
+ *                                      is barred; or the server rejected the negotiation without a reason
+ *   SEC_E_SECPKG_NOT_FOUND             the server's hint does not name Kerberos
  *   SEC_E_TARGET_UNKNOWN               the target is NULL, empty or malformed, or the KDC does not know it
  *   SEC_E_DELEGATION_REQUIRED, SEC_E_CROSSREALM_DELEGATION_FAILURE
  *                                      the credential is a client's (ImpersonateSecurityContext), and the KDC does not
@@ -1602,11 +1616,12 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_INVALID_TOKEN                no output TOKEN, a malformed descriptor, an input token on the first
  *                                      call, or on a later call none or a malformed one
  *   SEC_E_UNKNOWN_CREDENTIALS          the identity in PKG_PARAMS is malformed
- *   SEC_E_MESSAGE_ALTERED              the answer of the server was altered
+ *   SEC_E_MESSAGE_ALTERED              the answer of the server was altered, or the list of mechanisms was
  *   SEC_E_BUFFER_TOO_SMALL             the output TOKEN is too small; nothing else has happened, the same
  *                                      call may be repeated
  *   SEC_E_UNSUPPORTED_FUNCTION         ISC_REQ_PROMPT_FOR_CREDS or ISC_REQ_DATAGRAM was asked for, or
- *                                      ISC_REQ_USE_SESSION_KEY and ISC_REQ_USE_DCE_STYLE together; or a token was
+ *                                      ISC_REQ_USE_SESSION_KEY together with ISC_REQ_USE_DCE_STYLE or for
+ *                                      Negotiate; or a token was
  *                                      passed for a context that is established already (it stays usable)
  * On failure: outputs stay as they were. If the first call fails there is no context. If a later call finds
  *     the token of the peer wrong, the context can only be deleted, and further calls return the same status;
@@ -1622,7 +1637,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *     [domain_realm], or the client's. What a second authentication does to the
  *     session is not documented there; messages that are under way when it completes are lost here. COMPLETE_
  *     statuses do not occur, as with Kerberos on Windows.
- *     What a call that failed leaves with EXTENDED_ERROR is not documented there. Channel bindings with four
+ *     What a call that failed leaves with EXTENDED_ERROR is not documented there. Negotiate has no NTLM to fall
+ *     back to. Channel bindings with four
  *     bytes of application data are refused on both sides (SEC_E_BAD_BINDINGS): Heimdal takes them for ports.
  * Source: Microsoft: secauthn/initializesecuritycontext--kerberos; RFC 4121 section 4.1, RFC 4120 sections
  *     3.1 to 3.3 and 3.7; for user-to-user draft-swift-win2k-krb-user2user-03.
@@ -1653,7 +1669,11 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  * Call it until it returns SEC_E_OK. Send the output token after each success if its cbBuffer is not 0. One
  * call is enough, two with DCE style or user-to-user. A client that begins user-to-user (ISC_REQ_USE_SESSION_KEY) is
  * answered with the ticket-granting ticket of the credential's identity: the default cache, or the user and password
- * given to AcquireCredentialsHandle. That ticket is no secret; only its session key is. A token for an established context authenticates it anew, see
+ * given to AcquireCredentialsHandle. That ticket is no secret; only its session key is. Negotiate takes SPNEGO and the
+ * bare Kerberos tokens of a client that does without, but no user-to-user; it needs a second call where the client's
+ * first choice is not Kerberos, and one more to begin itself: a first call without a token makes the hint that Windows
+ * servers send (NegTokenInit2). The Kerberos package takes no SPNEGO. A token for an established context authenticates
+ * it anew, see
  * InitializeSecurityContext.
  *
  * phCredential is an inbound credential; on later calls the same one or NULL.
@@ -1672,9 +1692,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *
  * Returns:
  *   SEC_E_OK                       the context is established
- *   SEC_I_CONTINUE_NEEDED          send the token, read the answer, call again: in DCE style and with
- *                                  user-to-user; or the clocks are too far apart, and the token is a
- *                                  KRB-ERROR that tells the client so
+ *   SEC_I_CONTINUE_NEEDED          send the token, read the answer, call again: in DCE style, with
+ *                                  user-to-user, and where SPNEGO needs another token; or the clocks are too
+ *                                  far apart, and the token is a KRB-ERROR that tells the client so
+ *   SEC_E_SECPKG_NOT_FOUND         the client offers Negotiate no Kerberos, or speaks NTLM
  *   SEC_E_INVALID_HANDLE           phCredential is NULL or invalid on the first call, phContext invalid on a
  *                                  later one, or phNewContext NULL on the first
  *   SEC_E_WRONG_CREDENTIAL_HANDLE  a later call named another credential
@@ -1698,7 +1719,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for
  * On failure: as with InitializeSecurityContext. There is a KRB-ERROR for the client when an opening token was
  *     refused and ASC_REQ_EXTENDED_ERROR was asked for; also when the client asked for it, if the token could
- *     be read, that is after SEC_E_BAD_BINDINGS. *pfContextAttr gets ASC_RET_EXTENDED_ERROR then. A replay and
+ *     be read, that is after SEC_E_BAD_BINDINGS. Negotiate wraps it in a reject, and rejects in the same way, with
+ *     ASC_REQ_EXTENDED_ERROR, a client that offers no Kerberos. *pfContextAttr gets ASC_RET_EXTENDED_ERROR then. A replay and
  *     what is no Kerberos token are not answered.
  * Differs from Windows: keys come from the default keytab, and of AES for user-to-user, which offers no second attempt
  *     to a client whose clock is wrong; no access token is made, so there is no
@@ -1788,8 +1810,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *                                 Kerberos numbers
  *   SECPKG_ATTR_SESSION_KEY       SecPkgContext_SessionKey: the key that protects messages
  *   SECPKG_ATTR_AUTHORITY         SecPkgContext_Authority: the realm that issued the ticket
- *   SECPKG_ATTR_PACKAGE_INFO      SecPkgContext_PackageInfo
- *   SECPKG_ATTR_NEGOTIATION_INFO  SecPkgContext_NegotiationInfo: package and SECPKG_NEGOTIATION_ state
+ *   SECPKG_ATTR_PACKAGE_INFO      SecPkgContext_PackageInfo: Kerberos, once it is agreed; Negotiate until then
+ *   SECPKG_ATTR_NEGOTIATION_INFO  SecPkgContext_NegotiationInfo: the same, and SECPKG_NEGOTIATION_OPTIMISTIC while
+ *                                 the server has not answered, then _IN_PROGRESS, then _COMPLETE
  *   SECPKG_ATTR_CLIENT_SPECIFIED_TARGET
  *                                 SecPkgContext_ClientSpecifiedTarget: the service that the client's ticket
  *                                 is for, without its realm, in WCHAR from both functions

@@ -27,7 +27,7 @@ template <class Char>
     return guarded([&] {
         if (out == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto text = text_argument(name);
-        const auto* const found = text ? core::find_package(*text) : nullptr;
+        const auto* const found = text ? core::find_description(*text) : nullptr;
         if (found == nullptr) return SEC_E_SECPKG_NOT_FOUND;
         auto block = core::package_block<Char>({found, 1});
         *out = static_cast<package_info<Char>*>(block.give());

@@ -108,9 +108,11 @@ outcome authority(const context& ctx, void* out) {
     return {};
 }
 
+/// The package that was chosen; until then, the one that chooses.
 template <class Char>
 [[nodiscard]] auto* give_package(const context& ctx) {
-    auto block = package_block<Char>({&ctx.of(), 1});
+    const bool agreed = ctx.agreed() == exchange::agreement::reached;
+    auto block = package_block<Char>({agreed ? &kerberos_package : &ctx.of(), 1});
     return static_cast<typename text_structures<Char>::package_info*>(block.give());
 }
 
@@ -123,7 +125,10 @@ outcome package_info(const context& ctx, void* out) {
 
 template <class Char>
 outcome negotiation_info(const context& ctx, void* out) {
-    const ULONG state = ctx.is_established() ? SECPKG_NEGOTIATION_COMPLETE : SECPKG_NEGOTIATION_IN_PROGRESS;
+    const bool optimistic = ctx.agreed() == exchange::agreement::optimistic;
+    const ULONG state = ctx.is_established() ? SECPKG_NEGOTIATION_COMPLETE
+                        : optimistic         ? SECPKG_NEGOTIATION_OPTIMISTIC
+                                             : SECPKG_NEGOTIATION_IN_PROGRESS;
     *static_cast<typename text_structures<Char>::negotiation_information*>(out) = {give_package<Char>(ctx),
                                                                                    state};
     return {};

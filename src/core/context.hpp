@@ -81,6 +81,12 @@ class context {
         successor_.swap(next);
     }
 
+    /// How far the choice of a mechanism has come.
+    [[nodiscard]] exchange::agreement agreed() const {
+        const std::scoped_lock lock(establishing_);
+        return exchange_->agreed();
+    }
+
     [[nodiscard]] bool is_established() const noexcept {
         return established_.load(std::memory_order_acquire);
     }

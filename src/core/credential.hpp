@@ -158,8 +158,9 @@ initiator_for(detail::identity who, const std::optional<std::string>& preferred 
     const bool own = !asked.who || asked.who->empty();
     if (own && (asked.use & SECPKG_CRED_AUTOLOGON_RESTRICTED) != 0)
         return failed_with(status::no_credentials, "default credentials were ruled out and none were given");
-    if (asked.who && !asked.who->allows(to.of().name))
-        return failed_with(status::secpkg_not_found, "the identity's package list rules the package out");
+    // The list is about what Negotiate may choose, and it has this one to choose.
+    if (asked.who && !asked.who->allows(kerberos_package.name))
+        return failed_with(status::secpkg_not_found, "the identity's package list rules Kerberos out");
 
     auto acceptor = (asked.use & SECPKG_CRED_INBOUND) != 0 ? acceptor_for(asked) : nullptr;
     auto initiator = initiator_for(asked.who ? std::move(*asked.who) : detail::identity{}, asked.preferred);

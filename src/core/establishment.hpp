@@ -2,10 +2,10 @@
 // The two establishment functions: what they check, and in which order.
 #pragma once
 
-#include "../exchange/direct.hpp"
 #include "../gss/user_to_user_token.hpp"
 #include "context.hpp"
 #include "credential.hpp"
+#include "package_exchange.hpp"
 
 #include <sspi/detail/channel_bindings.hpp>
 
@@ -161,11 +161,6 @@ struct leg_place {
     return leg_result{.report = *report, .handle = words_of(*call.context)};
 }
 
-[[nodiscard]] inline std::unique_ptr<exchange::exchange>
-directly(std::unique_ptr<gss::security_context> context) {
-    return std::make_unique<exchange::direct>(gss::kerberos(), std::move(context));
-}
-
 struct initiate_call : leg_call {
     std::optional<std::string> target;                  // nothing: NULL, or not valid text
     std::shared_ptr<gss::credential> supplied_identity; // from PKG_PARAMS, or null
@@ -181,7 +176,8 @@ struct initiate_call : leg_call {
     const auto from = live_credential(call.credential);
     if (!from) return from.error();
     if (!call.can_return_handle && !place->established) return bad_handle();
-    if (detail::refused(request))
+    const bool negotiates = &(*from)->of() == &negotiate_package;
+    if (detail::refused(request) || (negotiates && detail::has(request, detail::isc_req::use_session_key)))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     const bool supplied = call.supplied_identity != nullptr;
     auto target = detail::service_principal_text(call.target.value_or(std::string{}));
@@ -194,21 +190,24 @@ struct initiate_call : leg_call {
         return failed_with(status::invalid_token, "there is no TOKEN buffer for the output");
     const auto token = optional_token_in(call.input);
     if (!token) return token.error();
-    if (!token->empty())
+    if (!token->empty() && !negotiates)
         return failed_with(status::invalid_token, "a Kerberos exchange is not begun by the acceptor");
     auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
 
-    auto made = gss::kerberos().initiate(identity, {.target = std::move(*target),
-                                                    .request = detail::initiator_request(request),
-                                                    .bindings = std::move(*bindings)});
+    // MS-SPNG 3.3.3: Negotiate always has the acceptor authenticate itself.
+    const auto asked = negotiates ? request | detail::isc_req::mutual_auth : request;
+    auto made = initiator_exchange((*from)->of(), identity,
+                                   {.target = std::move(*target),
+                                    .request = detail::initiator_request(asked),
+                                    .bindings = std::move(*bindings)});
     if (!made) return made.error();
     const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
                           (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
     return first_leg(call, *place,
                      std::make_shared<context>(role::initiator, (*from)->of(), call.request, own_bits,
-                                               words_of(*call.credential), directly(std::move(*made))),
-                     {}, output);
+                                               words_of(*call.credential), std::move(*made)),
+                     *token, output);
 }
 
 /// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
@@ -234,21 +233,22 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     if (!(*with)->acceptor())
         return failed_with(status::no_credentials, "the credential is for initiating only");
-    const auto token = token_in(call.input);
+    const bool may_begin = &(*with)->of() == &negotiate_package && !place->established;
+    const auto token = may_begin ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
     auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
 
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
-    auto made = acceptance_of(*token, **with,
-                              {.bindings = std::move(*bindings),
-                               .policy = policy,
-                               .tells_errors = detail::has(request, detail::asc_req::extended_error)});
+    const bool tells_errors = detail::has(request, detail::asc_req::extended_error);
+    auto made = acceptance_of(
+        *token, **with, {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
     if (!made) return made.error();
-    return first_leg(call, *place,
-                     std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U,
-                                               words_of(*call.credential), directly(std::move(*made))),
-                     *token, token_output(call.output, allocate));
+    return first_leg(
+        call, *place,
+        std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
+                                  acceptor_exchange((*with)->of(), std::move(*made), tells_errors)),
+        *token, token_output(call.output, allocate));
 }
 
 } // namespace sspi::core

@@ -2,21 +2,12 @@
 // The mechanism's own tokens, with nothing around them: the Kerberos package.
 #pragma once
 
-#include "../messages/make_protection.hpp"
 #include "exchange.hpp"
+#include "secure.hpp"
 
 #include <utility>
 
 namespace sspi::exchange {
-
-/// The session and the message protection of a mechanism's finished context, which must outlive them.
-[[nodiscard]] inline result<secured> secure(gss::mechanism& mechanism, gss::security_context& finished) {
-    auto session = finished.describe();
-    if (!session) return session.error();
-    auto protection = messages::make_protection(mechanism, finished, *session);
-    if (!protection) return protection.error();
-    return secured{.session = std::move(*session), .protection = std::move(*protection)};
-}
 
 class direct final : public exchange {
   public:
@@ -28,6 +19,7 @@ class direct final : public exchange {
     }
     result<gss::leg> advance(gss::view token) override { return context_->advance(token); }
     result<secured> finish() override { return secure(mechanism_, *context_); }
+    agreement agreed() const override { return agreement::reached; }
 
   private:
     gss::mechanism& mechanism_;

@@ -17,6 +17,13 @@ struct secured {
     std::unique_ptr<messages::protection> protection;
 };
 
+/// How far the choice of a mechanism has come.
+enum class agreement {
+    open,       // nothing is known of the peer
+    optimistic, // the first choice's token went out, and the peer has not answered
+    reached,
+};
+
 /// Not for two threads at a time.
 class exchange {
   public:
@@ -30,6 +37,8 @@ class exchange {
 
     /// Once, after a leg was complete.
     [[nodiscard]] virtual result<secured> finish() = 0;
+
+    [[nodiscard]] virtual agreement agreed() const = 0;
 };
 
 } // namespace sspi::exchange

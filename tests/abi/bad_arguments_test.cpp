@@ -20,8 +20,8 @@ using wide_text = std::basic_string<WCHAR>;
 }
 
 const std::string wrong_packages[] = {
-    "",           "Kerberos ",    " Kerberos", "Kerbero",   "Negotiate",
-    "NTLM",       "Kerb\xFF",     "\xC0\x80",  "K\xE9rber", std::string(100000, 'K'),
+    "",           "Kerberos ",    " Kerberos", "Kerbero",   "Negotiat",
+    "NTLMSSP",    "Kerb\xFF",     "\xC0\x80",  "K\xE9rber", std::string(100000, 'K'),
     "Kerberos\n", "Kerberos,NTLM"};
 
 const std::string wrong_targets[] = {"",

@@ -12,27 +12,48 @@ constexpr ULONG capabilities = 0x028F3BBF;
 
 } // namespace
 
-TEST_CASE("Kerberos is the one package of this version") {
+TEST_CASE("Negotiate and Kerberos are listed, as Windows describes them") {
     ULONG count = 77;
     PSecPkgInfoA narrow = nullptr;
     REQUIRE(EnumerateSecurityPackagesA(&count, &narrow) == SEC_E_OK);
-    REQUIRE(count == 1);
-    CHECK(std::string(narrow[0].Name) == "Kerberos");
-    CHECK(std::string(narrow[0].Comment) == "Microsoft Kerberos V1.0");
-    CHECK(narrow[0].fCapabilities == capabilities);
+    REQUIRE(count == 2);
+    CHECK(std::string(narrow[0].Name) == "Negotiate");
+    CHECK(std::string(narrow[0].Comment) == "Microsoft Package Negotiator");
+    CHECK(narrow[0].fCapabilities == 0x00883BB3);
     CHECK(narrow[0].wVersion == 1);
-    CHECK(narrow[0].wRPCID == 16);
-    CHECK(narrow[0].cbMaxToken == 48000);
+    CHECK(narrow[0].wRPCID == 9);
+    CHECK(narrow[0].cbMaxToken == 48256);
+    CHECK(std::string(narrow[1].Name) == "Kerberos");
+    CHECK(std::string(narrow[1].Comment) == "Microsoft Kerberos V1.0");
+    CHECK(narrow[1].fCapabilities == capabilities);
+    CHECK(narrow[1].wVersion == 1);
+    CHECK(narrow[1].wRPCID == 16);
+    CHECK(narrow[1].cbMaxToken == 48000);
     CHECK(FreeContextBuffer(narrow) == SEC_E_OK);
 
     PSecPkgInfoW wide = nullptr;
     count = 0;
     REQUIRE(EnumerateSecurityPackagesW(&count, &wide) == SEC_E_OK);
-    REQUIRE(count == 1);
-    CHECK(std::wstring(wide[0].Name) == L"Kerberos");
-    CHECK(std::wstring(wide[0].Comment) == L"Microsoft Kerberos V1.0");
-    CHECK(wide[0].fCapabilities == capabilities);
+    REQUIRE(count == 2);
+    CHECK(std::wstring(wide[0].Name) == L"Negotiate");
+    CHECK(std::wstring(wide[1].Name) == L"Kerberos");
+    CHECK(std::wstring(wide[1].Comment) == L"Microsoft Kerberos V1.0");
+    CHECK(wide[1].fCapabilities == capabilities);
     CHECK(FreeContextBuffer(wide) == SEC_E_OK);
+}
+
+TEST_CASE("NTLM is described to who asks for it, though it cannot be had") {
+    PSecPkgInfoA info = nullptr;
+    REQUIRE(QuerySecurityPackageInfoA(arg("ntlm"), &info) == SEC_E_OK);
+    CHECK(std::string(info->Name) == "NTLM");
+    CHECK(std::string(info->Comment) == "NTLM Security Package");
+    CHECK(info->fCapabilities == 0x02882B37);
+    CHECK(info->wRPCID == 10);
+    CHECK(info->cbMaxToken == 2888);
+    CHECK(FreeContextBuffer(info) == SEC_E_OK);
+    SecHandle credential{};
+    CHECK(AcquireCredentialsHandleA(nullptr, arg("NTLM"), SECPKG_CRED_OUTBOUND, nullptr, nullptr, nullptr,
+                                    nullptr, &credential, nullptr) == SEC_E_SECPKG_NOT_FOUND);
 }
 
 TEST_CASE("a package is found by its name in any case") {
@@ -52,8 +73,8 @@ TEST_CASE("a package is found by its name in any case") {
 
 TEST_CASE("other names are no package, and nothing is written") {
     SecPkgInfoA here{};
-    for (const auto* const name : {"", "NTLM", "Negotiate", "Kerbero", "Kerberos1", " Kerberos", "Kerberos\n",
-                                   "\xC3\x28", "Schannel"}) {
+    for (const auto* const name : {"", "NTLM2", "Negotiate2", "Kerbero", "Kerberos1", " Kerberos",
+                                   "Kerberos\n", "\xC3\x28", "Schannel"}) {
         CAPTURE(name);
         PSecPkgInfoA info = &here;
         CHECK(QuerySecurityPackageInfoA(arg(name), &info) == SEC_E_SECPKG_NOT_FOUND);

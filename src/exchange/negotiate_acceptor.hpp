@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+// The acceptor's side of SPNEGO (RFC 4178, MS-SPNG 3.2) around Kerberos.
+#pragma once
+
+#include "kerberos_oids.hpp"
+#include "mechanism_list.hpp"
+#include "secure.hpp"
+#include "spnego_token.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace sspi::exchange {
+
+class negotiate_acceptor final : public exchange {
+  public:
+    /// `tells_errors`: an initiator whose mechanisms are not here is told so.
+    negotiate_acceptor(gss::mechanism& mechanism, std::unique_ptr<gss::security_context> context,
+                       bool tells_errors)
+        : mechanism_(mechanism), context_(std::move(context)), tells_errors_(tells_errors) {}
+
+    std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
+        const auto inner = mechanism_token(token);
+        return inner ? context_->authenticator_in(*inner) : std::nullopt;
+    }
+
+    result<gss::leg> advance(gss::view token) override {
+        switch (stage_) {
+        case stage::opening:
+            return token.empty() ? hint() : first(token);
+        case stage::hinted:
+            return first(token);
+        case stage::bare:
+            return step(token);
+        case stage::agreed:
+            break;
+        }
+        return later(token);
+    }
+
+    result<secured> finish() override { return *std::exchange(session_, std::nullopt); }
+
+    agreement agreed() const override {
+        const bool chosen = stage_ == stage::agreed || stage_ == stage::bare;
+        return chosen ? agreement::reached : agreement::open;
+    }
+
+  private:
+    using neg_state = spnego::neg_state;
+    enum class stage {
+        opening,
+        hinted, // began itself, and knows nothing of the initiator yet
+        bare,   // Kerberos without SPNEGO
+        agreed,
+    };
+
+    [[nodiscard]] static failure malformed() {
+        return refused_with(status::invalid_token, "the token is not the SPNEGO token that is due");
+    }
+    [[nodiscard]] failure nothing_in_common() const {
+        auto error = refused_with(status::secpkg_not_found, "the initiator does not offer Kerberos");
+        if (tells_errors_) error.token = spnego::make_resp({.state = neg_state::reject});
+        return error;
+    }
+    [[nodiscard]] static bool is_bare(gss::view token) {
+        const auto kind = gss::classify(token);
+        return kind == gss::kerberos_token::ap_req || kind == gss::kerberos_token::bare_ap_req;
+    }
+    [[nodiscard]] static bool is_ntlm(gss::view token) { // MS-NLMP 2.2.1
+        return token.size() >= 8 && std::ranges::equal(token.first(8), std::as_bytes(std::span("NTLMSSP")));
+    }
+    /// The token that came for the initiator's first choice, if that is Kerberos.
+    [[nodiscard]] static std::optional<gss::view> optimistic_token(const spnego::neg_token_init& init) {
+        return init.token && !init.token->empty() && is_kerberos(init.mechanisms.front()) ? init.token
+                                                                                          : std::nullopt;
+    }
+
+    /// The token for the mechanism in a token that `advance` would take.
+    [[nodiscard]] std::optional<gss::view> mechanism_token(gss::view token) const {
+        if (stage_ == stage::bare || (stage_ != stage::agreed && is_bare(token))) return token;
+        if (stage_ == stage::agreed) {
+            const auto message = spnego::parse_resp(token);
+            return message ? message->token : std::nullopt;
+        }
+        const auto message = spnego::parse_init(token);
+        return message ? optimistic_token(*message) : std::nullopt;
+    }
+
+    [[nodiscard]] result<gss::leg> hint() {
+        stage_ = stage::hinted;
+        return gss::leg{.complete = false, .token = spnego::make_hint(offered_mechanisms()), .expiry = {}};
+    }
+
+    [[nodiscard]] result<gss::leg> first(gss::view token) {
+        if (is_bare(token)) {
+            auto next = step(token);
+            if (next) stage_ = stage::bare;
+            return next;
+        }
+        if (is_ntlm(token)) return nothing_in_common();
+        const auto init = spnego::parse_init(token);
+        if (!init) return malformed();
+        const auto chosen = std::ranges::find_if(init->mechanisms, is_kerberos);
+        if (chosen == init->mechanisms.end()) return nothing_in_common();
+        const auto optimistic = optimistic_token(*init);
+        result<gss::leg> next = optimistic ? pass_on(*optimistic) : gss::leg{};
+        if (!next) return next;
+        list_.emplace(gss::bytes(init->mechanism_list.begin(), init->mechanism_list.end()));
+        chosen_ = {chosen->begin(), chosen->end()};
+        stage_ = stage::agreed;
+        if (session_) return conclude({.mic = init->mic}, std::move(*next));
+        if (chosen == init->mechanisms.begin()) return reply(neg_state::accept_incomplete, std::move(*next));
+        list_->require_mic();
+        return reply(neg_state::request_mic, std::move(*next));
+    }
+
+    [[nodiscard]] result<gss::leg> later(gss::view token) {
+        const auto message = spnego::parse_resp(token);
+        if (!message) return malformed();
+        if (message->state == neg_state::reject)
+            return failed_with(status::logon_denied, "the initiator rejected the negotiation");
+        if (message->token.has_value() == session_.has_value()) return malformed();
+        result<gss::leg> next =
+            message->token ? pass_on(*message->token) : gss::leg{.token = {}, .expiry = expiry_};
+        if (!next) return next;
+        return session_ ? conclude(*message, std::move(*next))
+                        : reply(neg_state::accept_incomplete, std::move(*next));
+    }
+
+    /// To the mechanism, which knows one of its identifiers only; the answer is framed as the initiator frames.
+    [[nodiscard]] result<gss::leg> pass_on(gss::view token) {
+        const auto standard = reframed(token, microsoft_kerberos_oid, kerberos_oid);
+        auto next = step(standard);
+        if (!next) return spnego::with_framed_token(next.error());
+        if (!std::ranges::equal(token, standard))
+            next->token = reframed(next->token, kerberos_oid, microsoft_kerberos_oid);
+        return next;
+    }
+
+    /// One leg of the mechanism. The session is there from its last one on.
+    [[nodiscard]] result<gss::leg> step(gss::view token) {
+        auto leg = context_->advance(token);
+        if (!leg || !leg->complete) return leg;
+        auto made = secure(mechanism_, *context_);
+        if (!made) return failed_with(made.error().code, made.error().text);
+        session_ = std::move(*made);
+        expiry_ = leg->expiry;
+        return leg;
+    }
+
+    /// The mechanism is through on this side (RFC 4178 5 b and c).
+    [[nodiscard]] result<gss::leg> conclude(const spnego::neg_token_resp& message, gss::leg next) {
+        if (auto verified = list_->verify(*session_, message.mic); !verified) return verified.error();
+        next.complete = true;
+        const bool due = list_->requires_mic(*session_) || list_->sent();
+        if (list_->verified() && list_->sent()) return next; // the initiator ended it
+        if (list_->verified()) return reply(neg_state::accept_completed, std::move(next), true);
+        if (due && (list_->sent() || next.token.empty()))
+            return failed_with(status::invalid_token, "mechListMIC is missing");
+        if (due) return reply(neg_state::accept_incomplete, std::move(next), true);
+        // Nobody waits for an answer behind an initiator's last word.
+        if (message.state == neg_state::accept_completed && next.token.empty() && answered_) return next;
+        return reply(neg_state::accept_completed, std::move(next));
+    }
+
+    [[nodiscard]] result<gss::leg> reply(neg_state state, gss::leg next, bool with_mic = false) {
+        spnego::neg_token_resp message{.state = state};
+        gss::bytes mic;
+        if (with_mic) {
+            auto made = list_->sign(*session_);
+            if (!made) return made.error();
+            mic = std::move(*made);
+            message.mic = mic;
+        }
+        // The identifier that was offered is echoed: Windows refuses the other one (MS-SPNG 3.2.5.1).
+        if (!answered_) message.mechanism = chosen_;
+        if (!next.token.empty()) message.token = next.token;
+        next.token = spnego::make_resp(message);
+        next.complete = state == neg_state::accept_completed;
+        answered_ = true;
+        return next;
+    }
+
+    gss::mechanism& mechanism_;
+    std::unique_ptr<gss::security_context> context_;
+    const bool tells_errors_;
+    stage stage_ = stage::opening;
+    bool answered_ = false;
+    gss::bytes chosen_; // an OID
+    std::optional<mechanism_list> list_;
+    std::optional<gss::utc_time> expiry_;
+    std::optional<secured> session_; // refers to context_
+};
+
+} // namespace sspi::exchange

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+// The initiator's side of SPNEGO (RFC 4178, MS-SPNG 3.3) around Kerberos.
+#pragma once
+
+#include "kerberos_oids.hpp"
+#include "mechanism_list.hpp"
+#include "secure.hpp"
+#include "spnego_token.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace sspi::exchange {
+
+class negotiate_initiator final : public exchange {
+  public:
+    negotiate_initiator(gss::mechanism& mechanism, std::shared_ptr<gss::credential> from,
+                        gss::initiation what)
+        : mechanism_(mechanism), from_(std::move(from)), what_(std::move(what)) {}
+
+    std::optional<gss::authenticator> authenticator_in(gss::view) const override { return std::nullopt; }
+
+    result<gss::leg> advance(gss::view token) override {
+        if (stage_ == stage::opening) return open(token);
+        const auto reply = spnego::parse_resp(token);
+        if (!reply) return malformed();
+        if (reply->state == spnego::neg_state::reject) return rejected(*reply);
+        if (stage_ == stage::offered && reply->mechanism && !is_kerberos(*reply->mechanism))
+            return refused_with(status::invalid_token, "the acceptor chose a mechanism that was not offered");
+        auto next = pass_on(*reply);
+        if (!next) return next;
+        if (reply->state == spnego::neg_state::request_mic) list_.require_mic();
+        stage_ = stage::agreed;
+        return session_ ? conclude(*reply, std::move(*next)) : proceed(*reply, std::move(*next));
+    }
+
+    result<secured> finish() override { return *std::exchange(session_, std::nullopt); }
+
+    agreement agreed() const override {
+        if (stage_ == stage::agreed) return agreement::reached;
+        return stage_ == stage::offered ? agreement::optimistic : agreement::open;
+    }
+
+  private:
+    using neg_state = spnego::neg_state;
+    enum class stage { opening, offered, agreed };
+
+    [[nodiscard]] static failure malformed() {
+        return refused_with(status::invalid_token, "the token is not the SPNEGO token that is due");
+    }
+    [[nodiscard]] static failure unexpected(const char* what) {
+        return failed_with(status::invalid_token, what);
+    }
+
+    /// An acceptor may have begun with a hint (MS-SPNG 3.2.5.2); all that counts in it is whether it has Kerberos.
+    [[nodiscard]] result<gss::leg> open(gss::view hint) {
+        if (!hint.empty()) {
+            const auto offered = spnego::parse_init(hint);
+            if (!offered) return malformed();
+            if (std::ranges::none_of(offered->mechanisms, is_kerberos))
+                return refused_with(status::secpkg_not_found, "the acceptor does not have Kerberos");
+        }
+        auto first = begin();
+        if (!first) return first;
+        first->token = spnego::make_init(list_.encoded(), first->token);
+        first->complete = false; // RFC 4178 5 c: the acceptor has to say that it agrees
+        stage_ = stage::offered;
+        return first;
+    }
+
+    [[nodiscard]] result<gss::leg> begin() {
+        auto context = mechanism_.initiate(from_, what_);
+        if (!context) return context.error();
+        context_ = std::move(*context);
+        return step({});
+    }
+
+    /// One leg of the mechanism. The session is there from its last one on.
+    [[nodiscard]] result<gss::leg> step(gss::view token) {
+        auto leg = context_->advance(token);
+        if (!leg) return spnego::with_framed_token(leg.error());
+        if (!leg->complete) return leg;
+        auto made = secure(mechanism_, *context_);
+        if (!made) return failed_with(made.error().code, made.error().text);
+        session_ = std::move(*made);
+        return leg;
+    }
+
+    /// Gives the mechanism the token that the acceptor sent for it. One that has chosen, but did not take the first
+    /// token, gets another.
+    [[nodiscard]] result<gss::leg> pass_on(const spnego::neg_token_resp& reply) {
+        const bool sent =
+            reply.token && !(session_ && reply.token->empty()); // old servers send empty ones at the end
+        if (sent && session_)
+            return refused_with(status::invalid_token, "the mechanism needs no token any more");
+        if (sent) return step(reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid));
+        if (session_) return gss::leg{.complete = true, .token = {}, .expiry = expiry_};
+        const bool goes_on =
+            reply.state == neg_state::request_mic || reply.state == neg_state::accept_incomplete;
+        if (stage_ != stage::offered || !reply.mechanism || !goes_on)
+            return refused_with(status::invalid_token, "the acceptor sent no token for the mechanism");
+        if (!std::ranges::equal(*reply.mechanism, kerberos_oid)) list_.require_mic();
+        return begin();
+    }
+
+    /// The mechanism has legs to come.
+    [[nodiscard]] result<gss::leg> proceed(const spnego::neg_token_resp& reply, gss::leg next) {
+        if (reply.state == neg_state::accept_completed)
+            return unexpected("the acceptor ends before the mechanism does");
+        next.token = spnego::make_resp({.state = neg_state::accept_incomplete, .token = next.token});
+        expiry_ = next.expiry;
+        return next;
+    }
+
+    /// The mechanism is through on this side: RFC 4178 5 b where the acceptor had its last token, c where it is in
+    /// `next`.
+    [[nodiscard]] result<gss::leg> conclude(const spnego::neg_token_resp& reply, gss::leg next) {
+        expiry_ = next.expiry;
+        const bool ended = reply.state == neg_state::accept_completed;
+        if (auto verified = list_.verify(*session_, reply.mic); !verified) return verified.error();
+        if (!next.token.empty()) {
+            if (ended) return unexpected("the acceptor ends before the mechanism does");
+            return send(neg_state::accept_incomplete, std::move(next), list_.requires_mic(*session_));
+        }
+        if (!list_.verified() && list_.requires_mic(*session_)) return unexpected("mechListMIC is missing");
+        // Who has said that it is complete does not wait for a MIC.
+        if (list_.verified() && !list_.sent() && !ended)
+            return send(neg_state::accept_completed, std::move(next), true);
+        return next;
+    }
+
+    [[nodiscard]] result<gss::leg> send(neg_state state, gss::leg next, bool with_mic) {
+        spnego::neg_token_resp message{.state = state};
+        gss::bytes mic;
+        if (with_mic) {
+            auto made = list_.sign(*session_);
+            if (!made) return made.error();
+            mic = std::move(*made);
+            message.mic = mic;
+        }
+        if (!next.token.empty()) message.token = next.token;
+        next.token = spnego::make_resp(message);
+        next.complete = state == neg_state::accept_completed;
+        return next;
+    }
+
+    /// The mechanism's own error, where the acceptor sent it along, says more.
+    [[nodiscard]] failure rejected(const spnego::neg_token_resp& reply) {
+        using enum gss::kerberos_token;
+        const auto plain = failed_with(status::logon_denied, "the acceptor rejected the negotiation");
+        if (!reply.token || session_) return plain;
+        const auto token = reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid);
+        if (const auto kind = gss::classify(token); kind != krb_error && kind != bare_krb_error) return plain;
+        const auto reason = context_->advance(token);
+        // Another clock is what a mechanism would try again for.
+        if (reason) return failed_with(status::time_skew, "the acceptor rejected the initiator's clock");
+        return failed_with(reason.error().code, reason.error().text);
+    }
+
+    gss::mechanism& mechanism_;
+    std::shared_ptr<gss::credential> from_;
+    gss::initiation what_;
+    mechanism_list list_{offered_mechanisms()};
+    stage stage_ = stage::opening;
+    std::unique_ptr<gss::security_context> context_;
+    std::optional<gss::utc_time> expiry_;
+    std::optional<secured> session_; // refers to context_
+};
+
+} // namespace sspi::exchange

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+// From a mechanism's finished context to what an exchange leaves.
+#pragma once
+
+#include "../messages/make_protection.hpp"
+#include "exchange.hpp"
+
+#include <utility>
+
+namespace sspi::exchange {
+
+/// The session and the message protection of a mechanism's finished context, which must outlive them.
+[[nodiscard]] inline result<secured> secure(gss::mechanism& mechanism, gss::security_context& finished) {
+    auto session = finished.describe();
+    if (!session) return session.error();
+    auto protection = messages::make_protection(mechanism, finished, *session);
+    if (!protection) return protection.error();
+    return secured{.session = std::move(*session), .protection = std::move(*protection)};
+}
+
+} // namespace sspi::exchange

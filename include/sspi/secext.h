@@ -26,13 +26,35 @@ typedef enum {
     *PEXTENDED_NAME_FORMAT;
 
 /*
- * GetUserNameEx gives the name of the user in one of several forms.
+ * The forms that can be told without asking a directory, of alice in the realm CORP.EXAMPLE whose domain is CORP:
  *
- * nSize points to the size of the buffer in characters.
- * Returns: FALSE in this version, whatever is passed.
- * On failure: the buffer and *nSize stay as they were.
- * Differs from Windows: not implemented; no reason is set for GetLastError.
- * Source: Microsoft: nf-secext-getusernameexw.
+ *   NameSamCompatible     CORP\alice                   where [sspi] domains in krb5.conf has "CORP = CORP.EXAMPLE"
+ *   NameUserPrincipal     alice@CORP.EXAMPLE
+ *   NameDnsDomain         corp.example\alice
+ *   NameServicePrincipal  HTTP/web.example@CORP.EXAMPLE  of a service only
+ *   NameCanonical         corp.example/                 of a domain only, and NameCanonicalEx with a line feed at its end
+ *
+ * Those of a domain end where the user would begin: CORP\. Why a function answered FALSE, GetLastError of <windows.h>
+ * says, or <sspi_last_error.h>.
+ */
+
+/*
+ * GetUserNameEx gives the name of the user that the calling thread acts as: of the client that it impersonates, else of
+ * the default credential cache.
+ *
+ * nSize points to the size of the buffer in characters, and gets the length of the name, without its terminating null. The
+ *     buffer may be NULL where that size is 0.
+ * Returns: TRUE, or FALSE with the last error
+ *   ERROR_MORE_DATA          the buffer is too small; *nSize is what is needed, the terminating null included.
+ *   ERROR_NONE_MAPPED        there is no cache, or its user has no name in this form.
+ *   ERROR_INVALID_PARAMETER  nSize is NULL, the buffer is NULL and its size is not 0, or the form is NameUnknown or none of
+ *                            the enumeration.
+ *   ERROR_NOT_ENOUGH_MEMORY  there is not enough memory.
+ * On failure: the buffer is not touched, and *nSize only for ERROR_MORE_DATA.
+ * Threads: any.
+ * Differs from Windows: no domain controller is asked, so there are no display names and no distinguished ones. A user
+ *     without tickets has no name here; his login name is not made into one.
+ * Source: Microsoft: nf-secext-getusernameexw, ne-secext-extended_name_format.
  */
 SSPI_API BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT NameFormat, LPSTR lpNameBuffer, PULONG nSize);
 SSPI_API BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT NameFormat, LPWSTR lpNameBuffer, PULONG nSize)
@@ -40,12 +62,22 @@ SSPI_API BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT NameFormat, LPWST
 #define GetUserNameEx SSPI_AW(GetUserNameEx)
 
 /*
- * GetComputerObjectName gives the name of this computer in one of several forms.
+ * GetComputerObjectName gives the name of this computer's account.
  *
- * nSize points to the size of the buffer in characters.
- * Returns: FALSE in this version, whatever is passed.
- * On failure: the buffer and *nSize stay as they were.
- * Differs from Windows: not implemented; no reason is set for GetLastError.
+ * The account has the first label of the host's name, 15 characters at most, in upper case with a dollar sign, in the realm
+ *     that [domain_realm] of krb5.conf gives the host: CORP\WEB$, WEB$@CORP.EXAMPLE, corp.example\WEB$.
+ * nSize points to the size of the buffer in characters, and gets the length of the name, its terminating null included. The
+ *     buffer may be NULL where that size is 0.
+ * Returns: TRUE, or FALSE with the last error
+ *   ERROR_INSUFFICIENT_BUFFER      the buffer is too small or NULL; *nSize is what is needed.
+ *   ERROR_NONE_MAPPED              the account has no name in this form.
+ *   ERROR_CANT_ACCESS_DOMAIN_INFO  the configuration has no realm for this host.
+ *   ERROR_INVALID_PARAMETER        nSize is NULL, the buffer is NULL and its size is not 0, or the form is NameUnknown or
+ *                                  none of the enumeration.
+ *   ERROR_NOT_ENOUGH_MEMORY        there is not enough memory.
+ * On failure: the buffer is not touched, and *nSize only for ERROR_INSUFFICIENT_BUFFER.
+ * Threads: any.
+ * Differs from Windows: the name is derived as said. Whether the realm has such an account is not asked.
  * Source: Microsoft: nf-secext-getcomputerobjectnamew.
  */
 SSPI_API BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT NameFormat, LPSTR lpNameBuffer,
@@ -55,13 +87,23 @@ SSPI_API BOOLEAN SEC_ENTRY GetComputerObjectNameW(EXTENDED_NAME_FORMAT NameForma
 #define GetComputerObjectName SSPI_AW(GetComputerObjectName)
 
 /*
- * TranslateName turns a name of one form into another.
+ * TranslateName turns the name of an account or of a domain into another form.
  *
- * nSize points to the size of the buffer in characters.
- * Returns: FALSE in this version, whatever is passed.
- * On failure: the buffer and *nSize stay as they were.
- * Differs from Windows: not implemented; no reason is set for GetLastError.
- * Source: Microsoft: nf-secext-translatenamew.
+ * With NameUnknown for AccountNameFormat, the name is in the form that it seems to have.
+ * nSize points to the size of the buffer in characters, and gets the length of the name, its terminating null included.
+ *     With a NULL buffer and a size of 0 the call succeeds and tells what is needed.
+ * Returns: TRUE, or FALSE with the last error
+ *   ERROR_INSUFFICIENT_BUFFER  the buffer is too small; *nSize is what is needed.
+ *   ERROR_NONE_MAPPED          the name is not one of that form, or has none in the other.
+ *   ERROR_NO_SUCH_DOMAIN       the configuration has no realm for the NetBIOS domain.
+ *   ERROR_INVALID_PARAMETER    lpAccountName is NULL or not valid text, nSize is NULL, the buffer is NULL and its size is
+ *                              not 0, a form is none of the enumeration, or DesiredNameFormat is NameUnknown.
+ *   ERROR_NOT_ENOUGH_MEMORY    there is not enough memory.
+ * On failure: the buffer is not touched, and *nSize only for ERROR_INSUFFICIENT_BUFFER.
+ * Threads: any.
+ * Differs from Windows: the name is rewritten, and nobody is asked whether there is such an account. A canonical name of a
+ *     user, which says where the directory keeps him, is not understood.
+ * Source: Microsoft: nf-secext-translatenamew, ne-secext-extended_name_format.
  */
 SSPI_API BOOLEAN SEC_ENTRY TranslateNameA(LPCSTR lpAccountName, EXTENDED_NAME_FORMAT AccountNameFormat,
                                           EXTENDED_NAME_FORMAT DesiredNameFormat, LPSTR lpTranslatedName,

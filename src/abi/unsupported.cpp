@@ -2,8 +2,6 @@
 // Entry points that this version does not carry out. Each says so by its status, and the README lists them.
 #include <sspi.h>
 
-#include <secext.h>
-
 SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(SEC_CHAR*, SEC_CHAR*, SEC_CHAR*, SEC_CHAR*, SEC_CHAR*,
                                                  BOOLEAN, ULONG, PSecBufferDesc) {
     return SEC_E_UNSUPPORTED_FUNCTION;
@@ -40,16 +38,4 @@ SECURITY_STATUS SEC_ENTRY SaslSetContextOption(PCtxtHandle, ULONG, PVOID, ULONG)
 
 SECURITY_STATUS SEC_ENTRY SaslGetContextOption(PCtxtHandle, ULONG, PVOID, ULONG, ULONG*) {
     return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
-    return FALSE;
-}
-
-BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
-    return FALSE;
-}
-
-BOOLEAN SEC_ENTRY TranslateNameA(LPCSTR, EXTENDED_NAME_FORMAT, EXTENDED_NAME_FORMAT, LPSTR, PULONG) {
-    return FALSE;
 }

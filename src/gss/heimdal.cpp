@@ -35,6 +35,9 @@ class heimdal_kerberos final : public mechanism {
         return heimdal::keytab_source(std::move(from));
     }
     std::string domain_of_realm(const std::string& realm) override { return heimdal::domain_of_realm(realm); }
+    std::string realm_of_domain(const std::string& domain) override {
+        return heimdal::realm_of_domain(domain);
+    }
     std::string realm_of_target(const std::string& target) override {
         return heimdal::realm_of_target(target);
     }

@@ -84,6 +84,7 @@ void each_entry(const krb5_config_binding* first, Visit&& visit) {
 } // namespace
 
 std::string realm_of_domain(const std::string& domain) {
+    if (thread_context() == nullptr) return domain;
     std::string realm;
     each_entry(domains(), [&](std::string_view name, const krb5_config_binding& entry) {
         if (entry.type != krb5_config_binding::krb5_config_string ||

@@ -158,6 +158,8 @@ class mechanism {
 
     /// The NetBIOS domain that the configuration gives a realm; empty without one.
     [[nodiscard]] virtual std::string domain_of_realm(const std::string& realm) = 0;
+    /// The realm of a NetBIOS or DNS domain by the configuration; the domain itself when that does not say.
+    [[nodiscard]] virtual std::string realm_of_domain(const std::string& domain) = 0;
     /// The realm of a target by its text and the configuration; empty when neither says.
     [[nodiscard]] virtual std::string realm_of_target(const std::string& target) = 0;
 

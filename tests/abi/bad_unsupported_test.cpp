@@ -5,8 +5,6 @@
 
 #include <support/catch.hpp>
 
-#include <secext.h>
-
 #include <cstdint>
 #include <type_traits>
 
@@ -55,13 +53,11 @@ void must_answer(const char* name, Result (*function)(Arguments...), Result expe
     CHECK(memory.untouched());
 }
 
-constexpr BOOLEAN no = FALSE;
 constexpr SECURITY_STATUS unsupported = SEC_E_UNSUPPORTED_FUNCTION;
 
 } // namespace
 
 #define UNSUPPORTED(function) must_answer(#function, &function, unsupported)
-#define SAYS_NO(function) must_answer(#function, &function, no)
 
 TEST_CASE("packages, credentials and contexts: what is not carried out says so") {
     UNSUPPORTED(AddSecurityPackageA);
@@ -103,13 +99,4 @@ TEST_CASE("identities and dialogues: what is not carried out says so") {
     UNSUPPORTED(SspiUpdateCredentials);
     must_answer("SspiPromptForCredentialsA", &SspiPromptForCredentialsA, static_cast<ULONG>(unsupported));
     must_answer("SspiPromptForCredentialsW", &SspiPromptForCredentialsW, static_cast<ULONG>(unsupported));
-}
-
-TEST_CASE("names: what is not carried out says no") {
-    SAYS_NO(GetUserNameExA);
-    SAYS_NO(GetUserNameExW);
-    SAYS_NO(GetComputerObjectNameA);
-    SAYS_NO(GetComputerObjectNameW);
-    SAYS_NO(TranslateNameA);
-    SAYS_NO(TranslateNameW);
 }

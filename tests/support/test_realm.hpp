@@ -29,8 +29,11 @@ inline constexpr auto web = "HTTP/web.sspi.test";
 
 class test_realm {
   public:
-    test_realm()
-        : realm_(realm_name, options()), environment_(environment_options()), route_(std::in_place, realm_) {
+    test_realm() : test_realm(testing::environment_options{}) {}
+    /// With further domains and sections in the configuration.
+    explicit test_realm(testing::environment_options further)
+        : realm_(realm_name, options()), environment_(environment_options(std::move(further))),
+          route_(std::in_place, realm_) {
         realm_.add_user(user, password);
         realm_.add_service(web);
         realm_.write_keytab(environment_.keytab_name());
@@ -58,8 +61,7 @@ class test_realm {
         out.enctypes = {test_enctype()};
         return out;
     }
-    [[nodiscard]] static testing::environment_options environment_options() {
-        testing::environment_options out;
+    [[nodiscard]] static testing::environment_options environment_options(testing::environment_options out) {
         out.realm = realm_name;
         out.enctypes = {test_enctype()};
         out.libdefaults = "allow_weak_crypto = true";

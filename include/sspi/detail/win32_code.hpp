@@ -11,11 +11,11 @@ enum class win32_code : std::uint32_t {
     not_enough_memory = 8,
     invalid_parameter = 87,
     buffer_overflow = 111,
+    insufficient_buffer = 122,
     more_data = 234,
-    no_such_user = 1317,
     none_mapped = 1332,
-    no_such_domain = 1355,
     cant_access_domain_info = 1351,
+    no_such_domain = 1355,
 };
 
 } // namespace sspi::detail

@@ -2,8 +2,6 @@
 // The same, for those that can meet wide text. Compiled once for each width of WCHAR.
 #include <sspi.h>
 
-#include <secext.h>
-
 SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordW(SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*,
                                                  BOOLEAN, ULONG, PSecBufferDesc) {
     return SEC_E_UNSUPPORTED_FUNCTION;
@@ -35,16 +33,4 @@ SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextW(PCredHandle, PCtxtHandl
                                                          ULONG, PSecBufferDesc, ULONG, PCtxtHandle,
                                                          PSecBufferDesc, ULONG*, PTimeStamp) {
     return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT, LPWSTR, PULONG) {
-    return FALSE;
-}
-
-BOOLEAN SEC_ENTRY GetComputerObjectNameW(EXTENDED_NAME_FORMAT, LPWSTR, PULONG) {
-    return FALSE;
-}
-
-BOOLEAN SEC_ENTRY TranslateNameW(LPCWSTR, EXTENDED_NAME_FORMAT, EXTENDED_NAME_FORMAT, LPWSTR, PULONG) {
-    return FALSE;
 }

@@ -6,7 +6,7 @@
 #include <support/peers.hpp>
 #include <support/test_realm.hpp>
 
-#include <optional>
+#include <cstdlib>
 #include <string>
 
 namespace sspi::test {
@@ -14,6 +14,20 @@ namespace sspi::test {
 inline constexpr auto bob = "bob";
 inline constexpr auto bobs_password = "bob's password";
 inline constexpr ULONG user_to_user_request = usual_request | ISC_REQ_USE_SESSION_KEY;
+
+/// Another default cache as long as it lives.
+class default_cache {
+  public:
+    explicit default_cache(const std::string& name) : before_(std::getenv("KRB5CCNAME")) {
+        ::setenv("KRB5CCNAME", name.c_str(), 1);
+    }
+    ~default_cache() { ::setenv("KRB5CCNAME", before_.c_str(), 1); }
+    default_cache(const default_cache&) = delete;
+    default_cache& operator=(const default_cache&) = delete;
+
+  private:
+    std::string before_;
+};
 
 /// The shared realm with bob and carol in it.
 inline test_realm& realm_of_users() {

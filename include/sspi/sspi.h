@@ -1345,8 +1345,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * InitializeSecurityContext. A password is used for its own principal, in a private cache in memory, and the
  * user's cache is not touched; its ticket is replaced five minutes (a tenth of a shorter lifetime) before it ends. A
  * user without password stands for that principal's cache in the collection. Caches are opened for each context, so one
- * that was renewed, replaced or switched meanwhile is seen. An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a
- * context is accepted.
+ * that was renewed, replaced or switched meanwhile is seen; one whose tickets have ended is no credential until it is
+ * renewed. The collection is the directory (DIR) or service (KCM) of the default cache, or that cache alone (FILE,
+ * MEMORY). An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a context is accepted.
  *
  * Returns:
  *   SEC_E_OK                   the handle was made
@@ -1439,8 +1440,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* ADD_CREDENTIALS_FN_W)(PCredHandle, SEC_WCHAR*
  * QueryCredentialsAttributes tells about a credential.
  *
  * ulAttribute SECPKG_CRED_ATTR_NAMES: pBuffer points to a SecPkgCredentials_Names, whose sUserName receives
- * the principal as user@REALM; for the default credential that of the default cache, for an inbound one the
- * first of the keytab.
+ * the principal as user@REALM; for the default credential that of the default cache, for an inbound one the service
+ * it is restricted to or the first of the keytab. Of several identities it is the first.
  * Ownership: the caller owns the structure; release sUserName with FreeContextBuffer.
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_NO_CREDENTIALS
  *     if there is no default cache or keytab, or no principal in it; SEC_E_UNSUPPORTED_FUNCTION for every
@@ -1798,7 +1799,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *   SECPKG_ATTR_SIZES             SecPkgContext_Sizes: bytes of the largest token, of a signature (exactly),
  *                                 the block size, and the trailer, that is the room that EncryptMessage needs
  *                                 in TOKEN
- *   SECPKG_ATTR_NAMES             SecPkgContext_Names: the client, on both sides, as user@REALM
+ *   SECPKG_ATTR_NAMES             SecPkgContext_Names: the client, on both sides, as DOMAIN\user where [sspi]
+ *                                 domains in krb5.conf has a domain for the realm, else as user@REALM
  *   SECPKG_ATTR_NATIVE_NAMES      SecPkgContext_NativeNames: client and server principal
  *   SECPKG_ATTR_LIFESPAN          SecPkgContext_Lifespan: when the context was established and when its
  *                                 ticket ends, in local time
@@ -1827,7 +1829,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if there is no such context or the attribute needs an established
  *     one; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_UNSUPPORTED_FUNCTION for every other attribute.
  * On failure: *pBuffer stays as it was.
- * Differs from Windows: NAMES is user@REALM, where Windows gives DOMAIN\user. CLIENT_SPECIFIED_TARGET is there
+ * Differs from Windows: NAMES is user@REALM for a realm without a configured domain. CLIENT_SPECIFIED_TARGET is there
  *     without channel bindings too, and what the ticket says, which nobody can forge. Not told: DCE_INFO (the
  *     PAC), ACCESS_TOKEN (see QuerySecurityContextToken), TARGET_INFORMATION (for the credential manager), and
  *     what belongs to Schannel, with UNIQUE_BINDINGS and ENDPOINT_BINDINGS, or is not documented.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Credential caches of the user's: the default one, one of the collection, one by name.
+#include "heimdal_collection.hpp"
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_realms.hpp"
@@ -38,10 +39,7 @@ class cache_source : public source {
 [[nodiscard]] result<owned_cache> cache_of(const detail::principal_name& who) {
     const auto principal = user_principal(who);
     if (!principal) return principal.error();
-    owned_cache cache;
-    if (const auto code = krb5_cc_cache_match(thread_context(), principal->get(), cache.out()))
-        return krb5_failure(operation::initiate, code);
-    return cache;
+    return find_in_collection(principal->get());
 }
 
 class default_cache final : public cache_source {
@@ -78,6 +76,8 @@ class named_cache final : public cache_source {
 
   private:
     result<owned_cache> open() override {
+        // Heimdal 7.8 looks at the last character of an empty directory name.
+        if (cache_ == "DIR:") return failed_with(status::no_credentials, "the cache's directory has no name");
         owned_cache cache;
         if (const auto code = krb5_cc_resolve(thread_context(), cache_.c_str(), cache.out()))
             return krb5_failure(operation::initiate, code);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+// Finding a principal's cache among those of the user.
+#pragma once
+
+#include "heimdal_objects.hpp"
+#include "mechanism.hpp"
+
+namespace sspi::gss::heimdal {
+
+/// The cache that holds this principal's tickets, in the collection that the default cache is part of; one whose
+/// tickets have ended only when there is no better. The private caches of credentials are not among them.
+[[nodiscard]] result<owned_cache> find_in_collection(krb5_const_principal who);
+
+} // namespace sspi::gss::heimdal

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace sspi::core {
@@ -47,9 +48,16 @@ inline outcome sizes(const context& ctx, void* out) {
     return {};
 }
 
+/// DOMAIN\user where the configuration has a domain for the realm, else the principal.
+[[nodiscard]] inline std::string account_name(const std::string& principal) {
+    const auto [name, realm] = divided(principal);
+    const auto domain = gss::kerberos().domain_of_realm(std::string(realm));
+    return domain.empty() ? principal : domain + '\\' + std::string(name);
+}
+
 template <class Char>
 outcome names(const context& ctx, void* out) {
-    auto user = text_block<Char>(ctx.session().initiator);
+    auto user = text_block<Char>(account_name(ctx.session().initiator));
     if (!user) return user.error();
     static_cast<typename text_structures<Char>::names*>(out)->sUserName = give_text<Char>(*user);
     return {};

@@ -6,6 +6,8 @@
 #include <support/peers.hpp>
 #include <support/test_realm.hpp>
 
+#include <sspi_extensions.h>
+
 #include <atomic>
 
 using namespace sspi::test;
@@ -116,6 +118,38 @@ TEST_CASE("threads make and free credentials and package lists at once") {
             if (EnumerateSecurityPackagesA(&count, &packages) != SEC_E_OK ||
                 FreeContextBuffer(packages) != SEC_E_OK)
                 ++odd;
+        }
+    });
+    CHECK(odd == 0);
+}
+
+TEST_CASE("a handle is changed in every way while threads begin contexts and ask for its name") {
+    auto& realm = shared_realm();
+    realm->write_cache("MEMORY:threads", user);
+    auto credential = acquire(SECPKG_CRED_OUTBOUND);
+    const SecHandle handle = *credential.get();
+    std::atomic<int> odd{0};
+    crowd(threads, [&](std::size_t me) {
+        SecHandle mine = handle;
+        SecPkgCredentials_NamesA names{arg(user)};
+        for (int i = 0; i < 25; ++i) {
+            SECURITY_STATUS status = SEC_E_OK;
+            if (me == 0)
+                status = AddCredentialsA(&mine, nullptr, arg("Kerberos"), SECPKG_CRED_BOTH, nullptr, nullptr,
+                                         nullptr, nullptr);
+            else if (me == 1)
+                status = SspiSetCredentialStore(&mine, "MEMORY:threads",
+                                                realm.environment().keytab_name().c_str());
+            else if (me == 2)
+                status = SetCredentialsAttributesA(&mine, SECPKG_CRED_ATTR_NAMES, &names, sizeof names);
+            SecPkgCredentials_NamesA told{};
+            if (status != SEC_E_OK || begin(mine) != SEC_I_CONTINUE_NEEDED ||
+                QueryCredentialsAttributesA(&mine, SECPKG_CRED_ATTR_NAMES, &told) != SEC_E_OK) {
+                ++odd;
+                continue;
+            }
+            if (std::string(told.sUserName) != "alice@SSPI.TEST") ++odd;
+            FreeContextBuffer(told.sUserName);
         }
     });
     CHECK(odd == 0);

@@ -214,4 +214,23 @@ SSPI_API ULONG NTAPI LsaNtStatusToWinError(NTSTATUS Status);
 }
 #endif
 
+#ifndef DOMAIN_PASSWORD_COMPLEX
+/* PasswordProperties of DOMAIN_PASSWORD_INFORMATION. */
+#define DOMAIN_PASSWORD_COMPLEX 0x00000001
+#define DOMAIN_PASSWORD_NO_ANON_CHANGE 0x00000002
+#define DOMAIN_PASSWORD_NO_CLEAR_CHANGE 0x00000004
+#define DOMAIN_LOCKOUT_ADMINS 0x00000008
+#define DOMAIN_PASSWORD_STORE_CLEARTEXT 0x00000010
+#define DOMAIN_REFUSE_PASSWORD_CHANGE 0x00000020
+
+/* What a domain demands of passwords: characters, remembered passwords, properties, and ages in steps of 100 ns. */
+typedef struct _DOMAIN_PASSWORD_INFORMATION {
+    USHORT MinPasswordLength;
+    USHORT PasswordHistoryLength;
+    ULONG PasswordProperties;
+    LARGE_INTEGER MaxPasswordAge;
+    LARGE_INTEGER MinPasswordAge;
+} DOMAIN_PASSWORD_INFORMATION, *PDOMAIN_PASSWORD_INFORMATION;
+#endif
+
 #endif

@@ -1509,13 +1509,47 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_A)(PCredHandle,
 typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandle, ULONG, void*, ULONG);
 #define SET_CREDENTIALS_ATTRIBUTES_FN SSPI_UAW(SET_CREDENTIALS_ATTRIBUTES_FN)
 
+/* The domain's policy refuses the new password. Of <ntstatus.h>; no SEC_E_ code says it. */
+#ifndef STATUS_PASSWORD_RESTRICTION
+#define STATUS_PASSWORD_RESTRICTION ((NTSTATUS)0xC000006C)
+#endif
+
 /*
- * ChangeAccountPassword changes the password of an account.
+ * ChangeAccountPassword changes the password of an account in its domain, by the protocol of RFC 3244. The old password is
+ * proved to the KDC, also where it has expired or has to be changed; tickets and credential handles stay as they are.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-changeaccountpasswordw.
+ * pszPackageName: "Kerberos" or "Negotiate", in any case; both do the same.
+ * pszDomainName: the account's realm, in any case; NULL or empty for the default realm, or where pszAccountName says it.
+ * pszAccountName: the user; without a domain "user@realm" and "DOMAIN\\user" are understood as AcquireCredentialsHandle does.
+ * pszOldPassword, pszNewPassword: the passwords; their copies here are wiped. The new one has at most 1024 bytes in UTF-8.
+ * bImpersonating, dwReserved: without effect; the old password says who asks.
+ * pOutput: NULL, or a descriptor with a SECBUFFER_CHANGE_PASS_RESPONSE buffer. When the domain judged the new password,
+ *     pvBuffer is NULL and cbBuffer 0, or, where a Windows domain controller refused it and told why, pvBuffer is a
+ *     DOMAIN_PASSWORD_INFORMATION of <ntsecapi.h> and cbBuffer its size in bytes; it is the caller's to free with
+ *     FreeContextBuffer.
+ *
+ * Returns:
+ *   SEC_E_OK: the password is changed.
+ *   STATUS_PASSWORD_RESTRICTION: the domain's policy refuses the new password.
+ *   SEC_E_LOGON_DENIED: the old password is wrong, or the account is unknown, disabled, expired or locked out.
+ *   SEC_E_NOT_OWNER: the account may not change its password.
+ *   SEC_E_NO_AUTHENTICATING_AUTHORITY: no KDC, or no password server, of the domain could be reached.
+ *   SEC_E_TARGET_UNKNOWN: the domain has no password service.
+ *   SEC_E_SECPKG_NOT_FOUND: the package is another, NULL or malformed.
+ *   SEC_E_UNKNOWN_CREDENTIALS: the account is NULL or empty, or it or the domain is malformed.
+ *   SEC_E_INVALID_PARAMETER: a password is NULL, malformed, or the new one too long.
+ *   SEC_E_INVALID_TOKEN: pOutput has no buffer of that type; or the server's answer is malformed.
+ *   SEC_E_MESSAGE_ALTERED: the server's answer was altered; whether the password is changed is not known.
+ *   SEC_E_TIME_SKEW: the clocks of this machine and the KDC differ too much.
+ *   SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_FUNCTION, SEC_E_INTERNAL_ERROR: the server says that it does not understand
+ *     the request, does not know this version of the protocol, or failed.
+ *   SEC_E_INSUFFICIENT_MEMORY.
+ * On failure: pOutput is not touched, except by STATUS_PASSWORD_RESTRICTION; the password is as it was, unless the answer
+ *   was lost or altered.
+ * Threads: any; calls do not wait for each other.
+ * Differs from Windows: NTLM is not there. Microsoft names no statuses; STATUS_PASSWORD_RESTRICTION is what its domain
+ *   controllers say. There is a response only where the domain controller sends one.
+ * Source: Microsoft: nf-sspi-changeaccountpasswordw; RFC 3244; RFC 4120 section 5.7.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(SEC_CHAR* pszPackageName, SEC_CHAR* pszDomainName,
                                                           SEC_CHAR* pszAccountName, SEC_CHAR* pszOldPassword,

@@ -2,11 +2,6 @@
 // Entry points that this version does not carry out. Each says so by its status, and the README lists them.
 #include <sspi.h>
 
-SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordA(SEC_CHAR*, SEC_CHAR*, SEC_CHAR*, SEC_CHAR*, SEC_CHAR*,
-                                                 BOOLEAN, ULONG, PSecBufferDesc) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle, ULONG, PSecBuffer, void**) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }

@@ -4,6 +4,7 @@
 #include "heimdal_context.hpp"
 #include "heimdal_credential.hpp"
 #include "heimdal_delegation.hpp"
+#include "heimdal_password.hpp"
 #include "heimdal_realms.hpp"
 #include "heimdal_target.hpp"
 #include "heimdal_user_to_user.hpp"
@@ -62,6 +63,9 @@ class heimdal_kerberos final : public mechanism {
     }
     result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
         return heimdal::make_cipher(enctype, key);
+    }
+    result<password_verdict> change_password(const password_change& asked) override {
+        return heimdal::change_password(asked);
     }
 };
 

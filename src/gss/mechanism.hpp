@@ -4,6 +4,7 @@
 
 #include "../failure.hpp"
 #include "cipher.hpp"
+#include "password_change.hpp"
 
 #include <sspi/detail/binding_policy.hpp>
 #include <sspi/detail/flags.hpp>
@@ -176,6 +177,9 @@ class mechanism {
     accept_user_to_user(const std::shared_ptr<credential>& identity, acceptance what) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
+
+    /// Fails where the domain did not judge the new password.
+    [[nodiscard]] virtual result<password_verdict> change_password(const password_change& asked) = 0;
 };
 
 /// Kerberos through Heimdal.

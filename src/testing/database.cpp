@@ -67,7 +67,11 @@ database::database(krb5_context context, std::string realm, const realm_options&
 
 void database::add(const std::string& name, std::optional<std::string_view> password,
                    const account_options& options, bool service) {
-    account made{parse_principal(context_, name, realm_), key_set(context_), {}, 1, options, service};
+    account made{.name = parse_principal(context_, name, realm_),
+                 .keys = key_set(context_),
+                 .salt = {},
+                 .options = options,
+                 .service = service};
     auto key = unparse(context_, made.name.get());
     if (accounts_.contains(key)) throw error("the realm already has a principal " + key);
     made.salt = default_salt(context_, made.name.get());
@@ -130,7 +134,7 @@ kdc_record database::record(const account& found) const {
     record.key_count = found.keys.all().size();
     record.salt = borrow(found.salt);
     record.kvno = found.kvno;
-    record.flags = flags_of(found.options);
+    record.flags = flags_of(found.options) | (found.changes_passwords ? unsigned{KDC_CHANGES_PASSWORDS} : 0U);
     record.max_life = shorter(options_.ticket_lifetime, found.options.max_ticket_lifetime);
     record.max_renew = shorter(options_.renewable_lifetime, found.options.max_renewable_lifetime);
     record.valid_start = time_of(found.options.valid_from);

@@ -23,6 +23,7 @@ struct account {
     unsigned kvno = 1;
     account_options options;
     bool service = false;
+    bool changes_passwords = false; ///< as a service it has tickets for users whose password is expired
 };
 
 /// The principals by name. Not thread-safe: the realm guards it, and one context serves all of it.

@@ -22,6 +22,7 @@ static HDBFlags flags_of(unsigned set) {
     flags.require_pwchange = (set & KDC_REQUIRE_PASSWORD_CHANGE) ? 1u : 0u;
     flags.invalid = (set & KDC_DISABLED) ? 1u : 0u;
     flags.locked_out = (set & KDC_LOCKED_OUT) ? 1u : 0u;
+    flags.change_pw = (set & KDC_CHANGES_PASSWORDS) ? 1u : 0u;
     return flags;
 }
 

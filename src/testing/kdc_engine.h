@@ -21,7 +21,8 @@ enum kdc_record_flag {
     KDC_TRUSTED_TO_AUTHENTICATE = 1u << 5,
     KDC_REQUIRE_PASSWORD_CHANGE = 1u << 6,
     KDC_DISABLED = 1u << 7,
-    KDC_LOCKED_OUT = 1u << 8
+    KDC_LOCKED_OUT = 1u << 8,
+    KDC_CHANGES_PASSWORDS = 1u << 9
 };
 
 /* One principal, borrowed from the database until the request is answered. Times are 0 where there is none.

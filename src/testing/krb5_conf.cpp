@@ -48,7 +48,8 @@ constexpr std::array<std::string_view, 3> enctype_settings{"default_etypes", "de
 /// a host "kerberos.<realm>" in DNS, whatever dns_lookup_kdc says.
 [[nodiscard]] std::string realm_section(const environment_options& options) {
     const auto kdc = "127.0.0.1:" + std::to_string(options.port.value_or(1));
-    return "[realms]\n    " + options.realm + " = {\n        kdc = " + kdc + "\n    }\n";
+    return "[realms]\n    " + options.realm + " = {\n        kdc = " + kdc +
+           "\n        kpasswd_server = " + kdc + "\n    }\n";
 }
 
 [[nodiscard]] std::string domain_section(const environment_options& options) {

@@ -2,6 +2,8 @@
 // A realm: it answers requests with libkdc over its principals.
 #include "realm_state.hpp"
 
+#include "kpasswd.hpp"
+#include "kpasswd_message.hpp"
 #include "pac.h"
 
 #include <sys/time.h>
@@ -51,6 +53,9 @@ realm_state::realm_state(std::string name, realm_options options)
         detail::check(context_.get(), kdc_engine_log(engine, log, this), "the KDC does not log");
     // libkdc wants pre-authentication when either side does: here it is for the user to say.
     principals_.add("krbtgt/" + name_, std::nullopt, {.require_preauth = false}, false);
+    const std::string password_service(detail::kpasswd_service);
+    principals_.add(password_service, std::nullopt, {.require_preauth = false}, false);
+    principals_.at(password_service).changes_passwords = true;
 }
 
 realm_state::~realm_state() = default;
@@ -67,6 +72,7 @@ std::chrono::seconds realm_state::clock_offset() const {
 
 std::vector<std::byte> realm_state::answer(std::span<const std::byte> request, transport by) {
     const std::lock_guard lock(mutex_);
+    if (detail::is_kpasswd(request)) return change_password(request);
     count(request);
     revoked_ = false;
     auto reply = process(request, by);
@@ -82,6 +88,14 @@ request_count realm_state::requests() const {
 std::vector<std::byte> realm_state::refusal(krb5_error_code code) {
     const std::lock_guard lock(mutex_);
     return make_refusal(code);
+}
+
+std::vector<std::byte> realm_state::change_password(std::span<const std::byte> request) {
+    ++requests_.password;
+    const auto time = now();
+    krb5_set_real_time(context_.get(), static_cast<krb5_timestamp>(time.tv_sec),
+                       static_cast<std::int32_t>(time.tv_usec)); // authenticators are checked against it
+    return detail::answer_kpasswd(context_.get(), principals_, options_.password_policy, request);
 }
 
 int realm_state::find(void* self, krb5_const_principal name, int as_client, kdc_record* record) noexcept {

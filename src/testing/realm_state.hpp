@@ -58,6 +58,7 @@ class realm_state {
     static void log(const char* time, const char* line, void* self) noexcept;
     void count(std::span<const std::byte> request);
     [[nodiscard]] timeval now() const;
+    [[nodiscard]] std::vector<std::byte> change_password(std::span<const std::byte> request);
     [[nodiscard]] std::vector<std::byte> process(std::span<const std::byte> request, transport by);
     [[nodiscard]] std::vector<std::byte> make_refusal(krb5_error_code code);
     [[nodiscard]] std::chrono::seconds clock_offset() const;

@@ -64,8 +64,6 @@ TEST_CASE("packages, credentials and contexts: what is not carried out says so")
     UNSUPPORTED(AddSecurityPackageW);
     UNSUPPORTED(DeleteSecurityPackageA);
     UNSUPPORTED(DeleteSecurityPackageW);
-    UNSUPPORTED(ChangeAccountPasswordA);
-    UNSUPPORTED(ChangeAccountPasswordW);
     UNSUPPORTED(SetContextAttributesA);
     UNSUPPORTED(SetContextAttributesW);
     UNSUPPORTED(ApplyControlToken);

@@ -76,6 +76,14 @@ expect 0 'kinit renews it' kinit -c "$KRB5CCNAME.login" -R
 expect 0 'kinit for a forwardable ticket' login alice secret '-f'
 expect 0 'kinit with a keytab' kinit -c "$KRB5CCNAME.service" -k -t "$directory/krb5.keytab" HTTP/web.example.test
 
+change() { # change <old password> <new password>; without tickets, which it would take for armour (RFC 6113)
+    printf '%s\n%s\n%s\n' "$1" "$2" "$2" | KRB5CCNAME="$KRB5CCNAME.none" kpasswd alice
+}
+says 'Preauthentication failed' 'kpasswd with a wrong password' change wrong better
+expect 0 'kpasswd changes a password' change secret better
+expect 1 'kinit with the old password' login alice secret ''
+expect 0 'kinit with the new password' login alice better ''
+
 sed -i 's/^\[libdefaults\]/&\n    udp_preference_limit = 1/' "$KRB5_CONFIG"
 expect 0 'kinit over TCP' login modern secret ''
 says 'Sending TCP request' 'kvno over TCP' env KRB5_TRACE=/dev/stderr kvno -c "$KRB5CCNAME.login" HTTP/web.example.test

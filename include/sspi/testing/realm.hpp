@@ -49,6 +49,11 @@ struct realm_options {
     /// Receives the KDC's log, one line a call, on the thread that asks the KDC. No keys and no passwords
     /// appear in it. It must not call back into the realm.
     std::function<void(std::string_view)> log{};
+    /// Says why the password service refuses a new password for a principal ("alice@EXAMPLE.TEST"), or nothing when it
+    /// takes it; unset: it takes every password but the empty one. What it says goes to the client as it is: Windows
+    /// domain controllers put 30 octets there that describe the policy. Called on the thread that asks; it must not
+    /// call back into the realm.
+    std::function<std::string(std::string_view name, std::string_view password)> password_policy{};
 };
 
 /// What holds for one principal.
@@ -92,18 +97,24 @@ struct request_count {
     std::size_t as = 0;
     std::size_t tgs = 0;
     std::size_t other = 0;
+    std::size_t password = 0; ///< changes of a password, refused ones too
 };
 
 class realm_state;
 
-/// A realm and its KDC.
+/// A realm and its KDC, with the password service beside it.
+///
+/// The principal kadmin/changepw is there from the beginning, and `answer` knows requests to change a password (RFC
+/// 3244, versions 1 and 0xff80) from those to the KDC: both are served in the same places. Users change their own
+/// passwords only, which then no longer are expired or have to be changed. A realm whose kadmin/changepw was removed
+/// has no password service.
 ///
 /// Copies share one realm; it lives until the last copy, route and server that uses it is gone. Every member
 /// may be called from several threads at once; the KDC itself answers one request at a time in the process,
 /// because libkdc keeps its clock in a global variable.
 class SSPI_TESTING_API realm {
   public:
-    /// Makes a realm with a krbtgt principal and nothing else. Throws `error`. Reads no configuration file
+    /// Makes a realm with a krbtgt principal, the password service and nothing else. Throws `error`. Reads no configuration file
     /// for the KDC: what the process or the user configured does not change what it answers.
     explicit realm(std::string name, realm_options options = {});
 

@@ -2,11 +2,6 @@
 // The same, for those that can meet wide text. Compiled once for each width of WCHAR.
 #include <sspi.h>
 
-SECURITY_STATUS SEC_ENTRY ChangeAccountPasswordW(SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*, SEC_WCHAR*,
-                                                 BOOLEAN, ULONG, PSecBufferDesc) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY ImportSecurityContextW(SEC_WCHAR*, PSecBuffer, void*, PCtxtHandle) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }

@@ -2095,11 +2095,33 @@ SSPI_API SECURITY_STATUS SEC_ENTRY DelegateSecurityContext(PCtxtHandle phContext
                                                            PSecBufferDesc pOutput);
 
 /*
- * ExportSecurityContext packs an established context for another process.
+ * ExportSecurityContext packs an established context, so that another process of the same user on the same machine can go on
+ * with it: its names, times, flags, keys, and where its messages stand.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * What comes out holds the keys of the context: who has it can read, and make, all messages. Hand it over as one hands over
+ * a password, and free it with FreeContextBuffer, which wipes it.
+ *
+ * phContext: an established context.
+ * fFlags: SECPKG_CONTEXT_EXPORT_RESET_NEW: the new context numbers its messages, and knows those it has seen, as when the
+ *     context was established. SECPKG_CONTEXT_EXPORT_DELETE_OLD: the old context is deleted, as DeleteSecurityContext does.
+ *     Without it both go on by themselves and use the same sequence numbers, so that only one of them should send, and
+ *     one receive.
+ * pPackedContext: a SECBUFFER_EMPTY buffer; pvBuffer and cbBuffer, in bytes, become the packed context's. The caller frees
+ *     pvBuffer with FreeContextBuffer.
+ * pToken: NULL, or where the token goes that QuerySecurityContextToken gives, which the caller closes with CloseHandle;
+ *     NULL for a context that has none.
+ *
+ * Returns:
+ *   SEC_E_OK.
+ *   SEC_E_INVALID_HANDLE: phContext is NULL or no live context, or the context is not established.
+ *   SEC_E_INVALID_PARAMETER: pPackedContext is NULL.
+ *   SEC_E_UNSUPPORTED_FUNCTION: a flag is another, SECPKG_CONTEXT_EXPORT_TO_KERNEL included; or RESET_NEW was asked for a
+ *     context whose enctype is from before RFC 4121 (RC4, DES3).
+ *   SEC_E_INSUFFICIENT_MEMORY, SEC_E_INTERNAL_ERROR.
+ * On failure: the context and the outputs are as they were.
+ * Threads: any; messages that other threads protect at the same moment may be in the packed context or not.
+ * Differs from Windows: the credential that a client delegated stays behind: the new context has no client to act as.
+ *   Tickets are not part of it, nor is a re-authentication that has begun.
  * Source: Microsoft: nf-sspi-exportsecuritycontext.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
@@ -2107,11 +2129,27 @@ SSPI_API SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle phContext, 
 typedef SECURITY_STATUS(SEC_ENTRY* EXPORT_SECURITY_CONTEXT_FN)(PCtxtHandle, ULONG, PSecBuffer, void**);
 
 /*
- * ImportSecurityContext makes a context of what ExportSecurityContext packed.
+ * ImportSecurityContext makes a context of what ExportSecurityContext packed, in this process or another. The new context is
+ * established, answers the attributes of the old one, and its messages go on where those of the old one stood.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * pszPackage: the name of the package whose context it is, in any case.
+ * pPackedContext: the packed context; it is read only, its type does not matter, and it stays the caller's. It can be
+ *     imported more than once, see there.
+ * Token: without effect; NULL or what ExportSecurityContext gave.
+ * phContext: the new context; the caller deletes it with DeleteSecurityContext.
+ *
+ * Returns:
+ *   SEC_E_OK.
+ *   SEC_E_INVALID_HANDLE: phContext is NULL.
+ *   SEC_E_SECPKG_NOT_FOUND: there is no such package, or the context is another's.
+ *   SEC_E_INVALID_PARAMETER: pPackedContext is NULL.
+ *   SEC_E_UNKNOWN_CREDENTIALS: the bytes are not an exported context, or not all of it, or any of them was altered.
+ *   SEC_E_NOT_OWNER: it was exported on another machine, or by another (effective) user.
+ *   SEC_E_INSUFFICIENT_MEMORY, SEC_E_INTERNAL_ERROR.
+ * On failure: phContext is not touched.
+ * Threads: any.
+ * Differs from Windows: machine and user are compared, and the checksum finds accidents, not forgery: what a packed
+ *   context says is as true as the one who passed it on.
  * Source: Microsoft: nf-sspi-importsecuritycontextw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY ImportSecurityContextA(SEC_CHAR* pszPackage, PSecBuffer pPackedContext,

@@ -2,14 +2,6 @@
 // Entry points that this version does not carry out. Each says so by its status, and the README lists them.
 #include <sspi.h>
 
-SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle, ULONG, PSecBuffer, void**) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
-SECURITY_STATUS SEC_ENTRY ImportSecurityContextA(SEC_CHAR*, PSecBuffer, void*, PCtxtHandle) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY SaslEnumerateProfilesA(LPSTR*, ULONG*) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }

@@ -39,6 +39,24 @@ class context {
         : side_(side), package_(of), request_(request), own_bits_(own_bits), begun_with_(begun_with),
           exchange_(std::move(through)) {}
 
+    /// One that is established already, in another process.
+    struct history {
+        std::uint32_t attributes = 0;
+        std::chrono::sys_seconds established_at{};
+        std::optional<std::chrono::sys_seconds> expiry{};
+    };
+    [[nodiscard]] static result<std::shared_ptr<context>>
+    continued(role side, const package& of, std::uint32_t request, const history& before,
+              std::unique_ptr<exchange::exchange> through) {
+        auto out = std::make_shared<context>(side, of, request, 0U, handle_words{}, std::move(through));
+        if (auto finished = out->finish(); !finished) return finished.error();
+        out->granted_ = before.attributes;
+        out->established_at_ = before.established_at;
+        out->expiry_ = before.expiry;
+        out->established_.store(true, std::memory_order_release);
+        return out;
+    }
+
     [[nodiscard]] role side() const noexcept { return side_; }
     [[nodiscard]] const package& of() const noexcept { return package_; }
     [[nodiscard]] const handle_words& begun_with() const noexcept { return begun_with_; }

@@ -64,6 +64,9 @@ class heimdal_kerberos final : public mechanism {
     result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
         return heimdal::make_cipher(enctype, key);
     }
+    result<std::unique_ptr<security_context>> import_state(view state) override {
+        return heimdal::import_state(state);
+    }
     result<password_verdict> change_password(const password_change& asked) override {
         return heimdal::change_password(asked);
     }

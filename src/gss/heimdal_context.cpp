@@ -121,6 +121,27 @@ class context : public security_context {
         return out;
     }
 
+    /// Heimdal gives its context away when it exports one, so it is taken back at once.
+    result<detail::secret_bytes> export_state() override {
+        OM_uint32 minor = 0;
+        owned_buffer state;
+        auto major = gss_export_sec_context(&minor, context_.in_out(), state.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::inquire, major, minor);
+        detail::secret_bytes out(state.bytes());
+        detail::wipe(state.bytes());
+        if (auto taken_back = import(out.view()); !taken_back) return taken_back.error();
+        return out;
+    }
+
+  protected:
+    [[nodiscard]] result<void> import(view state) {
+        OM_uint32 minor = 0;
+        auto token = borrow(state);
+        const auto major = gss_import_sec_context(&minor, &token, context_.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::inquire, major, minor);
+        return {};
+    }
+
   private:
     /// Heimdal has no better answer to a message that comes late than a failure without a reason.
     [[nodiscard]] static failure unaccepted(OM_uint32 major, OM_uint32 minor) {
@@ -311,6 +332,16 @@ class acceptor final : public context {
     owned_credential delegated_;
 };
 
+/// A context that another process established.
+class imported final : public context {
+  public:
+    imported() : context(nullptr) {}
+
+    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
+    result<leg> advance(view) override { return malformed(); }
+    [[nodiscard]] result<void> take(view state) { return import(state); }
+};
+
 } // namespace
 
 std::optional<authenticator> recognisable(view request) {
@@ -320,6 +351,13 @@ std::optional<authenticator> recognisable(view request) {
     const auto tail = cipher->last(std::min<std::size_t>(cipher->size(), 64));
     return authenticator{.identity = {reinterpret_cast<const char*>(tail.data()), tail.size()},
                          .lifetime = std::chrono::seconds(2 * krb5_get_max_time_skew(thread_context()))};
+}
+
+result<std::unique_ptr<security_context>> import_state(view state) {
+    if (auto missing = missing_context()) return *missing;
+    auto out = std::make_unique<imported>();
+    if (auto taken = out->take(state); !taken) return taken.error();
+    return std::unique_ptr<security_context>(std::move(out));
 }
 
 result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {

@@ -15,4 +15,7 @@ namespace sspi::gss::heimdal {
 /// What makes an AP-REQ known again, which may be framed as the mechanism's token.
 [[nodiscard]] std::optional<authenticator> recognisable(view request);
 
+/// A finished context that another process exported.
+[[nodiscard]] result<std::unique_ptr<security_context>> import_state(view state);
+
 } // namespace sspi::gss::heimdal

@@ -44,6 +44,8 @@ class service_ticket {
         krb5_get_init_creds_opt_set_tkt_life(options.get(), ticket_life);
         krb5_get_init_creds_opt_set_forwardable(options.get(), 0);
         krb5_get_init_creds_opt_set_proxiable(options.get(), 0);
+        if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
+            krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
         return krb5_get_init_creds_password(context, &value_, client, password.c_str(), nullptr, nullptr, 0,
                                             "kadmin/changepw", options.get());
     }

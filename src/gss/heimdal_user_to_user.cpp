@@ -155,4 +155,8 @@ result<unwrapped> user_to_user_context::unwrap(view) {
     return made_elsewhere();
 }
 
+result<detail::secret_bytes> user_to_user_context::export_state() {
+    return made_elsewhere();
+}
+
 } // namespace sspi::gss::heimdal

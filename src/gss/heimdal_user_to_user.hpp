@@ -58,6 +58,7 @@ class user_to_user_context : public security_context {
     result<void> verify_mic(view message, view token) override;
     result<bytes> wrap(bool sealed, view message) override;
     result<unwrapped> unwrap(view token) override;
+    result<detail::secret_bytes> export_state() override;
 
   protected:
     /// The key of the messages: the acceptor's subkey, else the initiator's (RFC 4121 2), else the ticket's.

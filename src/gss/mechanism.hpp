@@ -119,6 +119,9 @@ class security_context {
     [[nodiscard]] virtual result<void> verify_mic(view message, view token) = 0;
     [[nodiscard]] virtual result<bytes> wrap(bool sealed, view message) = 0;
     [[nodiscard]] virtual result<unwrapped> unwrap(view token) = 0;
+
+    /// All that another process needs to go on with those, which may then use the same sequence numbers.
+    [[nodiscard]] virtual result<detail::secret_bytes> export_state() = 0;
 };
 
 /// A user for whom the KDC vouches to a service.
@@ -177,6 +180,9 @@ class mechanism {
     accept_user_to_user(const std::shared_ptr<credential>& identity, acceptance what) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
+
+    /// A finished context of what `export_state` gave, for its per-message tokens.
+    [[nodiscard]] virtual result<std::unique_ptr<security_context>> import_state(view state) = 0;
 
     /// Fails where the domain did not judge the new password.
     [[nodiscard]] virtual result<password_verdict> change_password(const password_change& asked) = 0;

@@ -88,6 +88,13 @@ class mechanism_protection final : public protection {
         return opened{.message = std::move(made->message), .sealed = made->sealed};
     }
 
+    result<messages::progress> progress() override {
+        const std::scoped_lock lock(mutex_);
+        auto state = context_.export_state();
+        if (!state) return state.error();
+        return messages::progress{.mechanism = std::move(*state)};
+    }
+
   private:
     static constexpr std::uint32_t confounder_size = 8; // what a sealed header has more than a signature
 

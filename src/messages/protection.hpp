@@ -39,6 +39,14 @@ struct opened {
     bool sealed = false;
 };
 
+/// Where the messages of a context stand. Another process goes on from there.
+struct progress {
+    std::uint64_t next_sent = 0; // with RFC 4121
+    std::uint64_t next_expected = 0;
+    std::uint64_t seen = 0;           // see sequence_window
+    detail::secret_bytes mechanism{}; // of an enctype from before RFC 4121: all of it
+};
+
 /// Safe from several threads. Failures leave every buffer, and the order of messages, as they were.
 class protection {
   public:
@@ -58,6 +66,8 @@ class protection {
                                               std::span<const std::byte> padding) = 0;
     /// The reverse of a token that stands in one buffer.
     [[nodiscard]] virtual result<opened> open(std::span<const std::byte> token) = 0;
+
+    [[nodiscard]] virtual result<messages::progress> progress() = 0;
 };
 
 } // namespace sspi::messages

@@ -96,6 +96,18 @@ class rfc4121_protection final : public protection {
                         std::span<const std::byte> padding) override;
     result<opened> open(std::span<const std::byte> token) override;
 
+    result<messages::progress> progress() override {
+        const std::scoped_lock lock(send_mutex_, receive_mutex_);
+        const auto window = window_.save();
+        return messages::progress{.next_sent = next_, .next_expected = window.next, .seen = window.seen};
+    }
+    /// Before the first message.
+    void go_on_from(const messages::progress& from) {
+        const std::scoped_lock lock(send_mutex_, receive_mutex_);
+        next_ = from.next_sent;
+        window_.restore({.next = from.next_expected, .seen = from.seen});
+    }
+
   private:
     using header = rfc4121::header;
     using part = rfc4121::part;

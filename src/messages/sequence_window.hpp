@@ -13,6 +13,19 @@ class sequence_window {
     sequence_window(std::uint64_t first, bool detect_replay, bool detect_order) noexcept
         : next_(first), detect_replay_(detect_replay), detect_order_(detect_order) {}
 
+    /// What was seen so far, to go on from in another process.
+    struct state {
+        std::uint64_t next = 0;
+        std::uint64_t seen = 0;
+    };
+    /// `seen` before the first message.
+    static constexpr std::uint64_t nothing_missed = ~std::uint64_t{0};
+    [[nodiscard]] state save() const noexcept { return {next_, seen_}; }
+    void restore(const state& from) noexcept {
+        next_ = from.next;
+        seen_ = from.seen;
+    }
+
     /// Notes an authenticated message's number. Numbers of messages that failed verification never come here,
     /// so that a forged one cannot move the window.
     verdict note(std::uint64_t number) noexcept {
@@ -57,7 +70,7 @@ class sequence_window {
 
     std::uint64_t next_;
     // Bit n: number next_ - 1 - n was seen. What lies before the first message counts as seen.
-    std::uint64_t seen_ = ~std::uint64_t{0};
+    std::uint64_t seen_ = nothing_missed;
     bool detect_replay_;
     bool detect_order_;
 };

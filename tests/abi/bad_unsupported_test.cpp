@@ -67,9 +67,6 @@ TEST_CASE("packages, credentials and contexts: what is not carried out says so")
     UNSUPPORTED(SetContextAttributesA);
     UNSUPPORTED(SetContextAttributesW);
     UNSUPPORTED(ApplyControlToken);
-    UNSUPPORTED(ExportSecurityContext);
-    UNSUPPORTED(ImportSecurityContextA);
-    UNSUPPORTED(ImportSecurityContextW);
     UNSUPPORTED(DelegateSecurityContext);
 }
 

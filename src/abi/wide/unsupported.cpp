@@ -2,10 +2,6 @@
 // The same, for those that can meet wide text. Compiled once for each width of WCHAR.
 #include <sspi.h>
 
-SECURITY_STATUS SEC_ENTRY ImportSecurityContextW(SEC_WCHAR*, PSecBuffer, void*, PCtxtHandle) {
-    return SEC_E_UNSUPPORTED_FUNCTION;
-}
-
 SECURITY_STATUS SEC_ENTRY SaslEnumerateProfilesW(LPWSTR*, ULONG*) {
     return SEC_E_UNSUPPORTED_FUNCTION;
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+// ImportSecurityContext for any character type.
+#pragma once
+
+#include "../core/context_transfer.hpp"
+#include "guard.hpp"
+#include "text_argument.hpp"
+
+namespace sspi::abi {
+
+template <class Char>
+[[nodiscard]] SECURITY_STATUS import_context(const Char* package, PSecBuffer packed, PCtxtHandle out) {
+    return guarded([&] {
+        if (out == nullptr) return SEC_E_INVALID_HANDLE;
+        const auto name = text_argument(package);
+        const auto* const of = name ? core::find_package(*name) : nullptr;
+        if (of == nullptr) return SEC_E_SECPKG_NOT_FOUND;
+        if (packed == nullptr) return SEC_E_INVALID_PARAMETER;
+        const auto content = core::content_of(*packed);
+        if (!content) return SEC_E_UNKNOWN_CREDENTIALS;
+        auto made = core::import_context(*of, *content);
+        if (!made) return to_status(made);
+        const auto words = core::contexts().insert(std::move(*made));
+        *out = {words.lower, words.upper};
+        return SEC_E_OK;
+    });
+}
+
+} // namespace sspi::abi

@@ -67,7 +67,7 @@ class acceptor final : public user_to_user_context {
     }
 
     [[nodiscard]] result<leg> accept(view request) {
-        if (!gss::authenticator_in(request)) return malformed();
+        if (!gss::authenticator_in(request) || !uses_session_key(request)) return malformed();
         owned_ticket ticket;
         if (auto failed = open(request, ticket)) return *failed;
         if (auto failed = read_checksum()) return *failed;
@@ -81,6 +81,16 @@ class acceptor final : public user_to_user_context {
         return out;
     }
 
+    /// What krb5_rd_req_ctx must see before it is given the session key: without this option it loses that key, unwiped.
+    [[nodiscard]] static bool uses_session_key(view request) {
+        const auto message = borrow_data(request);
+        krb5_ap_req decoded{};
+        if (krb5_decode_ap_req(thread_context(), &message, &decoded) != 0) return false;
+        const bool said = decoded.ap_options.use_session_key != 0;
+        free_AP_REQ(&decoded);
+        return said;
+    }
+
     /// Decrypts the client's ticket and authenticator. Whose name the ticket bears is the KDC's affair: it may be any of
     /// those that belong to the account.
     [[nodiscard]] std::optional<failure> open(view request, owned_ticket& ticket) {
@@ -88,18 +98,15 @@ class acceptor final : public user_to_user_context {
         const auto message = borrow_data(request);
         owned_request_options options;
         owned_request opened;
-        krb5_flags said = 0;
         auto code = krb5_auth_con_init(context, auth_.out());
         if (code == 0) code = krb5_auth_con_setuserkey(context, auth_.get(), &ticket_.get()->session);
         if (code == 0) code = krb5_rd_req_in_ctx_alloc(context, options.out());
         if (code == 0)
             code = krb5_rd_req_ctx(context, auth_.in_out(), &message, nullptr, options.get(), opened.out());
-        if (code == 0) code = krb5_rd_req_out_get_ap_req_options(context, opened.get(), &said);
         if (code == 0) code = krb5_rd_req_out_get_ticket(context, opened.get(), ticket.out());
         if (code == 0) code = krb5_copy_principal(context, ticket.get()->client, client_.out());
         if (code == 0) code = krb5_copy_principal(context, ticket.get()->server, server_.out());
         if (code != 0) return krb5_failure(operation::accept, code);
-        if ((said & AP_OPTS_USE_SESSION_KEY) == 0) return malformed();
         return std::nullopt;
     }
 

@@ -66,10 +66,10 @@ class heir {
     }
     [[nodiscard]] sealed_message seal(const std::string& text) {
         const auto answer = ask({.what = heir_order::seal, .data = text});
-        sealed_message out{
-            .status = answer.status, .token = bytes_of(answer.token), .padding = bytes_of(answer.padding)};
-        out.data.push_back(bytes_of(answer.data));
-        return out;
+        return {.status = answer.status,
+                .token = bytes_of(answer.token),
+                .data = {bytes_of(answer.data)},
+                .padding = bytes_of(answer.padding)};
     }
     [[nodiscard]] SECURITY_STATUS verify(const std::string& text, const bytes& token) {
         return ask({.what = heir_order::verify, .token = text_of(token), .data = text}).status;

@@ -103,6 +103,12 @@ run_client --dce --sealed
 expect_success
 expect_legs 2
 
+heading 'Negotiate, as HTTP, LDAP and SMB use it'
+start_server --package Negotiate
+run_client --package Negotiate --user alice@EXAMPLE.TEST --password 'correct horse' --sealed
+expect_success
+grep -q 'Kerberos' "$scratch/client" || fail 'the two did not agree on Kerberos'
+
 heading 'A wrong password'
 start_server
 run_client --user alice@EXAMPLE.TEST --password 'wrong horse'

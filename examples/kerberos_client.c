@@ -11,7 +11,7 @@
 #include <string.h>
 
 struct client {
-    const char *host, *port, *target, *user, *password, *domain, *text;
+    const char *host, *port, *package, *target, *user, *password, *domain, *text;
     int no_mutual, dce, sealed, wrapped, signed_only, alter;
     socket_handle connection;
     CredHandle credential;
@@ -41,7 +41,7 @@ static int acquire_credential(struct client* client) {
     identity.User = identity_text(client->user, &identity.UserLength);
     identity.Domain = identity_text(client->domain, &identity.DomainLength);
     identity.Password = identity_text(client->password, &identity.PasswordLength);
-    status = AcquireCredentialsHandleA(NULL, MICROSOFT_KERBEROS_NAME_A, SECPKG_CRED_OUTBOUND, NULL,
+    status = AcquireCredentialsHandleA(NULL, (SEC_CHAR*)client->package, SECPKG_CRED_OUTBOUND, NULL,
                                        client->user != NULL ? &identity : NULL, NULL, NULL,
                                        &client->credential, &expiry);
     if (status != SEC_E_OK) show_failure("AcquireCredentialsHandle", status);
@@ -76,8 +76,8 @@ static int is_enough(const struct client* client, ULONG granted) {
     return 0;
 }
 
-// As many legs as it takes: one without mutual authentication, two with it and in DCE style, where the last
-// sends a token too.
+// As many legs as it takes: one of Kerberos without mutual authentication, two with it and in DCE style, where the
+// last sends a token too; two or more of Negotiate.
 static int authenticate(struct client* client) {
     struct frame input = {NULL, 0};
     ULONG granted = 0;
@@ -144,6 +144,7 @@ int main(int count, char** values) {
     const struct option_row rows[] = {
         {"--host", &client.host, NULL, "the server's host (127.0.0.1)"},
         {"--port", &client.port, NULL, "the server's port"},
+        {"--package", &client.package, NULL, "Kerberos (the usual one) or Negotiate"},
         {"--target", &client.target, NULL, "the server's service principal name"},
         {"--user", &client.user, NULL, "log in as that user, not with the tickets at hand"},
         {"--domain", &client.domain, NULL, "the user's domain"},
@@ -160,6 +161,7 @@ int main(int count, char** values) {
     setvbuf(stdout, NULL, _IONBF, 0); // standard error in between keeps its place
     memset(&client, 0, sizeof client);
     client.host = "127.0.0.1";
+    client.package = MICROSOFT_KERBEROS_NAME_A;
     client.text = "Hello from the client";
     SecInvalidateHandle(&client.context);
     if (!parse_options(count, values, rows)) return 2;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct server {
-    const char *port, *text;
+    const char *port, *package, *text;
     int dce, once;
     CredHandle credential;
 };
@@ -32,7 +32,7 @@ static ULONG request_of(const struct server* server) {
 static int acquire_credential(struct server* server) {
     TimeStamp expiry;
     const SECURITY_STATUS status =
-        AcquireCredentialsHandleA(NULL, MICROSOFT_KERBEROS_NAME_A, SECPKG_CRED_INBOUND, NULL, NULL, NULL,
+        AcquireCredentialsHandleA(NULL, (SEC_CHAR*)server->package, SECPKG_CRED_INBOUND, NULL, NULL, NULL,
                                   NULL, &server->credential, &expiry);
     if (status != SEC_E_OK) show_failure("AcquireCredentialsHandle", status);
     return status == SEC_E_OK;
@@ -137,6 +137,7 @@ int main(int count, char** values) {
     struct server server;
     const struct option_row rows[] = {
         {"--port", &server.port, NULL, "the port to listen on (a free one)"},
+        {"--package", &server.package, NULL, "Kerberos (the usual one) or Negotiate"},
         {"--text", &server.text, NULL, "what the answers say"},
         {"--dce", NULL, &server.dce, "DCE style: three legs"},
         {"--once", NULL, &server.once, "serve one client, and exit with 0 if all went well"},
@@ -145,6 +146,7 @@ int main(int count, char** values) {
     setvbuf(stdout, NULL, _IONBF, 0); // standard error in between keeps its place
     memset(&server, 0, sizeof server);
     server.port = "0";
+    server.package = MICROSOFT_KERBEROS_NAME_A;
     server.text = "Hello from the server";
     if (!parse_options(count, values, rows)) return 2;
     return start_sockets() == 0 && run(&server) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -2193,11 +2193,18 @@ SSPI_API SECURITY_STATUS SEC_ENTRY DeleteSecurityPackageW(SEC_WCHAR* pszPackageN
 /* ---- Functions: SASL --------------------------------------------------------------------------------- */
 
 /*
- * SaslEnumerateProfiles lists the SASL mechanisms.
+ * SaslEnumerateProfiles lists the SASL mechanisms: GSSAPI, which is Kerberos with the choice of a security layer (RFC
+ * 4752), and GSS-SPNEGO, which is Negotiate.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * ProfileList receives their names one after the other, each terminated, and one NUL more behind the last.
+ * ProfileCount receives how many there are.
+ * Ownership: one block, released with one FreeContextBuffer.
+ *
+ * Returns:
+ *   SEC_E_OK                 done
+ *   SEC_E_INVALID_PARAMETER  ProfileList or ProfileCount is NULL
+ * On failure: nothing is touched.
+ * Differs from Windows: the mechanisms are built in and not read from the registry; there are no DIGEST-MD5 and EXTERNAL.
  * Source: Microsoft: nf-sspi-saslenumerateprofilesw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslEnumerateProfilesA(LPSTR* ProfileList, ULONG* ProfileCount);
@@ -2206,11 +2213,18 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslEnumerateProfilesW(LPWSTR* ProfileList, U
 #define SaslEnumerateProfiles SSPI_AW(SaslEnumerateProfiles)
 
 /*
- * SaslGetProfilePackage tells the package of a SASL mechanism.
+ * SaslGetProfilePackage describes the package of a SASL mechanism, for AcquireCredentialsHandle.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * ProfileName is the name of a mechanism; case does not matter.
+ * PackageInfo receives the description of its package.
+ * Ownership: one block, released with one FreeContextBuffer.
+ *
+ * Returns:
+ *   SEC_E_OK                 done
+ *   SEC_E_INVALID_PARAMETER  PackageInfo is NULL
+ *   SEC_E_SECPKG_NOT_FOUND   no mechanism has this name, or it is NULL
+ * On failure: nothing is touched.
+ * Differs from Windows: none.
  * Source: Microsoft: nf-sspi-saslgetprofilepackagew.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslGetProfilePackageA(LPSTR ProfileName, PSecPkgInfoA* PackageInfo);
@@ -2219,11 +2233,20 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslGetProfilePackageW(LPWSTR ProfileName, PS
 #define SaslGetProfilePackage SSPI_AW(SaslGetProfilePackage)
 
 /*
- * SaslIdentifyPackage tells the SASL mechanism that a token is for.
+ * SaslIdentifyPackage describes the package that the first token of a SASL exchange is for.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * pInput needs a TOKEN, cbBuffer bytes. Only its beginning is looked at, the identifier of the mechanism (RFC 2743
+ *     section 3.1).
+ * PackageInfo receives the description of the package.
+ * Ownership: one block, released with one FreeContextBuffer.
+ *
+ * Returns:
+ *   SEC_E_OK                 done
+ *   SEC_E_INVALID_PARAMETER  PackageInfo is NULL
+ *   SEC_E_INVALID_TOKEN      there is no TOKEN
+ *   SEC_E_SECPKG_NOT_FOUND   the token is for none of the mechanisms
+ * On failure: nothing is touched.
+ * Differs from Windows: which buffers it looks at is not documented there.
  * Source: Microsoft: nf-sspi-saslidentifypackagew.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslIdentifyPackageA(PSecBufferDesc pInput, PSecPkgInfoA* PackageInfo);
@@ -2232,12 +2255,37 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslIdentifyPackageW(PSecBufferDesc pInput, P
 #define SaslIdentifyPackage SSPI_AW(SaslIdentifyPackage)
 
 /*
- * SaslInitializeSecurityContext is InitializeSecurityContext with the wrapping of SASL (RFC 4752) around it.
+ * SaslInitializeSecurityContext is InitializeSecurityContext for a client of SASL: it makes the client's next message,
+ * and with a Kerberos credential it chooses a security layer at the end.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-saslinitializesecuritycontextw.
+ * Call it until it returns SEC_E_OK; what it makes is a message of SASL each time, and a message of no bytes is one,
+ * too, to be sent as an empty response. With a Kerberos credential (the mechanism GSSAPI, RFC 4752) the server offers
+ * layers when both are authenticated, and the last call answers. The answer is confidentiality where
+ * ISC_REQ_CONFIDENTIALITY was asked for and is offered; else integrity where ISC_REQ_CONFIDENTIALITY,
+ * ISC_REQ_INTEGRITY, ISC_REQ_REPLAY_DETECT or ISC_REQ_SEQUENCE_DETECT was asked for and it is offered; else none; and
+ * integrity where the server offers no less. Who asks for a layer asks for ISC_REQ_MUTUAL_AUTH,
+ * ISC_REQ_SEQUENCE_DETECT and ISC_REQ_INTEGRITY with it (RFC 4752 section 3.1). Nothing is chosen with a Negotiate
+ * credential (GSS-SPNEGO): there the flags are the choice.
+ *
+ * After SEC_E_OK, *pfContextAttr tells the layer: ISC_RET_CONFIDENTIALITY, only ISC_RET_INTEGRITY, or neither. Protect
+ * what follows with EncryptMessage, without ISC_RET_CONFIDENTIALITY with SECQOP_WRAP_NO_ENCRYPT, in pieces of at
+ * most SASL_OPTION_SEND_SIZE bytes; the four octets of the length before each (RFC 4422 section 3.7) are the caller's.
+ * Until then EncryptMessage gives SEC_E_INVALID_HANDLE. Options are set after the first call.
+ *
+ * The parameters are those of InitializeSecurityContext, and so are ownership and threads. A pInput that is NULL or
+ * without a TOKEN is an empty message.
+ *
+ * Returns: what InitializeSecurityContext returns, and
+ *   SEC_I_CONTINUE_NEEDED        send the message, even if it is empty, read the answer, call again
+ *   SEC_E_ALGORITHM_MISMATCH     an authorization identity was set, and then forbidden
+ *   SEC_E_INVALID_HANDLE         phContext is a context of InitializeSecurityContext
+ *   SEC_E_INVALID_TOKEN          the server's offer is not what its protection says, or is malformed
+ *   SEC_E_QOP_NOT_SUPPORTED      the server offers only layers that the context cannot have, or confidentiality only
+ *                                to a client that did not ask for it
+ *   SEC_E_UNSUPPORTED_FUNCTION   the context is established: SASL does not authenticate anew
+ * On failure: as InitializeSecurityContext.
+ * Differs from Windows: how it chooses among the layers is not documented there.
+ * Source: Microsoft: nf-sspi-saslinitializesecuritycontextw; RFC 4752; RFC 4422.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextA(
     PCredHandle phCredential, PCtxtHandle phContext, LPSTR pszTargetName, ULONG fContextReq, ULONG Reserved1,
@@ -2252,12 +2300,32 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextW(
 #define SaslInitializeSecurityContext SSPI_AW(SaslInitializeSecurityContext)
 
 /*
- * SaslAcceptSecurityContext is AcceptSecurityContext with the wrapping of SASL (RFC 4752) around it.
+ * SaslAcceptSecurityContext is AcceptSecurityContext for a server of SASL: it makes the server's next message, and with
+ * a Kerberos credential it offers security layers at the end.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-saslacceptsecuritycontext.
+ * Call it until it returns SEC_E_OK. With a Kerberos credential (the mechanism GSSAPI, RFC 4752) it offers, when both
+ * are authenticated, no layer and the layers that the client's exchange can carry, together with
+ * SASL_OPTION_RECV_SIZE; the last call takes the client's choice. Where the last token of the exchange has to go
+ * out first, the client's empty response to it comes in between. With a Negotiate credential (GSS-SPNEGO) there is no
+ * choice: the flags are it.
+ *
+ * After SEC_E_OK, *pfContextAttr tells the layer, as in SaslInitializeSecurityContext: a server that needs one has to
+ * look. SASL_OPTION_AUTHZ_STRING is the identity that the client wishes to act as, empty if none: whether it may is the
+ * caller's to decide.
+ *
+ * The parameters are those of AcceptSecurityContext, and so are ownership and threads. A pInput that is NULL or without a
+ * TOKEN is an empty message.
+ *
+ * Returns: what AcceptSecurityContext returns, and
+ *   SEC_I_CONTINUE_NEEDED        send the message, read the answer, call again
+ *   SEC_E_ALGORITHM_MISMATCH     the client sent an authorization identity, and SASL_OPTION_AUTHZ_PROCESSING forbids it
+ *   SEC_E_INVALID_HANDLE         phContext is a context of AcceptSecurityContext
+ *   SEC_E_INVALID_TOKEN          the first message is empty; a message is not what its protection says; the client
+ *                                took a layer that was not offered, or its authorization identity is not UTF-8
+ *   SEC_E_UNSUPPORTED_FUNCTION   the context is established: SASL does not authenticate anew
+ * On failure: as AcceptSecurityContext.
+ * Differs from Windows: there an empty first message may begin an exchange of Digest, which this library has not.
+ * Source: Microsoft: nf-sspi-saslacceptsecuritycontext; RFC 4752.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
                                                              PSecBufferDesc pInput, ULONG fContextReq,
@@ -2266,22 +2334,51 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle phCrede
                                                              PTimeStamp ptsExpiry);
 
 /*
- * SaslSetContextOption sets an option of a SASL context.
+ * SaslSetContextOption sets an option of a context of the SASL functions, after the first call that made it.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
- * Source: Microsoft: nf-sspi-saslsetcontextoption.
+ * ContextHandle is the context.
+ * Option and Value are one of
+ *   SASL_OPTION_SEND_SIZE         a ULONG: the most bytes of a message that the caller wishes to send; 0xFFFF until set
+ *   SASL_OPTION_RECV_SIZE         a ULONG: the most bytes of a protected message that can be received, which the peer
+ *                                 is told; 0xFFFF until set. At most 0xFFFFFF is told. Counts until the layer is chosen
+ *   SASL_OPTION_AUTHZ_STRING      UTF-8 without a NUL, at most 65535 bytes: the identity that a client wishes to act
+ *                                 as; no bytes for none. Of a Kerberos client, until it has chosen a layer
+ *   SASL_OPTION_AUTHZ_PROCESSING  a ULONG: Sasl_AuthZIDProcessed, as it is until set, or Sasl_AuthZIDForbidden
+ * Size is the length of Value in bytes.
+ *
+ * Returns:
+ *   SEC_E_OK                     done
+ *   SEC_E_BUFFER_TOO_SMALL       Size is less than a ULONG
+ *   SEC_E_INVALID_HANDLE         ContextHandle is NULL or invalid, or no context of the SASL functions
+ *   SEC_E_INVALID_PARAMETER      Value is NULL and Size is not 0, or the value cannot be
+ *   SEC_E_UNSUPPORTED_FUNCTION   there is no such option; or no authorization identity can be given: it is forbidden, the
+ *                                context is a server's, a Negotiate context (GSS-SPNEGO has no place for it), or established
+ * On failure: nothing is touched.
+ * Differs from Windows: when options can be set is not documented there.
+ * Source: Microsoft: nf-sspi-saslsetcontextoption; RFC 4422 section 3.4.1.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslSetContextOption(PCtxtHandle ContextHandle, ULONG Option, PVOID Value,
                                                         ULONG Size);
 
 /*
- * SaslGetContextOption gives an option of a SASL context.
+ * SaslGetContextOption gives an option of a context of the SASL functions.
  *
- * Returns: SEC_E_UNSUPPORTED_FUNCTION in this version, whatever is passed.
- * On failure: nothing is touched, and handles stay as they were.
- * Differs from Windows: not implemented.
+ * ContextHandle is the context.
+ * Option is one of those of SaslSetContextOption. SASL_OPTION_SEND_SIZE is, once a layer is chosen, at most what the peer
+ *     can receive less cbSecurityTrailer, cbMaxSignature and cbBlockSize. SASL_OPTION_AUTHZ_STRING is, of a server
+ *     whose exchange is complete, what the client sent.
+ * Value receives the option; a string is not terminated. May be NULL if Size is 0.
+ * Size is the room at Value in bytes.
+ * Needed receives the length of the option in bytes, also with SEC_E_BUFFER_TOO_SMALL. May be NULL.
+ *
+ * Returns:
+ *   SEC_E_OK                     done
+ *   SEC_E_BUFFER_TOO_SMALL       the option does not fit; *Needed says what it needs
+ *   SEC_E_INVALID_HANDLE         ContextHandle is NULL or invalid, or no context of the SASL functions
+ *   SEC_E_INVALID_PARAMETER      Value is NULL and Size is not 0
+ *   SEC_E_UNSUPPORTED_FUNCTION   there is no such option, or authorization identities are forbidden and it is theirs
+ * On failure: nothing is touched, but *Needed with SEC_E_BUFFER_TOO_SMALL.
+ * Differs from Windows: *Needed is written on success as well.
  * Source: Microsoft: nf-sspi-saslgetcontextoption.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SaslGetContextOption(PCtxtHandle ContextHandle, ULONG Option, PVOID Value,

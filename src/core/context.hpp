@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../exchange/exchange.hpp"
+#include "../exchange/sasl_settings.hpp"
 #include "handle_table.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
@@ -88,6 +89,10 @@ class context {
 
     /// Between the same two as `earlier`, or not at all.
     void has_to_match(const gss::established& earlier) { peers_ = {earlier.initiator, earlier.acceptor}; }
+
+    /// Of a context that the SASL functions began; null for others. Set before anybody else has the context.
+    [[nodiscard]] const std::shared_ptr<exchange::sasl_settings>& sasl() const noexcept { return sasl_; }
+    void use_sasl(std::shared_ptr<exchange::sasl_settings> settings) { sasl_ = std::move(settings); }
 
     /// The context that is being established to take this one's place (re-authentication); null without one.
     [[nodiscard]] std::shared_ptr<context> successor() const {
@@ -211,6 +216,7 @@ class context {
     std::optional<replay_cache::reservation> opening_; // of an acceptor's leg that is not delivered yet
     std::optional<peers> peers_;                       // of the context that this one is to replace
     std::shared_ptr<context> successor_;
+    std::shared_ptr<exchange::sasl_settings> sasl_;
     std::uint32_t granted_ = 0;
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};

@@ -6,6 +6,7 @@
 #include "context.hpp"
 #include "credential.hpp"
 #include "package_exchange.hpp"
+#include "sasl_framing.hpp"
 
 #include <sspi/detail/channel_bindings.hpp>
 
@@ -45,6 +46,7 @@ struct leg_call {
     PSecBufferDesc input = nullptr;
     PSecBufferDesc output = nullptr;
     bool can_return_handle = false;
+    sasl_handle sasl{}; // of a SASL call
 };
 
 struct leg_result {
@@ -136,6 +138,7 @@ struct leg_place {
         if (!report) return report.error();
         return renewed(call, place, fresh, *report);
     }
+    fresh->use_sasl(call.sasl);
     const auto handle = contexts().insert(fresh);
     auto report = fresh->advance(token, output);
     if (report) return leg_result{.report = *report, .handle = handle};
@@ -150,7 +153,8 @@ struct leg_place {
         if (words_of(*call.credential) != place.under_way->begun_with())
             return refused_with(status::wrong_credential_handle);
     }
-    const auto token = token_in(call.input);
+    const bool may_be_silent = call.sasl && chooses_sasl_layer(place.under_way->of());
+    const auto token = may_be_silent ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
     const auto report = place.under_way->advance(*token, token_output(call.output, allocate));
     if (!report) {
@@ -205,8 +209,10 @@ struct initiate_call : leg_call {
     const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
                           (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
     return first_leg(call, *place,
-                     std::make_shared<context>(role::initiator, (*from)->of(), call.request, own_bits,
-                                               words_of(*call.credential), std::move(*made)),
+                     std::make_shared<context>(
+                         role::initiator, (*from)->of(), call.request, own_bits, words_of(*call.credential),
+                         in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator,
+                                 detail::wanted_sasl_layers(request), std::move(*made))),
                      *token, output);
 }
 
@@ -247,7 +253,8 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     return first_leg(
         call, *place,
         std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
-                                  acceptor_exchange((*with)->of(), std::move(*made), tells_errors)),
+                                  in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
+                                          acceptor_exchange((*with)->of(), std::move(*made), tells_errors))),
         *token, token_output(call.output, allocate));
 }
 

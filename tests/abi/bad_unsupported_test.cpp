@@ -70,20 +70,6 @@ TEST_CASE("packages, credentials and contexts: what is not carried out says so")
     UNSUPPORTED(DelegateSecurityContext);
 }
 
-TEST_CASE("SASL: what is not carried out says so") {
-    UNSUPPORTED(SaslAcceptSecurityContext);
-    UNSUPPORTED(SaslEnumerateProfilesA);
-    UNSUPPORTED(SaslEnumerateProfilesW);
-    UNSUPPORTED(SaslGetContextOption);
-    UNSUPPORTED(SaslGetProfilePackageA);
-    UNSUPPORTED(SaslGetProfilePackageW);
-    UNSUPPORTED(SaslIdentifyPackageA);
-    UNSUPPORTED(SaslIdentifyPackageW);
-    UNSUPPORTED(SaslInitializeSecurityContextA);
-    UNSUPPORTED(SaslInitializeSecurityContextW);
-    UNSUPPORTED(SaslSetContextOption);
-}
-
 TEST_CASE("identities and dialogues: what is not carried out says so") {
     UNSUPPORTED(SspiEncryptAuthIdentity);
     UNSUPPORTED(SspiEncryptAuthIdentityEx);

@@ -69,8 +69,8 @@ def search_path():
     return os.pathsep.join([os.environ.get('PATH', os.defpath), '/usr/local/sbin', '/usr/sbin', '/sbin'])
 
 
-def missing_programs():
-    return [program for program in PROGRAMS if shutil.which(program, path=search_path()) is None]
+def missing_programs(others=()):
+    return [program for program in (*PROGRAMS, *others) if shutil.which(program, path=search_path()) is None]
 
 
 def free_port():
@@ -106,16 +106,24 @@ class MitRealm:
             process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def start(self, *command):
-        """Starts a program whose output goes to a file, process.output."""
+    def start(self, *command, stdin=subprocess.DEVNULL, stdout=None):
+        """Starts a program whose output goes to a file, process.output; what goes to stdout only if that is not given."""
         self.outputs += 1
         output = self.directory / f'output-{self.outputs}'
         with output.open('wb') as file:
-            process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=file,
-                                       stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, env=self.environment, stdin=stdin, stdout=stdout or file,
+                                       stderr=file)
         process.output = output
         self.processes.append(process)
         return process
+
+    def start_joined(self, one, other):
+        """Starts two programs, each of which reads what the other writes to stdout."""
+        (from_one, to_other), (from_other, to_one) = os.pipe(), os.pipe()
+        processes = self.start(*one, stdin=from_other, stdout=to_other), self.start(*other, stdin=from_one, stdout=to_one)
+        for end in (from_one, to_other, from_other, to_one):
+            os.close(end)
+        return processes
 
     def run(self, *command, given=''):
         done = subprocess.run(command, env=self.environment, input=given, capture_output=True, text=True,

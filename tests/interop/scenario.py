@@ -86,7 +86,25 @@ def our_bound_server(realm, options):
                        options.mit_bindings), server
 
 
-KINDS = {'client': our_client, 'server': our_server, 'pair': our_pair, 'dce-client': our_dce_client,
+def cyrus(program, *arguments):
+    """A sample program of Cyrus SASL, made to write line by line."""
+    return 'stdbuf', '-oL', program, '-m', 'GSSAPI', '-s', 'sample', *arguments
+
+
+def our_sasl_client(realm, options):
+    """Our sasl_sample against Cyrus' server. What its server says, our client shows."""
+    return realm.start_joined((options.client, '--target', options.target, *options.arguments),
+                              cyrus('sasl-sample-server', '-d', mit_realm.HOST, *options.cyrus))
+
+
+def our_sasl_server(realm, options):
+    """Cyrus' client against our sasl_sample. What its client says, our server shows."""
+    return realm.start_joined(cyrus('sasl-sample-client', '-n', mit_realm.HOST, *options.arguments), (options.server,))
+
+
+SASL_PROGRAMS = ('sasl-sample-client', 'sasl-sample-server', 'stdbuf')
+SASL_KINDS = {'sasl-client': our_sasl_client, 'sasl-server': our_sasl_server}
+KINDS = {**SASL_KINDS, 'client': our_client, 'server': our_server, 'pair': our_pair, 'dce-client': our_dce_client,
          'dce-server': our_dce_server,
          'bound-client': our_bound_client, 'bound-server': our_bound_server}
 
@@ -148,6 +166,7 @@ def parse():
     parser.add_argument('--keytab', choices=('good', 'other', 'none'), default='good')
     parser.add_argument('--target', default=SERVICE, help='the target that our client names')
     parser.add_argument('--mit-bindings', default='none', help='the application data of the bindings of MIT\'s side')
+    parser.add_argument('--cyrus', action='append', default=[], metavar='ARGUMENT', help='for Cyrus\' server')
     parser.add_argument('--aware', action='store_true', help='clients announce that they send channel bindings')
     parser.add_argument('--fails', action='store_true', help='both sides end in failure')
     for who in ('client', 'server'):
@@ -162,7 +181,7 @@ def parse():
 
 def main():
     options = parse()
-    missing = mit_realm.missing_programs()
+    missing = mit_realm.missing_programs(SASL_PROGRAMS if options.kind in SASL_KINDS else ())
     if missing:
         print(f'skipped: not installed: {", ".join(missing)}')
         return 77

@@ -230,3 +230,32 @@ TEST_CASE("bad arguments of an import are told apart") {
     CHECK(ImportSecurityContextW(package, &in, nullptr, &out) == SEC_E_OK);
     CHECK(DeleteSecurityContext(&out) == SEC_E_OK);
 }
+
+TEST_CASE("a context of Negotiate goes on as one, and as no other's") {
+    const auto of_negotiate = [](ULONG use) {
+        owned_credential out;
+        REQUIRE(AcquireCredentialsHandleA(nullptr, arg("Negotiate"), use, nullptr, nullptr, nullptr, nullptr,
+                                          out.get(), nullptr) == SEC_E_OK);
+        out.now_live();
+        return out;
+    };
+    auto client_credential = of_negotiate(SECPKG_CRED_OUTBOUND);
+    auto server_credential = of_negotiate(SECPKG_CRED_INBOUND);
+    peer client, server;
+    initiate(client, client_credential, web, usual_request);
+    for (int leg = 0; leg < 4 && client.status != SEC_E_OK; ++leg) {
+        accept(server, server_credential, ASC_REQ_CONNECTION, client.token);
+        REQUIRE(server.status >= 0);
+        initiate(client, client_credential, web, usual_request, server.token);
+    }
+    REQUIRE(client.status == SEC_E_OK);
+    REQUIRE(server.status == SEC_E_OK);
+    const auto packed = hand_over(server);
+    CtxtHandle none{1, 2};
+    CHECK(import(packed, &none) == SEC_E_SECPKG_NOT_FOUND);
+    peer after;
+    REQUIRE(import(packed, after.context.get(), "Negotiate") == SEC_E_OK);
+    after.context.now_live();
+    CHECK(decrypt_pieces(after, encrypt(client, {"hello"})).text == "hello");
+    CHECK(decrypt_pieces(client, encrypt(after, {"hello"})).text == "hello");
+}

@@ -51,10 +51,8 @@ class default_cache final : public cache_source {
     result<owned_cache> open() override {
         if (preferred_)
             if (auto found = cache_of(*preferred_)) return found;
-        owned_cache cache;
-        if (const auto code = krb5_cc_default(thread_context(), cache.out()))
-            return krb5_failure(operation::initiate, code);
-        return cache;
+        const char* const name = krb5_cc_default_name(thread_context());
+        return open_cache(name != nullptr ? name : "");
     }
 
     const std::optional<detail::principal_name> preferred_;
@@ -75,14 +73,7 @@ class named_cache final : public cache_source {
     explicit named_cache(std::string cache) : cache_(std::move(cache)) {}
 
   private:
-    result<owned_cache> open() override {
-        // Heimdal 7.8 looks at the last character of an empty directory name.
-        if (cache_ == "DIR:") return failed_with(status::no_credentials, "the cache's directory has no name");
-        owned_cache cache;
-        if (const auto code = krb5_cc_resolve(thread_context(), cache_.c_str(), cache.out()))
-            return krb5_failure(operation::initiate, code);
-        return cache;
-    }
+    result<owned_cache> open() override { return open_cache(cache_); }
 
     const std::string cache_;
 };

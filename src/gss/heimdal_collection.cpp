@@ -6,6 +6,7 @@
 #include "heimdal_errors.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -19,6 +20,15 @@ using detail::operation;
 
 [[nodiscard]] krb5_error_code resolve(const std::string& name, owned_cache& out) {
     return krb5_cc_resolve(thread_context(), name.c_str(), out.out());
+}
+
+/// The directory that "DIR:directory" and "DIR::directory/tkt" name; nothing for other caches.
+[[nodiscard]] std::optional<std::filesystem::path> directory_of(std::string_view cache) {
+    constexpr std::string_view type = "DIR:";
+    if (!cache.starts_with(type)) return std::nullopt;
+    cache.remove_prefix(type.size());
+    if (!cache.starts_with(':')) return std::filesystem::path(cache);
+    return std::filesystem::path(cache.substr(1)).parent_path();
 }
 
 /// The caches in the directory of "DIR:directory": files whose names begin with "tkt".
@@ -75,18 +85,30 @@ void offer_all_of(const std::string& type, search& into) {
 
 } // namespace
 
+result<owned_cache> open_cache(const std::string& name) {
+    std::error_code ignored;
+    const auto directory = directory_of(name);
+    if (directory && !std::filesystem::is_directory(*directory, ignored))
+        return failed_with(status::no_credentials, "the cache's directory is not there");
+    owned_cache out;
+    if (const auto code = resolve(name, out)) return krb5_failure(operation::initiate, code);
+    return out;
+}
+
 result<owned_cache> find_in_collection(krb5_const_principal who) {
     search found(who);
     owned_cache own;
-    if (const auto code = krb5_cc_default(thread_context(), own.out()))
-        return krb5_failure(operation::initiate, code);
+    const char* const name = krb5_cc_default_name(thread_context());
+    if (auto opened = open_cache(name != nullptr ? name : ""))
+        own = std::move(*opened);
+    else
+        return opened.error();
     const std::string type = krb5_cc_get_type(thread_context(), own.get());
     if (found.offer(std::move(own))) return std::move(found).outcome();
     if (type == "DIR") {
-        const std::string_view name = krb5_cc_default_name(thread_context());
         // "DIR::directory/tkt" is one cache alone.
-        if (!name.starts_with("DIR::"))
-            for (const auto& each : names_in_directory(name.substr(name.find(':') + 1)))
+        if (!std::string_view(name).starts_with("DIR::"))
+            for (const auto& each : names_in_directory(*directory_of(name)))
                 if (found.offer(each)) break;
     } else if (type != "FILE" && type != "MEMORY") {
         offer_all_of(type, found);

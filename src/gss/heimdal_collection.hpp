@@ -5,10 +5,15 @@
 #include "heimdal_objects.hpp"
 #include "mechanism.hpp"
 
+#include <string>
+
 namespace sspi::gss::heimdal {
 
 /// The cache that holds this principal's tickets, in the collection that the default cache is part of; one whose
 /// tickets have ended only when there is no better. The private caches of credentials are not among them.
 [[nodiscard]] result<owned_cache> find_in_collection(krb5_const_principal who);
+
+/// A cache by its name. Heimdal would make the directory of a DIR cache that is not there.
+[[nodiscard]] result<owned_cache> open_cache(const std::string& name);
 
 } // namespace sspi::gss::heimdal

@@ -119,6 +119,13 @@ TEST_CASE("a store that is not there, or is none, is noticed when a context is b
     CHECK(!std::filesystem::exists(path));
     realm->write_cache(path, "bob");
     CHECK(arrives_as(late) == "bob@SSPI.TEST");
+    const auto directory = in_directory("absent").string();
+    for (const auto& name : {"DIR:" + directory, "DIR::" + directory + "/tkt"}) {
+        CAPTURE(name);
+        auto absent = with_cache(name);
+        CHECK(first_leg_status(absent) == SEC_E_NO_CREDENTIALS);
+        CHECK(!std::filesystem::exists(directory)); // Heimdal by itself would make it
+    }
     for (const char* const name :
          {"NOSUCHTYPE:x", "DIR:", "DIR::", "DIR::tkt", "FILE:", "MEMORY:", ":", "DIR:.."}) {
         CAPTURE(name);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 struct client {
-    const char *port, *target, *user, *domain, *password, *text, *bindings;
+    const char *package, *port, *target, *user, *domain, *password, *text, *bindings;
     int no_mutual, dce, no_wrap, no_encrypt, no_mic, delegate, twice;
     socket_handle connection;
     CredHandle credential;
@@ -34,9 +34,9 @@ static int acquire(struct client* client) {
         .PasswordLength = client->password != NULL ? (ULONG)strlen(client->password) : 0,
         .Flags = SEC_WINNT_AUTH_IDENTITY_ANSI};
     TimeStamp expiry;
-    const SECURITY_STATUS status = AcquireCredentialsHandleA(NULL, "Kerberos", SECPKG_CRED_OUTBOUND, NULL,
-                                                             client->user != NULL ? &identity : NULL, NULL,
-                                                             NULL, &client->credential, &expiry);
+    const SECURITY_STATUS status = AcquireCredentialsHandleA(
+        NULL, (SEC_CHAR*)client->package, SECPKG_CRED_OUTBOUND, NULL, client->user != NULL ? &identity : NULL,
+        NULL, NULL, &client->credential, &expiry);
     if (status != SEC_E_OK) show_failure("AcquireCredentialsHandle", status);
     return status == SEC_E_OK;
 }
@@ -142,6 +142,7 @@ static int run(struct client* client) {
 int main(int count, char** values) {
     struct client client;
     const struct option_row rows[] = {
+        {"--package", &client.package, NULL, "Kerberos or Negotiate"},
         {"--port", &client.port, NULL, "the port of gss-server"},
         {"--target", &client.target, NULL, "its service principal name"},
         {"--user", &client.user, NULL, "log in as that user"},
@@ -160,6 +161,7 @@ int main(int count, char** values) {
     };
     setvbuf(stdout, NULL, _IONBF, 0);
     memset(&client, 0, sizeof client);
+    client.package = "Kerberos";
     client.text = "a message from SSPI";
     SecInvalidateHandle(&client.context);
     if (!parse_options(count, values, rows) || client.port == NULL || client.target == NULL) return 2;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct server {
-    const char* bindings;
+    const char *package, *bindings;
     int dce, allow_missing, proxy, explain;
     socket_handle connection;
     CredHandle credential;
@@ -112,8 +112,9 @@ static int run(struct server* server) {
     unsigned port = 0;
     int done = 0;
     socket_handle listener;
-    const SECURITY_STATUS status = AcquireCredentialsHandleA(NULL, "Kerberos", SECPKG_CRED_INBOUND, NULL,
-                                                             NULL, NULL, NULL, &server->credential, &expiry);
+    const SECURITY_STATUS status =
+        AcquireCredentialsHandleA(NULL, (SEC_CHAR*)server->package, SECPKG_CRED_INBOUND, NULL, NULL, NULL,
+                                  NULL, &server->credential, &expiry);
     if (status != SEC_E_OK) return show_failure("AcquireCredentialsHandle", status), 0;
     listener = listen_on("0", &port);
     if (listener != NO_SOCKET) {
@@ -130,6 +131,7 @@ static int run(struct server* server) {
 int main(int count, char** values) {
     struct server server;
     const struct option_row rows[] = {
+        {"--package", &server.package, NULL, "Kerberos or Negotiate"},
         {"--dce", NULL, &server.dce, "DCE style"},
         {"--bindings", &server.bindings, NULL, "channel bindings with that application data"},
         {"--allow-missing", NULL, &server.allow_missing, "a client may have none"},
@@ -138,6 +140,7 @@ int main(int count, char** values) {
         {NULL, NULL, NULL, NULL}};
     setvbuf(stdout, NULL, _IONBF, 0);
     memset(&server, 0, sizeof server);
+    server.package = "Kerberos";
     SecInvalidateHandle(&server.context);
     if (!parse_options(count, values, rows)) return 2;
     return start_sockets() == 0 && run(&server) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -41,13 +41,14 @@ def start_gss_server(realm):
 def our_client(realm, options):
     """Our gss_sample_client against MIT's gss-server."""
     server, port = start_gss_server(realm)
-    return realm.start(options.client, '--port', port, '--target', options.target, '--text', TEXT,
-                       *options.arguments), server
+    return realm.start(options.client, '--package', options.package, '--port', port, '--target', options.target,
+                       '--text', TEXT, *options.arguments), server
 
 
 def our_server(realm, options):
     """MIT's gss-client against our gss_sample_server."""
-    server = realm.start(options.server, *(['--dce'] if '-dce' in options.arguments else []))
+    server = realm.start(options.server, '--package', options.package,
+                         *(['--dce'] if '-dce' in options.arguments else []))
     return realm.start('gss-client', '-port', port_of(server), *options.arguments, '127.0.0.1', HOSTED_SERVICE,
                        TEXT), server
 
@@ -159,6 +160,8 @@ def parse():
     parser.add_argument('kind', choices=KINDS)
     parser.add_argument('--client', help='our client program')
     parser.add_argument('--server', help='our server program')
+    parser.add_argument('--package', choices=('Kerberos', 'Negotiate'), default='Kerberos',
+                        help='the package of our program')
     parser.add_argument('--enctype', help='the only enctype of the realm')
     parser.add_argument('--kinit', action='store_true', help=f'a ticket of {USER} is in the default cache')
     parser.add_argument('--trusted', action='store_true', help='tickets of the service carry OK-AS-DELEGATE')

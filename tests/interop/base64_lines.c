@@ -12,27 +12,25 @@ void fill_line(struct line* line, const char* text) {
     memcpy(line->bytes, text, line->size);
 }
 
-void send_line(char side, const struct line* line) {
+void encode_base64(const struct line* line, char* out) {
     unsigned i, k;
-    printf("%c: ", side);
     for (i = 0; i < line->size; i += 3) {
         const unsigned have = line->size - i;
         const unsigned three = (unsigned)line->bytes[i] << 16 |
                                (have > 1 ? (unsigned)line->bytes[i + 1] << 8 : 0u) |
                                (have > 2 ? (unsigned)line->bytes[i + 2] : 0u);
         for (k = 0; k < 4; ++k)
-            putchar(k <= have ? digits[three >> (18 - 6 * k) & 63] : '=');
+            *out++ = k <= have ? digits[three >> (18 - 6 * k) & 63] : '=';
     }
-    putchar('\n');
-    fflush(stdout);
+    *out = '\0';
 }
 
-static int decode(const char* text, struct line* line) {
+int decode_base64(const char* text, struct line* line) {
     unsigned bits = 0, count = 0;
     line->size = 0;
-    for (; *text != '\0'; ++text) {
+    for (; *text != '\0' && *text != '\r' && *text != '\n'; ++text) {
         const char* const digit = strchr(digits, *text);
-        if (digit == NULL) continue; // padding, and the end of the line
+        if (digit == NULL) continue; // padding
         bits = bits << 6 | (unsigned)(digit - digits);
         count += 6;
         if (count < 8) continue;
@@ -44,10 +42,17 @@ static int decode(const char* text, struct line* line) {
     return 1;
 }
 
+void send_line(char side, const struct line* line) {
+    static char text[4 * sizeof line->bytes / 3 + 8];
+    encode_base64(line, text);
+    printf("%c: %s\n", side, text);
+    fflush(stdout);
+}
+
 int receive_line(char side, struct line* line) {
     static char text[32768];
     while (fgets(text, sizeof text, stdin) != NULL) {
-        if (text[0] == side && strncmp(text + 1, ": ", 2) == 0) return decode(text + 3, line);
+        if (text[0] == side && strncmp(text + 1, ": ", 2) == 0) return decode_base64(text + 3, line);
         fprintf(stderr, "peer: %s", text);
     }
     return 0;

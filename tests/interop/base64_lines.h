@@ -17,4 +17,10 @@ void send_line(char side, const struct line* line);
 // Behind the bytes of the line there is a NUL.
 int receive_line(char side, struct line* line);
 
+// The line's bytes in base64, with a NUL; out needs 4 characters for each 3 bytes begun, and one.
+void encode_base64(const struct line* line, char* out);
+
+// The bytes of base64 text that ends with its line; false if they do not fit.
+int decode_base64(const char* text, struct line* line);
+
 #endif

@@ -150,8 +150,9 @@ struct session {
 };
 
 /// Runs an exchange to its end; every leg must succeed.
-[[nodiscard]] inline session establish(const std::string& target, ULONG request, void* identity = nullptr) {
-    session s{acquire(SECPKG_CRED_OUTBOUND, identity), acquire(SECPKG_CRED_INBOUND), {}, {}};
+[[nodiscard]] inline session establish(owned_credential from, owned_credential with,
+                                       const std::string& target, ULONG request) {
+    session s{std::move(from), std::move(with), {}, {}};
     initiate(s.client, s.client_credential, target, request);
     for (int leg = 0; leg < 4; ++leg) {
         REQUIRE(s.client.status >= 0);
@@ -164,6 +165,9 @@ struct session {
     }
     FAIL("the exchange did not end");
     return s;
+}
+[[nodiscard]] inline session establish(const std::string& target, ULONG request, void* identity = nullptr) {
+    return establish(acquire(SECPKG_CRED_OUTBOUND, identity), acquire(SECPKG_CRED_INBOUND), target, request);
 }
 
 inline constexpr ULONG usual_request = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT |

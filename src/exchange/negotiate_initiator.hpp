@@ -147,16 +147,12 @@ class negotiate_initiator final : public exchange {
     }
 
     /// The mechanism's own error, where the acceptor sent it along, says more.
-    [[nodiscard]] failure rejected(const spnego::neg_token_resp& reply) {
-        using enum gss::kerberos_token;
+    [[nodiscard]] failure rejected(const spnego::neg_token_resp& reply) const {
         const auto plain = failed_with(status::logon_denied, "the acceptor rejected the negotiation");
         if (!reply.token || session_) return plain;
-        const auto token = reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid);
-        if (const auto kind = gss::classify(token); kind != krb_error && kind != bare_krb_error) return plain;
-        const auto reason = context_->advance(token);
-        // Another clock is what a mechanism would try again for.
-        if (reason) return failed_with(status::time_skew, "the acceptor rejected the initiator's clock");
-        return failed_with(reason.error().code, reason.error().text);
+        const auto reason =
+            context_->refusal_in(reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid));
+        return reason ? failed_with(reason->code, reason->text) : plain;
     }
 
     gss::mechanism& mechanism_;

@@ -172,6 +172,12 @@ class initiator final : public context {
         return step(operation::initiate, {});
     }
 
+    std::optional<failure> refusal_in(view token) const override {
+        using enum kerberos_token;
+        if (!one_of(classify(token), {krb_error, bare_krb_error})) return std::nullopt;
+        return read_peer_error(operation::continue_initiate, token).reason;
+    }
+
   private:
     [[nodiscard]] result<leg> step(operation during, view token) {
         OM_uint32 minor = 0;

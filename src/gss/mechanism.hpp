@@ -111,6 +111,9 @@ class security_context {
     /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
     [[nodiscard]] virtual result<leg> advance(view token) = 0;
 
+    /// Why the peer refuses, where this is its error message; no new attempt is made.
+    [[nodiscard]] virtual std::optional<failure> refusal_in(view) const { return std::nullopt; }
+
     /// Only after a leg was complete.
     [[nodiscard]] virtual result<established> describe() = 0;
 

@@ -7,6 +7,7 @@
 #include <sspi/detail/enctype.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace sspi::gss::heimdal {
 
@@ -73,8 +74,8 @@ result<binding_hash> hash_of(const std::optional<channel_bindings>& bindings) {
     const auto code = krb5_create_checksum(thread_context(), nullptr, krb5_key_usage{}, CKSUMTYPE_RSA_MD5,
                                            octets.data(), octets.size(), &made);
     if (code != 0) return krb5_failure(operation::initiate, code);
-    std::ranges::copy_n(static_cast<const std::byte*>(made.checksum.data),
-                        std::min(made.checksum.length, out.size()), out.begin());
+    const std::span digest(static_cast<const std::byte*>(made.checksum.data), made.checksum.length);
+    std::ranges::copy(digest.first(std::min(digest.size(), out.size())), out.begin());
     krb5_data_free(&made.checksum);
     return out;
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+// One call of the library as KDCs meet it: how long it may wait for them, who may cancel it, and what came of it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sspi::gss {
+
+/// How long to wait. Without a value the configuration says it, or the default stands.
+struct kdc_timeouts {
+    std::optional<std::chrono::milliseconds> each_try{};   ///< for one server's answer, by one protocol
+    std::optional<std::chrono::milliseconds> whole_call{}; ///< for everything that one call of the library asks
+};
+
+/// A server that passes requests on over HTTPS (MS-KKDCP).
+struct kdc_proxy {
+    std::string url;     ///< "https://host[:port][/path]"
+    bool forced = false; ///< KDCs are not asked directly, not even where they are configured
+};
+
+/// What a credential says about its requests.
+struct kdc_policy {
+    kdc_timeouts timeouts{};
+    std::optional<kdc_proxy> proxy{};
+    std::chrono::seconds clock_offset{0}; ///< how far the credential's clock is ahead of the machine's
+};
+
+/// How one try at one server ended.
+enum class kdc_outcome {
+    answered,    ///< with a message of Kerberos, which may be an error
+    silent,      ///< no answer in time
+    refused,     ///< nobody listens there
+    unreachable, ///< the network said so
+    unresolved,  ///< its name has no address
+    closed,      ///< the connection ended before the answer did
+    malformed,   ///< what came is no message of Kerberos
+    too_big,     ///< the answer does not fit a datagram (KRB_ERR_RESPONSE_TOO_BIG)
+    busy,        ///< KDC_ERR_SVC_UNAVAILABLE
+    distrusted,  ///< the certificate of a proxy is not good
+    rejected,    ///< a proxy answered with another HTTP status than 200
+    abandoned,   ///< another server answered first, or the call ended
+};
+
+struct kdc_attempt {
+    std::string where; ///< "udp/192.0.2.1:88", "https/proxy.example:443/KdcProxy", "route"
+    kdc_outcome outcome = kdc_outcome::abandoned;
+    std::chrono::milliseconds took{0};
+    std::string text{}; ///< what the system said, if anything
+};
+
+/// A KRB-ERROR in place of a ticket. It is not authenticated.
+struct kdc_error {
+    std::int32_t code = 0;                       ///< krb5 (com_err) code
+    std::string text{};                          ///< e-text, as it came: bounded, perhaps not UTF-8
+    std::optional<std::uint32_t> nt_status{};    ///< KERB-EXT-ERROR (MS-KILE 2.2.1)
+    std::optional<std::chrono::sys_seconds> at{}; ///< the KDC's clock
+};
+
+/// What a call learned on its way to tickets. Bounded: a call that asks too often notes its first tries.
+struct kdc_record {
+    static constexpr std::size_t most = 32; ///< attempts, and notes
+
+    std::string realm{}; ///< whose KDC was asked last
+    std::vector<kdc_attempt> attempts{};
+    std::vector<std::string> notes{};  ///< about finding servers: "DNS has no SRV record _kerberos._udp.X"
+    std::optional<kdc_error> error{};  ///< the last
+};
+
+/// From the beginning of a call that may ask KDCs to its end, on the calling thread. Calls nest: the innermost is the
+/// current one.
+class kdc_call {
+  public:
+    using clock = std::chrono::steady_clock;
+
+    /// Why a call asks no more.
+    enum class end { none, cancelled, too_late };
+
+    explicit kdc_call(kdc_policy policy, std::stop_token cancellation = {})
+        : policy_(std::move(policy)), cancellation_(std::move(cancellation)),
+          outer_(std::exchange(innermost(), this)) {}
+    ~kdc_call() { innermost() = outer_; }
+    kdc_call(const kdc_call&) = delete;
+    kdc_call& operator=(const kdc_call&) = delete;
+
+    /// This thread's; null outside of such a call.
+    [[nodiscard]] static kdc_call* current() noexcept { return innermost(); }
+
+    [[nodiscard]] const kdc_policy& policy() const noexcept { return policy_; }
+    [[nodiscard]] const std::stop_token& cancellation() const noexcept { return cancellation_; }
+    [[nodiscard]] clock::time_point began() const noexcept { return began_; }
+
+    [[nodiscard]] kdc_record& record() noexcept { return record_; }
+
+    /// Once a call ended, whoever asks in it is answered at once that there is no KDC.
+    [[nodiscard]] end ended() const noexcept { return ended_; }
+    void end_with(end why) noexcept { ended_ = why; }
+
+  private:
+    [[nodiscard]] static kdc_call*& innermost() noexcept {
+        thread_local constinit kdc_call* call = nullptr;
+        return call;
+    }
+
+    const kdc_policy policy_;
+    const std::stop_token cancellation_;
+    const clock::time_point began_ = clock::now();
+    kdc_record record_{};
+    end ended_ = end::none;
+    kdc_call* const outer_;
+};
+
+} // namespace sspi::gss

@@ -4,6 +4,7 @@
 
 #include "../exchange/exchange.hpp"
 #include "../exchange/sasl_settings.hpp"
+#include "../gss/kdc_call.hpp"
 #include "handle_table.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
@@ -93,6 +94,10 @@ class context {
     /// Of a context that the SASL functions began; null for others. Set before anybody else has the context.
     [[nodiscard]] const std::shared_ptr<exchange::sasl_settings>& sasl() const noexcept { return sasl_; }
     void use_sasl(std::shared_ptr<exchange::sasl_settings> settings) { sasl_ = std::move(settings); }
+
+    /// Of the credential that it was begun with, for requests to KDCs. Set before anybody else has the context.
+    [[nodiscard]] const gss::kdc_policy& policy() const noexcept { return policy_; }
+    void use_policy(gss::kdc_policy policy) { policy_ = std::move(policy); }
 
     /// The context that is being established to take this one's place (re-authentication); null without one.
     [[nodiscard]] std::shared_ptr<context> successor() const {
@@ -217,6 +222,7 @@ class context {
     std::optional<peers> peers_;                       // of the context that this one is to replace
     std::shared_ptr<context> successor_;
     std::shared_ptr<exchange::sasl_settings> sasl_;
+    gss::kdc_policy policy_;
     std::uint32_t granted_ = 0;
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};

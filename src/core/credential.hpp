@@ -2,6 +2,7 @@
 // What a CredHandle stands for, and how it comes to be.
 #pragma once
 
+#include "../gss/kdc_call.hpp"
 #include "../gss/mechanism.hpp"
 #include "handle_table.hpp"
 #include "packages.hpp"
@@ -17,6 +18,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sspi::core {
@@ -74,6 +76,17 @@ class credential {
         own_ticket_ = std::move(of_identity);
     }
 
+    /// What its requests to KDCs go by. Contexts take it along.
+    [[nodiscard]] gss::kdc_policy policy() const {
+        const std::scoped_lock lock(mutex_);
+        return policy_;
+    }
+    template <class Change>
+    void change_policy(Change&& change) {
+        const std::scoped_lock lock(mutex_);
+        std::forward<Change>(change)(policy_);
+    }
+
   private:
     [[nodiscard]] std::vector<source> initiators() const {
         const std::scoped_lock lock(mutex_);
@@ -85,6 +98,7 @@ class credential {
     std::vector<source> initiators_; // empty without OUTBOUND
     source acceptor_;                // null without INBOUND
     source own_ticket_;
+    gss::kdc_policy policy_;
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.

@@ -6,9 +6,11 @@
 #include "credential.hpp"
 
 #include <sspi.h>
+#include <sspi_extensions.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 
 namespace sspi::core {
@@ -42,6 +44,27 @@ outcome set_names(credential& cred, const void* from) {
     return {};
 }
 
+/// As they were set; 0 for what the configuration says.
+inline outcome query_timeouts(credential& cred, void* out) {
+    const auto now = cred.policy().timeouts;
+    const auto in_words = [](const std::optional<std::chrono::milliseconds>& time) {
+        return static_cast<ULONG>(time.value_or(std::chrono::milliseconds(0)).count());
+    };
+    *static_cast<SspiCredential_KdcTimeouts*>(out) = {in_words(now.each_try), in_words(now.whole_call)};
+    return {};
+}
+
+inline outcome set_timeouts(credential& cred, const void* from) {
+    const auto& given = *static_cast<const SspiCredential_KdcTimeouts*>(from);
+    const auto time = [](ULONG milliseconds) {
+        return milliseconds == 0 ? std::nullopt : std::optional(std::chrono::milliseconds(milliseconds));
+    };
+    cred.change_policy([&](gss::kdc_policy& policy) {
+        policy.timeouts = {.each_try = time(given.ulTry), .whole_call = time(given.ulCall)};
+    });
+    return {};
+}
+
 struct row {
     ULONG id;
     std::size_t size;
@@ -57,6 +80,7 @@ inline constexpr std::array rows{
     row{SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS, sizeof(SecPkgCredentials_KdcProxySettingsW), nullptr, nullptr},
     row{SECPKG_CRED_ATTR_CERT, sizeof(SecPkgCredentials_Cert), nullptr, nullptr},
     row{SECPKG_CRED_ATTR_PAC_BYPASS, sizeof(ULONG), nullptr, nullptr},
+    row{SSPI_CRED_ATTR_KDC_TIMEOUTS, sizeof(SspiCredential_KdcTimeouts), query_timeouts, set_timeouts},
 };
 
 [[nodiscard]] inline failure unsupported() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/user_to_user_token.hpp"
+#include "cancellation.hpp"
 #include "context.hpp"
 #include "credential.hpp"
 #include "package_exchange.hpp"
@@ -132,6 +133,7 @@ struct leg_place {
                                                   const std::shared_ptr<context>& fresh,
                                                   std::span<const std::byte> token,
                                                   const token_output& output) {
+    fresh->use_policy(gss::kdc_call::current()->policy());
     if (place.established) {
         fresh->has_to_match(place.established->session());
         const auto report = fresh->advance(token, output);
@@ -156,6 +158,7 @@ struct leg_place {
     const bool may_be_silent = call.sasl && chooses_sasl_layer(place.under_way->of());
     const auto token = may_be_silent ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
+    const asking in_call(place.under_way->policy());
     const auto report = place.under_way->advance(*token, token_output(call.output, allocate));
     if (!report) {
         if (place.established && !report.error().context_intact) place.established->set_successor(nullptr);
@@ -180,6 +183,7 @@ struct initiate_call : leg_call {
     const auto from = live_credential(call.credential);
     if (!from) return from.error();
     if (!call.can_return_handle && !place->established) return bad_handle();
+    const asking in_call((*from)->policy());
     const bool negotiates = &(*from)->of() == &negotiate_package;
     if (detail::refused(request) || (negotiates && detail::has(request, detail::isc_req::use_session_key)))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
@@ -235,6 +239,7 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     const auto with = live_credential(call.credential);
     if (!with) return with.error();
     if (!call.can_return_handle && !place->established) return bad_handle();
+    const asking in_call((*with)->policy());
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     if (!(*with)->acceptor())

@@ -24,7 +24,7 @@ struct handle_words {
     friend bool operator==(const handle_words&, const handle_words&) = default;
 };
 
-enum class handle_kind : std::uintptr_t { credential = 1, context = 2 };
+enum class handle_kind : std::uintptr_t { credential = 1, context = 2, cancellation = 3 };
 
 /// Objects of one kind by handle. Lookups of different handles do not meet: each slot has a lock of its own,
 /// held for the copy of a pointer. A handle whose object was taken out stays known as deleted until its slot

@@ -2,6 +2,7 @@
 // What the handles of LsaConnectUntrusted and LsaRegisterLogonProcess stand for, and logging a user on.
 #pragma once
 
+#include "cancellation.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
 #include "word_handles.hpp"
@@ -42,6 +43,7 @@ inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos"
 [[nodiscard]] inline result<shared_identity> log_on(const detail::s4u_logon& asked) {
     const auto who = detail::logon_name(asked.upn, asked.realm);
     if (!who) return failed_with(status::unknown_credentials, "the user name is malformed");
+    const asking in_call;
     auto user = gss::kerberos().log_on_for(*who);
     if (!user) return user.error();
     return std::make_shared<const client_identity>(client_identity{

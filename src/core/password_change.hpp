@@ -4,6 +4,7 @@
 
 #include "../gss/mechanism.hpp"
 #include "allocations.hpp"
+#include "cancellation.hpp"
 #include "security_buffers.hpp"
 
 #include <sspi/detail/kpasswd_status.hpp>
@@ -82,6 +83,7 @@ inline void write_response(SecBuffer* buffer, const std::optional<gss::password_
     if (!who) return refused_with(status::unknown_credentials, "the account or domain name is malformed");
     if (!call.old_password || !call.new_password)
         return refused_with(status::invalid_parameter, "a password is missing or malformed");
+    const asking in_call;
     const auto verdict = gss::kerberos().change_password({.who = std::move(*who),
                                                           .old_password = std::move(*call.old_password),
                                                           .new_password = std::move(*call.new_password)});

@@ -6,6 +6,7 @@
 #include "heimdal_service.hpp"
 #include "heimdal_target.hpp"
 #include "heimdal_ticket.hpp"
+#include "heimdal_turn.hpp"
 
 #include <mutex>
 #include <string_view>
@@ -89,7 +90,8 @@ class proxied final : public source {
 
     result<shared_login> log_in_to(const std::string& target) override {
         if (auto missing = missing_context()) return *missing;
-        const std::scoped_lock lock(mutex_);
+        const auto turn = take_turn(turns_);
+        if (!turn) return no_turn();
         const auto ticket = decoded_ticket::of(from_.ticket);
         if (!ticket) return ticket.error();
         const auto service = (*ticket)->service();
@@ -144,7 +146,7 @@ class proxied final : public source {
     }
 
     const evidence from_;
-    std::mutex mutex_;
+    taking_turns turns_;
     shared_login login_;
 };
 

@@ -3,6 +3,7 @@
 #include "heimdal_errors.hpp"
 
 #include "heimdal_objects.hpp"
+#include "kdc_call.hpp"
 
 #include <algorithm>
 
@@ -31,6 +32,21 @@ void append_status(std::string& text, std::uint32_t value, int kind) {
     }
 }
 
+/// Who asked for a KDC after the call had ended was told that there is none, which is not the reason.
+void explain_end(failure& of) {
+    const auto* const call = kdc_call::current();
+    const bool for_want_of_kdc =
+        of.minor == KRB5_KDC_UNREACH || of.code == status::no_authenticating_authority;
+    if (call == nullptr || !for_want_of_kdc) return;
+    if (call->ended() == kdc_call::end::cancelled) {
+        of.code = status::cancelled;
+        of.text = "the call was cancelled before a KDC had answered";
+    } else if (call->ended() == kdc_call::end::too_late) {
+        of.code = status::no_authenticating_authority;
+        append_bounded(of.text, "the time that a call may take for KDCs is up");
+    }
+}
+
 } // namespace
 
 failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t minor) {
@@ -39,6 +55,7 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
     out.code = detail::to_status(during, {major, out.minor});
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
     append_status(out.text, major, GSS_C_GSS_CODE);
+    explain_end(out);
     return out;
 }
 
@@ -50,6 +67,7 @@ failure krb5_failure(detail::operation during, std::int32_t code) {
         append_bounded(out.text, message);
         krb5_free_error_message(thread_context(), message);
     }
+    explain_end(out);
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include "heimdal_errors.hpp"
 #include "heimdal_memory_keytab.hpp"
 #include "heimdal_realms.hpp"
+#include "heimdal_turn.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -43,7 +44,8 @@ class logged_on final : public source {
 
     result<shared_login> log_in() override {
         if (auto missing = missing_context()) return *missing;
-        const std::scoped_lock lock(mutex_);
+        const auto turn = take_turn(turns_);
+        if (!turn) return no_turn();
         if (refused_) return *refused_;
         krb5_timestamp now{};
         krb5_timeofday(thread_context(), &now);
@@ -57,17 +59,23 @@ class logged_on final : public source {
     /// As the KDC knows the user, once it has said so.
     result<std::string> name() override {
         if (auto missing = missing_context()) return *missing;
-        const std::scoped_lock lock(mutex_);
-        if (!login_) {
+        const auto login = last_login();
+        if (!login) {
             const auto client = this->client();
             return client ? text_of(client->get()) : result<std::string>(client.error());
         }
-        const auto client = principal_of(login_->cache.get());
+        const auto client = principal_of(login->cache.get());
         if (!client) return client.error();
         return text_of(client->get());
     }
 
   private:
+    /// For those whose turn it is not.
+    [[nodiscard]] shared_login last_login() const {
+        const std::scoped_lock lock(mutex_);
+        return login_;
+    }
+
     [[nodiscard]] result<owned_principal> client() const {
         if (!with_.keytab) return user_principal(with_.who);
         return client_in_keytab(with_.keytab->view(), with_.who);
@@ -137,6 +145,7 @@ class logged_on final : public source {
         auto imported = import_cache(cache.get());
         if (!imported) return imported.error();
         (*imported)->cache = std::move(cache);
+        const std::scoped_lock lock(mutex_);
         login_ = std::move(*imported);
         end_ = creds.get()->times.endtime;
         renewal_time_ = renewal_time(creds.get()->times);
@@ -144,7 +153,8 @@ class logged_on final : public source {
     }
 
     const logon with_;
-    std::mutex mutex_;
+    taking_turns turns_;       // at what follows
+    mutable std::mutex mutex_; // for login_, which others look at
     shared_login login_;
     std::time_t end_ = 0;
     std::time_t renewal_time_ = 0;

@@ -2,6 +2,8 @@
 // How each of Heimdal's objects is given back.
 #include "heimdal_objects.hpp"
 
+#include "heimdal_kdc_plugin.hpp"
+
 #include <optional>
 
 namespace sspi::gss::heimdal {
@@ -24,6 +26,7 @@ struct context_owner {
 thread_local constinit bool thread_context_ended = false;
 
 struct thread_context_owner : context_owner {
+    thread_context_owner() noexcept { use_own_transport(); }
     ~thread_context_owner() { thread_context_ended = true; }
 };
 

@@ -3,6 +3,7 @@
 #include "heimdal_service.hpp"
 
 #include "heimdal_errors.hpp"
+#include "heimdal_turn.hpp"
 
 #include <algorithm>
 #include <map>
@@ -112,7 +113,8 @@ using shared_login = std::shared_ptr<const service_login>;
 class kept_login {
   public:
     [[nodiscard]] result<shared_login> get(const std::string& keytab, const std::string& service) {
-        const std::scoped_lock lock(mutex_);
+        const auto turn = take_turn(turns_);
+        if (!turn) return no_turn();
         krb5_timestamp now{};
         krb5_timeofday(thread_context(), &now);
         if (login_ && now < login_->end) return login_;
@@ -122,7 +124,7 @@ class kept_login {
     }
 
   private:
-    std::mutex mutex_;
+    taking_turns turns_;
     shared_login login_;
 };
 

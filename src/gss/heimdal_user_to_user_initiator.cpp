@@ -91,13 +91,20 @@ class initiator final : public user_to_user_context {
         return parsed->message;
     }
 
+    /// Without a KDC nothing has happened yet: the same leg can be made later.
+    [[nodiscard]] static failure to_be_asked_again(failure error) {
+        error.context_intact =
+            error.code == status::cancelled || error.code == status::no_authenticating_authority;
+        return error;
+    }
+
     [[nodiscard]] result<leg> authenticate(view token) {
         const auto reply = message_in(token, kind::tgt_reply);
         if (!reply) return reply.error();
         const auto peer_ticket = ticket_in_reply(*reply);
         if (!peer_ticket) return malformed();
         const auto ticket = ticket_under(*peer_ticket, *login_, server_.get());
-        if (!ticket) return ticket.error();
+        if (!ticket) return to_be_asked_again(ticket.error());
         if (auto failed = prepare(*ticket->get())) return *failed;
         const auto request = make_request(*ticket->get());
         if (!request) return request.error();

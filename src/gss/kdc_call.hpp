@@ -14,8 +14,9 @@ namespace sspi::gss {
 
 /// How long to wait. Without a value the configuration says it, or the default stands.
 struct kdc_timeouts {
-    std::optional<std::chrono::milliseconds> each_try{};   ///< for one server's answer, by one protocol
-    std::optional<std::chrono::milliseconds> whole_call{}; ///< for everything that one call of the library asks
+    std::optional<std::chrono::milliseconds> each_try{}; ///< for one server's answer, by one protocol
+    std::optional<std::chrono::milliseconds>
+        whole_call{}; ///< for everything that one call of the library asks
 };
 
 /// A server that passes requests on over HTTPS (MS-KKDCP).
@@ -56,9 +57,9 @@ struct kdc_attempt {
 
 /// A KRB-ERROR in place of a ticket. It is not authenticated.
 struct kdc_error {
-    std::int32_t code = 0;                       ///< krb5 (com_err) code
-    std::string text{};                          ///< e-text, as it came: bounded, perhaps not UTF-8
-    std::optional<std::uint32_t> nt_status{};    ///< KERB-EXT-ERROR (MS-KILE 2.2.1)
+    std::int32_t code = 0;                        ///< krb5 (com_err) code
+    std::string text{};                           ///< e-text, as it came: bounded, perhaps not UTF-8
+    std::optional<std::uint32_t> nt_status{};     ///< KERB-EXT-ERROR (MS-KILE 2.2.1)
     std::optional<std::chrono::sys_seconds> at{}; ///< the KDC's clock
 };
 
@@ -68,8 +69,8 @@ struct kdc_record {
 
     std::string realm{}; ///< whose KDC was asked last
     std::vector<kdc_attempt> attempts{};
-    std::vector<std::string> notes{};  ///< about finding servers: "DNS has no SRV record _kerberos._udp.X"
-    std::optional<kdc_error> error{};  ///< the last
+    std::vector<std::string> notes{}; ///< about finding servers: "DNS has no SRV record _kerberos._udp.X"
+    std::optional<kdc_error> error{}; ///< the last
 };
 
 /// From the beginning of a call that may ask KDCs to its end, on the calling thread. Calls nest: the innermost is the
@@ -95,6 +96,12 @@ class kdc_call {
     [[nodiscard]] const std::stop_token& cancellation() const noexcept { return cancellation_; }
     [[nodiscard]] clock::time_point began() const noexcept { return began_; }
 
+    /// When KDCs have had all the time that they get. It runs from the first time that somebody asks.
+    [[nodiscard]] clock::time_point deadline(std::chrono::milliseconds whole_call) noexcept {
+        if (!deadline_) deadline_ = clock::now() + whole_call;
+        return *deadline_;
+    }
+
     [[nodiscard]] kdc_record& record() noexcept { return record_; }
 
     /// Once a call ended, whoever asks in it is answered at once that there is no KDC.
@@ -112,6 +119,7 @@ class kdc_call {
     const clock::time_point began_ = clock::now();
     kdc_record record_{};
     end ended_ = end::none;
+    std::optional<clock::time_point> deadline_{};
     kdc_call* const outer_;
 };
 

@@ -3,6 +3,7 @@
 #include <sspi/testing/in_process.hpp>
 
 #include "krb5_handles.hpp"
+#include "library_route.hpp"
 #include "realm_state.hpp"
 #include "send_to_kdc.hpp"
 
@@ -29,8 +30,20 @@ class in_process::route {
         return answer_(request);
     }
 
+    /// Tells libsspi. Its plugin is the first then, and this one serves the others who use Heimdal.
+    void announce() {
+        in_library_.emplace(name_, [this](std::span<const std::byte> request) {
+            auto reply = ask(request);
+            if (!reply) return std::optional<answers>();
+            answers out{.unreachable = reply->empty()};
+            if (!reply->empty()) out.replies.push_back({std::move(*reply)});
+            return std::optional(std::move(out));
+        });
+    }
+
     /// Waits for the answers under way and gives no more.
     void end() {
+        in_library_.reset();
         const std::unique_lock lock(ending_);
         ended_ = true;
     }
@@ -40,6 +53,7 @@ class in_process::route {
     handler answer_;
     mutable std::shared_mutex ending_;
     bool ended_ = false;
+    std::optional<detail::library_route> in_library_;
 };
 
 /// The routes of this process.
@@ -146,8 +160,9 @@ in_process::in_process(const realm& target)
 
 in_process::in_process(std::string realm_name, handler answer)
     : route_(std::make_shared<route>(std::move(realm_name), std::move(answer))) {
-    detail::register_plugin();
     route_table::instance().add(route_);
+    route_->announce();
+    detail::register_plugin();
 }
 
 void in_process::leave() noexcept {

@@ -58,7 +58,9 @@ MAY_INCLUDE = {
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
     (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing"}, ("gss", "transport", "testing")),
-    (r"hdb\w*\.h$|kdc\w*\.h$|krb5/\w*_plugin\.h$", {"testing"}, ("testing",)),
+    (r"krb5/send_to_kdc_plugin\.h$", {"backend", "testing"}, ("testing",)),
+    (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc)\w*_plugin\.h$", {"testing"}, ("testing",)),
+    (r"ares\w*\.h$", {"transport"}, ("transport",)),
     (r"openssl/", {"messages", "transport"}, ("messages", "transport")),
     (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
 )
@@ -149,6 +151,9 @@ SAMPLES = (
     (pair("include/sspi/detail/a.hpp", "#include <mutex>"), "detail must not include <mutex>"),
     (pair("include/sspi/detail/a.hpp", "#include <sys/types.h>"), "detail must not include <sys/types.h>"),
     (pair("include/sspi/detail/a.hpp", "#include <string_view>"), None),
+    (pair("src/gss/heimdal.cpp", "#include <krb5/locate_plugin.h>"), "must not include <krb5/locate_plugin.h>"),
+    (pair("src/gss/heimdal.cpp", "#include <ares.h>"), "backend must not include <ares.h>"),
+    (pair("src/gss/heimdal.cpp", "#include <krb5/send_to_kdc_plugin.h>"), None),
     (pair("src/gss/heimdal.cpp", "#include <gssapi/gssapi.h>"), None),
     (pair("tests/testing/a_test.cpp", "#include <krb5.h>"), None),
     (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),

@@ -21,6 +21,7 @@ enum class nt_status : std::uint32_t {
     not_supported = 0xC00000BB,
     internal_error = 0xC00000E5,
     no_such_package = 0xC00000FE,
+    cancelled = 0xC0000120,
     invalid_logon_type = 0xC000010B,
     time_difference_at_dc = 0xC0000133,
     no_trust_lsa_secret = 0xC000018A,
@@ -47,6 +48,7 @@ inline constexpr nt_status_row nt_statuses[] = {
     {status::no_authenticating_authority, nt_status::no_logon_servers},
     {status::no_kerb_key, nt_status::no_trust_lsa_secret},
     {status::no_credentials, nt_status::no_trust_lsa_secret},
+    {status::cancelled, nt_status::cancelled},
     {status::time_skew, nt_status::time_difference_at_dc},
     {status::internal_error, nt_status::internal_error},
 };
@@ -76,6 +78,7 @@ inline constexpr win32_row win32_errors[] = {
     {nt_status::not_supported, 50},
     {nt_status::internal_error, 1359},
     {nt_status::no_such_package, 1364},
+    {nt_status::cancelled, 995},
     {nt_status::invalid_logon_type, 1367},
     {nt_status::time_difference_at_dc, 1398},
     {nt_status::no_trust_lsa_secret, 1786},

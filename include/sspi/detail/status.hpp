@@ -100,7 +100,8 @@
     X(async_call_pending, SEC_I_ASYNC_CALL_PENDING, 0x00090368)                                              \
     X(invalid_upn_name, SEC_E_INVALID_UPN_NAME, 0x80090369)                                                  \
     X(ext_buffer_too_small, SEC_E_EXT_BUFFER_TOO_SMALL, 0x8009036A)                                          \
-    X(insufficient_buffers, SEC_E_INSUFFICIENT_BUFFERS, 0x8009036B)
+    X(insufficient_buffers, SEC_E_INSUFFICIENT_BUFFERS, 0x8009036B)                                          \
+    X(cancelled, SSPI_E_CANCELLED, 0x800704C7)
 
 namespace sspi {
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+// What an SspiCancellation stands for, and which one the calling thread obeys.
+#pragma once
+
+#include "../gss/kdc_call.hpp"
+#include "handle_table.hpp"
+
+#include <atomic>
+#include <memory>
+#include <stop_token>
+
+namespace sspi::core {
+
+/// Cancels calls, those under way and all that follow, on every thread that uses it.
+class cancellation {
+  public:
+    void cancel() noexcept { source_.request_stop(); }
+    /// Nobody can cancel with it any more; who used it uses none.
+    void retire() noexcept { retired_.store(true, std::memory_order_release); }
+
+    [[nodiscard]] std::stop_token token() const noexcept {
+        return retired_.load(std::memory_order_acquire) ? std::stop_token() : source_.get_token();
+    }
+
+  private:
+    std::stop_source source_;
+    std::atomic<bool> retired_{false};
+};
+
+/// Never destroyed, as the other tables.
+[[nodiscard]] inline handle_table<cancellation>& cancellations() {
+    static auto& instance =
+        *std::make_unique<handle_table<cancellation>>(handle_kind::cancellation).release();
+    return instance;
+}
+
+/// Null: nobody cancels the thread's calls.
+[[nodiscard]] inline std::shared_ptr<cancellation>& thread_cancellation() noexcept {
+    thread_local std::shared_ptr<cancellation> used;
+    return used;
+}
+
+/// A call of this thread that may ask KDCs. It stands on the caller's stack for as long.
+struct asking : gss::kdc_call {
+    explicit asking(gss::kdc_policy policy = {})
+        : kdc_call(std::move(policy),
+                   thread_cancellation() ? thread_cancellation()->token() : std::stop_token()) {}
+};
+
+} // namespace sspi::core

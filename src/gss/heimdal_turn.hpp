@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+// Waiting for another thread's exchange with a KDC.
+#pragma once
+
+#include "heimdal_errors.hpp"
+#include "heimdal_kdc_settings.hpp"
+#include "kdc_wait.hpp"
+
+namespace sspi::gss::heimdal {
+
+/// Nothing when the call's time is up before, or it is cancelled.
+[[nodiscard]] inline std::optional<taking_turns::turn> take_turn(taking_turns& of) {
+    return of.take(kdc_call::current(), kdc_deadline);
+}
+
+/// Why there was no turn: what the exchange would have ended with.
+[[nodiscard]] inline failure no_turn() {
+    return krb5_failure(detail::operation::logon, KRB5_KDC_UNREACH);
+}
+
+} // namespace sspi::gss::heimdal

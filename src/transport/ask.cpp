@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+// Who is asked, and what ends the wait for an answer.
+#include "ask.hpp"
+
+#include "../gss/kdc_wait.hpp"
+#include "race.hpp"
+#include "record.hpp"
+#include "routed.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <exception>
+#include <stop_token>
+
+namespace sspi::transport {
+
+namespace {
+
+using end = gss::kdc_call::end;
+using gss::kdc_outcome;
+
+/// Runs a race until it is over, the time is up, or another thread cancels the call.
+[[nodiscard]] std::optional<bytes> ask_network(gss::kdc_call& call, const settings& by,
+                                               const std::string& realm, view request) {
+    const auto what = std::make_shared<transport::request>(
+        transport::request{service_of(request), bytes(request.begin(), request.end())});
+    boost::asio::io_context io(1);
+    race servers(io, by, realm, what, call.record());
+    boost::asio::steady_timer limit(io, call.deadline(by.whole_call));
+    bool late = false;
+    limit.async_wait([&](const boost::system::error_code& cancelled) {
+        late = !cancelled;
+        io.stop();
+    });
+    servers.start();
+    const std::stop_callback cancel(call.cancellation(), [&io] { io.stop(); });
+    io.run();
+    auto reply = servers.reply();
+    if (!reply && call.cancellation().stop_requested())
+        call.end_with(end::cancelled);
+    else if (!reply && late)
+        call.end_with(end::too_late);
+    servers.note_unfinished(call.ended() == end::too_late ? kdc_outcome::silent : kdc_outcome::abandoned);
+    return reply;
+}
+
+} // namespace
+
+std::optional<bytes> ask(gss::kdc_call& call, const settings& by, const std::string& realm, view request) {
+    auto& record = call.record();
+    record.realm = realm;
+    record.error.reset();
+    if (!gss::goes_on(call, call.deadline(by.whole_call))) return std::nullopt;
+    if (const auto answer = routes().find(realm)) return ask_route(call, by, *answer, realm, request);
+    try {
+        return ask_network(call, by, realm, request);
+    } catch (const std::exception& error) { // of the system: no descriptors or no memory left
+        add_note(record, error.what());
+        return std::nullopt;
+    }
+}
+
+} // namespace sspi::transport

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+// The course of a race.
+#include "race.hpp"
+
+#include "record.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sspi::transport {
+
+using gss::kdc_outcome;
+
+namespace {
+
+constexpr std::size_t most_candidates = 64;
+constexpr int sends_in_a_try = 3;
+
+} // namespace
+
+race::race(boost::asio::io_context& io, const settings& by, std::string realm, shared_request what,
+           gss::kdc_record& record)
+    : io_(io), settings_(by), realm_(std::move(realm)), what_(std::move(what)), record_(record),
+      finder_(io, by, realm_, *what_, *this), next_(io) {}
+
+void race::found(const turn_order& when, candidate who) {
+    const auto same = [&who](const auto& each) { return each.second.where == who; };
+    if (runners_.size() >= most_candidates || std::ranges::any_of(runners_, same)) return;
+    runners_.try_emplace(when, io_, std::move(who));
+    go_on();
+}
+
+void race::unresolved(const std::string& host, const std::string& problem) {
+    add_attempt(record_, {.where = host, .outcome = kdc_outcome::unresolved, .text = problem});
+}
+
+void race::note(std::string text) {
+    add_note(record_, std::move(text));
+}
+
+void race::all_found() {
+    found_all_ = true;
+    go_on();
+}
+
+bool race::anyone(state in) const {
+    return std::ranges::any_of(runners_, [in](const auto& each) { return each.second.now == in; });
+}
+
+/// The next one's turn: at once where nobody is being waited for, else when that one has had its time. From a handler,
+/// so that everything that is known from the beginning is there first.
+void race::go_on() {
+    const bool busy = anyone(state::running);
+    if (busy && one_at_a_time()) return;
+    next_.expires_at(busy ? last_start_ + stagger : clock::now());
+    next_.async_wait([this](const boost::system::error_code& replaced) {
+        if (!replaced) start_next();
+    });
+}
+
+void race::start_next() {
+    if (one_at_a_time() && anyone(state::running)) return;
+    const auto next =
+        std::ranges::find_if(runners_, [](const auto& each) { return each.second.now == state::waiting; });
+    if (next == runners_.end()) return settle();
+    start(next->second);
+    go_on();
+}
+
+void race::start(runner& who) {
+    who.now = state::running;
+    who.began = last_start_ = clock::now();
+    who.trying = attempt_at(who.where, [this, &who](kdc_outcome how, bytes reply, std::string text) {
+        ended(who, how, std::move(reply), std::move(text));
+    });
+    who.limit.expires_after(settings_.each_try);
+    who.limit.async_wait([this, &who](const boost::system::error_code& cancelled) {
+        if (!cancelled && who.now == state::running) ended(who, kdc_outcome::silent, {}, {});
+    });
+    who.trying->start();
+}
+
+std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done done) {
+    if (where.by == protocol::tcp)
+        return tcp_attempt(io_, {where.address, where.port}, what_, std::move(done));
+    const auto again = one_at_a_time() ? std::chrono::milliseconds(0) : settings_.each_try / sends_in_a_try;
+    return udp_attempt(io_, {where.address, where.port}, what_, again, std::move(done));
+}
+
+void race::ended(runner& who, kdc_outcome how, bytes reply, std::string text) {
+    who.now = state::ended;
+    who.outcome = how;
+    who.limit.cancel();
+    finished_.push_back(std::move(who.trying));
+    write_down(who, how, std::move(text));
+    note_error(record_, reply);
+    if (how == kdc_outcome::answered) {
+        reply_ = std::move(reply);
+        return finish();
+    }
+    if (how == kdc_outcome::too_big || how == kdc_outcome::busy) sent_away_ = std::move(reply);
+    if (how == kdc_outcome::too_big) ask_by_connection(who);
+    start_next();
+}
+
+/// The same server, before all that wait.
+void race::ask_by_connection(const runner& who) {
+    candidate same = who.where;
+    same.by = protocol::tcp;
+    const auto known =
+        std::ranges::find_if(runners_, [&same](const auto& each) { return each.second.where == same; });
+    if (known == runners_.end())
+        runners_.try_emplace({.round = -1, .server = runners_.size()}, io_, std::move(same));
+    else if (known->second.now == state::waiting)
+        start(known->second);
+}
+
+/// Nobody waits for a turn.
+void race::settle() {
+    if (!found_all_ || anyone(state::running)) return;
+    if (sent_away_) {
+        reply_ = std::move(sent_away_);
+        return finish();
+    }
+    begin_again() ? go_on() : finish();
+}
+
+/// Who was silent may have missed the request, or the answer was lost: the call's own limit ends this. Who refused will
+/// do so again.
+bool race::begin_again() {
+    if (one_at_a_time()) return false;
+    bool any = false;
+    for (auto& [order, who] : runners_) {
+        if (who.outcome != kdc_outcome::silent) continue;
+        who.now = state::waiting;
+        any = true;
+    }
+    return any;
+}
+
+void race::note_unfinished(kdc_outcome how) {
+    for (const auto& [order, who] : runners_)
+        if (who.now == state::running) write_down(who, how, {});
+}
+
+void race::write_down(const runner& who, kdc_outcome how, std::string text) {
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - who.began);
+    add_attempt(record_,
+                {.where = text_of(who.where), .outcome = how, .took = took, .text = std::move(text)});
+}
+
+} // namespace sspi::transport

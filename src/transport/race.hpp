@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+// One request to the servers of a realm: each a little later than the one before, until one has answered.
+#pragma once
+
+#include "attempt.hpp"
+#include "finder.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sspi::transport {
+
+/// How long a server is waited for before the next is asked as well.
+inline constexpr std::chrono::milliseconds stagger = std::chrono::milliseconds(200);
+
+/// Makes tries at what it is given; stops its io_context when there is a reply or no hope of one.
+///
+/// A password change is sent once to each server, and to the next one when the one before has failed: whoever gets it a
+/// second time calls it a replay, or the new password the old one.
+class race final : finder_listener {
+  public:
+    race(boost::asio::io_context& io, const settings& by, std::string realm, shared_request what,
+         gss::kdc_record& record);
+
+    /// Begins; the caller then runs the io_context.
+    void start() { finder_.start(); }
+    /// The reply. Also an error of a server that sends its clients away, where nobody else answered.
+    [[nodiscard]] std::optional<bytes> reply() { return std::move(reply_); }
+    /// Notes the tries that are still under way, when the caller's time was up or another server has answered.
+    void note_unfinished(gss::kdc_outcome how);
+
+  private:
+    using clock = std::chrono::steady_clock;
+    enum class state { waiting, running, ended };
+
+    struct runner {
+        runner(boost::asio::io_context& io, candidate at) : where(std::move(at)), limit(io) {}
+        candidate where;
+        boost::asio::steady_timer limit;
+        state now = state::waiting;
+        gss::kdc_outcome outcome = gss::kdc_outcome::abandoned;
+        clock::time_point began{};
+        std::unique_ptr<attempt> trying{};
+    };
+
+    void found(const turn_order& when, candidate who) override;
+    void unresolved(const std::string& host, const std::string& problem) override;
+    void note(std::string text) override;
+    void all_found() override;
+
+    [[nodiscard]] bool anyone(state in) const;
+    [[nodiscard]] bool one_at_a_time() const { return what_->to == service::password; }
+    [[nodiscard]] std::unique_ptr<attempt> attempt_at(const candidate& where, attempt_done done);
+    void start_next();
+    void start(runner& who);
+    void ended(runner& who, gss::kdc_outcome how, bytes reply, std::string text);
+    void ask_by_connection(const runner& who);
+    void go_on();
+    void settle();
+    [[nodiscard]] bool begin_again();
+    void finish() { io_.stop(); }
+    void write_down(const runner& who, gss::kdc_outcome how, std::string text);
+
+    boost::asio::io_context& io_;
+    const settings& settings_;
+    const std::string realm_;
+    const shared_request what_;
+    gss::kdc_record& record_;
+    finder finder_;
+    boost::asio::steady_timer next_;
+    clock::time_point last_start_{};
+    bool found_all_ = false;
+    std::map<turn_order, runner> runners_{};
+    std::vector<std::unique_ptr<attempt>> finished_{}; // their handlers may be running
+    std::optional<bytes> sent_away_{};                 // with KDC_ERR_SVC_UNAVAILABLE, or to another protocol
+    std::optional<bytes> reply_{};
+};
+
+} // namespace sspi::transport

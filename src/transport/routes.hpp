@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+// Functions of this process that answer for a realm, in place of the network.
+#pragma once
+
+#include "../gss/kdc_route.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+
+namespace sspi::transport {
+
+/// One realm's function. Its end waits for the calls under way.
+class route {
+  public:
+    explicit route(gss::kdc_route answer) : answer_(std::move(answer)) {}
+
+    /// Nothing once it has ended.
+    [[nodiscard]] std::optional<gss::route_answer> ask(const std::string& realm,
+                                                       std::span<const std::byte> request) const {
+        const std::shared_lock in_use(ending_);
+        if (ended_) return std::nullopt;
+        return answer_(realm, request);
+    }
+
+    void end() {
+        const std::unique_lock lock(ending_);
+        ended_ = true;
+    }
+
+  private:
+    const gss::kdc_route answer_;
+    mutable std::shared_mutex ending_;
+    bool ended_ = false;
+};
+
+class route_table {
+  public:
+    [[nodiscard]] std::shared_ptr<const route> find(const std::string& realm) const {
+        const std::shared_lock lock(mutex_);
+        const auto found = routes_.find(realm);
+        return found == routes_.end() ? nullptr : found->second;
+    }
+
+    /// Instead of the one before, which has ended when this returns. An empty function: nobody.
+    void set(const std::string& realm, gss::kdc_route answer) {
+        auto next = answer ? std::make_shared<route>(std::move(answer)) : nullptr;
+        std::shared_ptr<route> former;
+        {
+            const std::unique_lock lock(mutex_);
+            auto& place = routes_[realm];
+            former = std::exchange(place, next);
+            if (!next) routes_.erase(realm);
+        }
+        if (former) former->end();
+    }
+
+  private:
+    mutable std::shared_mutex mutex_;
+    std::map<std::string, std::shared_ptr<route>> routes_;
+};
+
+/// Never destroyed: routes may be taken away by destructors that run at exit.
+[[nodiscard]] inline route_table& routes() {
+    static auto& instance = *std::make_unique<route_table>().release();
+    return instance;
+}
+
+} // namespace sspi::transport

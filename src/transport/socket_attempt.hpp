@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+// Tries over UDP and TCP (RFC 4120 7.2).
+#pragma once
+
+#include "attempt.hpp"
+#include "message.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace sspi::transport {
+
+/// A request, shared by all tries of it.
+struct request {
+    service to = service::kdc;
+    bytes message{};
+};
+using shared_request = std::shared_ptr<const request>;
+
+/// `again`: after which time without an answer the datagram is sent once more; never, where it is zero.
+[[nodiscard]] std::unique_ptr<attempt> udp_attempt(boost::asio::io_context& io,
+                                                   const boost::asio::ip::udp::endpoint& server,
+                                                   shared_request what, std::chrono::milliseconds again,
+                                                   attempt_done done);
+
+[[nodiscard]] std::unique_ptr<attempt> tcp_attempt(boost::asio::io_context& io,
+                                                   const boost::asio::ip::tcp::endpoint& server,
+                                                   shared_request what, attempt_done done);
+
+/// The longest answer that is taken over a connection.
+inline constexpr std::size_t longest_reply = 1024 * 1000;
+
+} // namespace sspi::transport

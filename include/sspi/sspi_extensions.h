@@ -102,6 +102,7 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiUseCancellation(PSspiCancellation phCance
  * phCancellation is what SspiCreateCancellation made. Cancelling twice does nothing more.
  *
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if phCancellation is NULL or not a live cancellation.
+ * On failure: nothing is cancelled.
  * Threads: safe, from any thread. Not from a signal handler.
  * Differs from Windows: it does not exist there.
  * Source: this library.
@@ -115,6 +116,7 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiCancel(PSspiCancellation phCancellation);
  * phCancellation is what SspiCreateCancellation made.
  *
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if phCancellation is NULL or not a live cancellation.
+ * On failure: nothing is freed.
  * Threads: safe.
  * Differs from Windows: it does not exist there.
  * Source: this library.

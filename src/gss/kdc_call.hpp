@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -73,6 +74,12 @@ struct kdc_record {
     std::optional<kdc_error> error{}; ///< the last
 };
 
+/// What the transport keeps from one request of a call to the next.
+class kdc_memory {
+  public:
+    virtual ~kdc_memory() = default;
+};
+
 /// From the beginning of a call that may ask KDCs to its end, on the calling thread. Calls nest: the innermost is the
 /// current one.
 class kdc_call {
@@ -103,6 +110,7 @@ class kdc_call {
     }
 
     [[nodiscard]] kdc_record& record() noexcept { return record_; }
+    [[nodiscard]] std::unique_ptr<kdc_memory>& memory() noexcept { return memory_; }
 
     /// Once a call ended, whoever asks in it is answered at once that there is no KDC.
     [[nodiscard]] end ended() const noexcept { return ended_; }
@@ -118,6 +126,7 @@ class kdc_call {
     const std::stop_token cancellation_;
     const clock::time_point began_ = clock::now();
     kdc_record record_{};
+    std::unique_ptr<kdc_memory> memory_{};
     end ended_ = end::none;
     std::optional<clock::time_point> deadline_{};
     kdc_call* const outer_;

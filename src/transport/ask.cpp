@@ -26,7 +26,7 @@ using gss::kdc_outcome;
     const auto what = std::make_shared<transport::request>(
         transport::request{service_of(request), bytes(request.begin(), request.end())});
     boost::asio::io_context io(1);
-    race servers(io, by, realm, what, call.record());
+    race servers(io, by, realm, what, call.record(), known_servers::of(call, realm, what->to));
     boost::asio::steady_timer limit(io, call.deadline(by.whole_call));
     bool late = false;
     limit.async_wait([&](const boost::system::error_code& cancelled) {
@@ -36,13 +36,12 @@ using gss::kdc_outcome;
     servers.start();
     const std::stop_callback cancel(call.cancellation(), [&io] { io.stop(); });
     io.run();
-    auto reply = servers.reply();
-    if (!reply && call.cancellation().stop_requested())
+    if (!servers.answered() && call.cancellation().stop_requested())
         call.end_with(end::cancelled);
-    else if (!reply && late)
+    else if (!servers.answered() && late)
         call.end_with(end::too_late);
     servers.note_unfinished(call.ended() == end::too_late ? kdc_outcome::silent : kdc_outcome::abandoned);
-    return reply;
+    return servers.reply();
 }
 
 } // namespace

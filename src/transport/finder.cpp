@@ -11,8 +11,6 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-constexpr int proxies_round = 2;
-
 [[nodiscard]] std::uint32_t by_chance(std::uint32_t most) {
     thread_local std::minstd_rand engine(std::random_device{}()); // spreads load, and keeps no secret
     return std::uniform_int_distribution<std::uint32_t>(0, most)(engine);
@@ -43,8 +41,7 @@ std::string text_of(const candidate& where) {
 
 finder::finder(boost::asio::io_context& io, const settings& by, std::string realm, const request& what,
                finder_listener& listener)
-    : io_(io), settings_(by), realm_(std::move(realm)), for_(what.to),
-      long_(what.message.size() > by.largest_datagram), listener_(listener) {}
+    : io_(io), settings_(by), realm_(std::move(realm)), for_(what.to), listener_(listener) {}
 
 void finder::start() {
     begin();
@@ -114,13 +111,12 @@ void finder::take(const location& where, std::size_t rank) {
 
 void finder::take_address(const location& where, std::size_t rank, std::size_t nth,
                           const ip::address& address) {
-    // A request that is too long for datagrams may still get through in one, and is tried so at the end.
-    const int udp_round = long_ ? 1 : 0;
+    constexpr int datagrams = 0, connections = 1;
     if (where.by != protocol::tcp)
-        listener_.found({.round = udp_round, .server = rank, .address = nth},
+        listener_.found({.round = datagrams, .server = rank, .address = nth},
                         {.by = protocol::udp, .address = address, .port = where.port});
     if (where.by != protocol::udp)
-        listener_.found({.round = 1 - udp_round, .server = rank, .address = nth},
+        listener_.found({.round = connections, .server = rank, .address = nth},
                         {.by = protocol::tcp, .address = address, .port = where.port});
 }
 

@@ -18,12 +18,13 @@ namespace sspi::transport {
 
 /// Lower ones are asked first.
 struct turn_order {
-    int round = 0;           // the usual protocol, the other one, proxies
+    int round = 0;           // datagrams, connections, proxies
     std::size_t server = 0;  // as configured, or by priority and weight
     std::size_t address = 0; // of a server
 
     friend auto operator<=>(const turn_order&, const turn_order&) = default;
 };
+inline constexpr int proxies_round = 2;
 
 struct candidate {
     protocol by = protocol::udp; // not any
@@ -77,7 +78,6 @@ class finder {
     const settings& settings_;
     const std::string realm_;
     const service for_;
-    const bool long_;
     finder_listener& listener_;
     std::unique_ptr<resolver> names_{}; // once a name has to be looked up
     std::size_t open_ = 0;              // what is still looked up

@@ -3,6 +3,7 @@
 #include "race.hpp"
 
 #include "record.hpp"
+#include "slow_servers.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,19 +16,49 @@ namespace {
 
 constexpr std::size_t most_candidates = 64;
 constexpr int sends_in_a_try = 3;
+constexpr int rounds = proxies_round + 1;
 
 } // namespace
 
 race::race(boost::asio::io_context& io, const settings& by, std::string realm, shared_request what,
-           gss::kdc_record& record)
+           gss::kdc_record& record, known_list& known)
     : io_(io), settings_(by), realm_(std::move(realm)), what_(std::move(what)), record_(record),
-      finder_(io, by, realm_, *what_, *this), next_(io) {}
+      known_(known), finder_(io, by, realm_, *what_, *this), next_(io) {}
+
+/// With what the call knows already; else, and when nobody of those answers, with who is found.
+void race::start() {
+    if (known_.empty()) return look();
+    for (const auto& each : known_)
+        take(each.when, each.who);
+    found_all_ = true;
+    go_on();
+}
+
+void race::look() {
+    looked_ = true;
+    found_all_ = false;
+    finder_.start();
+}
 
 void race::found(const turn_order& when, candidate who) {
-    const auto same = [&who](const auto& each) { return each.second.where == who; };
-    if (runners_.size() >= most_candidates || std::ranges::any_of(runners_, same)) return;
-    runners_.try_emplace(when, io_, std::move(who));
+    const auto same = [&who](const known_server& each) { return each.who == who; };
+    if (std::ranges::any_of(known_, same) || known_.size() >= most_candidates) return;
+    take(when, who);
+    known_.push_back({when, std::move(who)});
+}
+
+void race::take(const turn_order& when, const candidate& who) {
+    runners_.emplace(order_of(when, who), runner(io_, who));
     go_on();
+}
+
+/// A request that is too long for datagrams may still get through in one, and is tried so in the end. Who did not answer
+/// lately comes after all others.
+turn_order race::order_of(turn_order when, const candidate& who) const {
+    const bool long_one = what_->message.size() > settings_.largest_datagram;
+    if (long_one && when.round < proxies_round) when.round = 1 - when.round;
+    if (slow_ones().contains(text_of(who))) when.round += rounds;
+    return when;
 }
 
 void race::unresolved(const std::string& host, const std::string& problem) {
@@ -110,7 +141,7 @@ void race::ask_by_connection(const runner& who) {
     const auto known =
         std::ranges::find_if(runners_, [&same](const auto& each) { return each.second.where == same; });
     if (known == runners_.end())
-        runners_.try_emplace({.round = -1, .server = runners_.size()}, io_, std::move(same));
+        runners_.emplace(turn_order{.round = -1, .server = runners_.size()}, runner(io_, std::move(same)));
     else if (known->second.now == state::waiting)
         start(known->second);
 }
@@ -118,6 +149,7 @@ void race::ask_by_connection(const runner& who) {
 /// Nobody waits for a turn.
 void race::settle() {
     if (!found_all_ || anyone(state::running)) return;
+    if (!looked_) return look();
     if (sent_away_) {
         reply_ = std::move(sent_away_);
         return finish();
@@ -145,8 +177,12 @@ void race::note_unfinished(kdc_outcome how) {
 
 void race::write_down(const runner& who, kdc_outcome how, std::string text) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - who.began);
-    add_attempt(record_,
-                {.where = text_of(who.where), .outcome = how, .took = took, .text = std::move(text)});
+    const auto where = text_of(who.where);
+    if (how == kdc_outcome::answered)
+        slow_ones().remove(where);
+    else if (how == kdc_outcome::silent || (how == kdc_outcome::abandoned && reply_ && took >= stagger))
+        slow_ones().add(where);
+    add_attempt(record_, {.where = where, .outcome = how, .took = took, .text = std::move(text)});
 }
 
 } // namespace sspi::transport

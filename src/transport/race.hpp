@@ -3,7 +3,7 @@
 #pragma once
 
 #include "attempt.hpp"
-#include "finder.hpp"
+#include "known_servers.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -27,10 +27,11 @@ inline constexpr std::chrono::milliseconds stagger = std::chrono::milliseconds(2
 class race final : finder_listener {
   public:
     race(boost::asio::io_context& io, const settings& by, std::string realm, shared_request what,
-         gss::kdc_record& record);
+         gss::kdc_record& record, known_list& known);
 
     /// Begins; the caller then runs the io_context.
-    void start() { finder_.start(); }
+    void start();
+    [[nodiscard]] bool answered() const noexcept { return reply_.has_value(); }
     /// The reply. Also an error of a server that sends its clients away, where nobody else answered.
     [[nodiscard]] std::optional<bytes> reply() { return std::move(reply_); }
     /// Notes the tries that are still under way, when the caller's time was up or another server has answered.
@@ -56,6 +57,9 @@ class race final : finder_listener {
     void all_found() override;
 
     [[nodiscard]] bool anyone(state in) const;
+    [[nodiscard]] turn_order order_of(turn_order when, const candidate& who) const;
+    void take(const turn_order& when, const candidate& who);
+    void look();
     [[nodiscard]] bool one_at_a_time() const { return what_->to == service::password; }
     [[nodiscard]] std::unique_ptr<attempt> attempt_at(const candidate& where, attempt_done done);
     void start_next();
@@ -73,11 +77,13 @@ class race final : finder_listener {
     const std::string realm_;
     const shared_request what_;
     gss::kdc_record& record_;
+    known_list& known_; // of the call
     finder finder_;
+    bool looked_ = false; // for servers, and not only at what the call knows
     boost::asio::steady_timer next_;
     clock::time_point last_start_{};
     bool found_all_ = false;
-    std::map<turn_order, runner> runners_{};
+    std::multimap<turn_order, runner> runners_{};
     std::vector<std::unique_ptr<attempt>> finished_{}; // their handlers may be running
     std::optional<bytes> sent_away_{};                 // with KDC_ERR_SVC_UNAVAILABLE, or to another protocol
     std::optional<bytes> reply_{};

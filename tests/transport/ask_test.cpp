@@ -4,10 +4,17 @@
 
 #include "asking.hpp"
 
-#include <cstdlib>
+#include <transport/slow_servers.hpp>
+
+#include <sspi_extensions.h>
 
 using namespace sspi;
 using namespace sspi::test;
+
+// What the manual says.
+static_assert(transport::default_each_try == std::chrono::milliseconds(SSPI_DEFAULT_KDC_TRY_TIMEOUT));
+static_assert(transport::default_whole_call == std::chrono::milliseconds(SSPI_DEFAULT_KDC_CALL_TIMEOUT));
+static_assert(SSPI_DEFAULT_KDC_CALL_TIMEOUT == 10000);
 
 TEST_CASE("a datagram is answered") {
     background io;
@@ -66,6 +73,36 @@ TEST_CASE("a silent first server costs less than a second") {
     CHECK(done.outcome("udp/127.0.0.1:") == kdc_outcome::abandoned);
     CHECK(done.took >= 150ms); // it had its chance
     CHECK(done.took < 5s);     // of 20 that the try has; a machine under load may be slow
+}
+
+TEST_CASE("who was silent lately is asked after the others, and first again once it has answered") {
+    background io;
+    bool dead = true;
+    const udp_server first(io, "127.0.0.1",
+                           [&](const octets&) { return dead ? std::nullopt : std::optional(reply_with(1)); });
+    const udp_server second(io, "127.0.0.2", [](const octets&) { return reply_with(2); });
+    const auto by = servers({at(first.port(), protocol::udp), at(second.port(), protocol::udp, "127.0.0.2")});
+    CHECK(ask(by).reply == reply_with(2));
+    const auto again = ask(by);
+    CHECK(again.reply == reply_with(2));
+    CHECK(again.record.attempts.size() == 1);
+    dead = false;
+    CHECK(ask(servers({by.servers[0]})).reply == reply_with(1));
+    CHECK(ask(by).reply == reply_with(1));
+}
+
+TEST_CASE("slowness is forgotten after a while, and remembered of so many only") {
+    transport::slow_servers slow;
+    const auto now = clock::now();
+    slow.add("udp/192.0.2.1:88", now);
+    CHECK(slow.contains("udp/192.0.2.1:88", now + 59s));
+    CHECK_FALSE(slow.contains("tcp/192.0.2.1:88", now));
+    CHECK_FALSE(slow.contains("udp/192.0.2.1:88", now + 60s));
+    CHECK_FALSE(slow.contains("udp/192.0.2.1:88", now));
+    for (int i = 0; i < 1000; ++i)
+        slow.add(std::to_string(i), now);
+    CHECK(slow.contains("999", now));
+    CHECK_FALSE(slow.contains("0", now));
 }
 
 TEST_CASE("silence ends with the call's time, and then nobody is asked any more") {

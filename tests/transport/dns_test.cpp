@@ -5,6 +5,8 @@
 #include "asking.hpp"
 #include "fake_dns.hpp"
 
+#include <transport/known_servers.hpp>
+
 using namespace sspi;
 using namespace sspi::test;
 
@@ -38,6 +40,27 @@ TEST_CASE("servers are found by their service records, the best first") {
     CHECK(done.noted("_kerberos._tcp.EXAMPLE.TEST"));
     CHECK_FALSE(done.noted("_kerberos._udp.EXAMPLE.TEST"));
     CHECK(done.took < 5s);
+}
+
+TEST_CASE("a call looks for a realm's servers once, unless those fail") {
+    background io;
+    const udp_server kdc(io, "127.0.0.1", replies(1));
+    fake_dns dns(io);
+    dns.add("_kerberos._udp.EXAMPLE.TEST", {"kdc.example.test", kdc.port(), 0, 0});
+    dns.add("kdc.example.test", "127.0.0.1");
+    const auto by = by_dns(dns);
+    kdc_call call{gss::kdc_policy{}};
+    CHECK(ask_in(call, by).reply == reply_with(1));
+    const int asked = dns.asked();
+    CHECK(ask_in(call, by).reply == reply_with(1));
+    CHECK(dns.asked() == asked);
+
+    auto& known = transport::known_servers::of(call, "EXAMPLE.TEST", transport::service::kdc);
+    REQUIRE(known.size() == 1);
+    const refusing_port nobody;
+    known[0].who.port = nobody.port();
+    CHECK(ask_in(call, by).reply == reply_with(1));
+    CHECK(dns.asked() > asked);
 }
 
 TEST_CASE("a realm with servers for connections only is asked so, by datagrams nobody") {

@@ -2,6 +2,7 @@
 // What a CredHandle stands for, and how it comes to be.
 #pragma once
 
+#include "../gss/kdc_call.hpp"
 #include "../gss/mechanism.hpp"
 #include "handle_table.hpp"
 #include "packages.hpp"
@@ -56,6 +57,18 @@ class credential {
         return all.empty() ? acceptor()->name() : all.front()->name();
     }
 
+    /// How this credential's KDCs are asked.
+    [[nodiscard]] gss::kdc_policy policy() const {
+        const std::scoped_lock lock(mutex_);
+        return policy_;
+    }
+    /// `change` gets the policy to change, and must not come back here.
+    template <class F>
+    void change_policy(F change) {
+        const std::scoped_lock lock(mutex_);
+        change(policy_);
+    }
+
     void add_initiator(source from) {
         const std::scoped_lock lock(mutex_);
         initiators_.push_back(std::move(from));
@@ -85,6 +98,7 @@ class credential {
     std::vector<source> initiators_; // empty without OUTBOUND
     source acceptor_;                // null without INBOUND
     source own_ticket_;
+    gss::kdc_policy policy_;
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.

@@ -58,18 +58,6 @@ class credential {
         return all.empty() ? acceptor()->name() : all.front()->name();
     }
 
-    /// How this credential's KDCs are asked.
-    [[nodiscard]] gss::kdc_policy policy() const {
-        const std::scoped_lock lock(mutex_);
-        return policy_;
-    }
-    /// `change` gets the policy to change, and must not come back here.
-    template <class F>
-    void change_policy(F change) {
-        const std::scoped_lock lock(mutex_);
-        change(policy_);
-    }
-
     void add_initiator(source from) {
         const std::scoped_lock lock(mutex_);
         initiators_.push_back(std::move(from));

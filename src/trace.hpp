@@ -2,6 +2,8 @@
 // What the library tells, step by step, to whoever asked for it by SSPI_TRACE or SspiSetTrace.
 #pragma once
 
+#include <sspi/detail/plain_text.hpp>
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -113,23 +115,29 @@ inline void read_setting(sinks& with) noexcept {
     std::array<char, 32> date{};
     std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
     std::array<char, 80> out{};
-    std::snprintf(out.data(), out.size(), "%s.%06ldZ [%llu] ", date.data(), static_cast<long>((now - seconds).count()),
+    std::snprintf(out.data(), out.size(), "%s.%06ldZ [%llu] ", date.data(),
+                  static_cast<long>((now - seconds).count()),
                   static_cast<unsigned long long>(thread_number()));
     return out.data();
 }
 
-/// As one line: control characters as \xNN, and no more than is allowed.
+[[nodiscard]] inline std::string escape_of(char32_t c) {
+    std::array<char, 16> out{};
+    std::snprintf(out.data(), out.size(), c < 0x100 ? "\\x%02x" : "\\u%04x", static_cast<unsigned>(c));
+    return out.data();
+}
+
+/// As one line of UTF-8: control characters as \xNN or \uNNNN, and no more than is allowed.
 [[nodiscard]] inline std::string escaped(std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string out;
-    for (const char character : text) {
+    detail::unit_reader<char> reader(text.data(), text.size());
+    while (!reader.done()) {
         if (out.size() >= longest_text) return out += "...";
-        const auto octet = static_cast<unsigned char>(character);
-        if (octet >= 0x20 && octet != 0x7F) {
-            out += character;
-        } else {
-            out += {'\\', 'x', digits[octet >> 4], digits[octet & 0xF]};
-        }
+        const auto c = reader.next();
+        if (c != detail::ill_formed && detail::is_control(c))
+            out += escape_of(c);
+        else
+            detail::append_scalar(out, c == detail::ill_formed ? U'\uFFFD' : c);
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/mechanism.hpp"
+#include "failure_record.hpp"
 #include "handle_table.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
@@ -56,6 +57,9 @@ class credential {
         return all.empty() ? acceptor()->name() : all.front()->name();
     }
 
+    /// For those who ask what went wrong with any call about this credential.
+    [[nodiscard]] failure_slot& failures() noexcept { return failures_; }
+
     void add_initiator(source from) {
         const std::scoped_lock lock(mutex_);
         initiators_.push_back(std::move(from));
@@ -85,6 +89,7 @@ class credential {
     std::vector<source> initiators_; // empty without OUTBOUND
     source acceptor_;                // null without INBOUND
     source own_ticket_;
+    failure_slot failures_;
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.

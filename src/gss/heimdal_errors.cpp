@@ -2,6 +2,7 @@
 // Error texts of Heimdal, and the locks on the numbers that the pure tables mirror.
 #include "heimdal_errors.hpp"
 
+#include "failure_facts.hpp"
 #include "heimdal_objects.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
     out.code = detail::to_status(during, {major, out.minor});
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
     append_status(out.text, major, GSS_C_GSS_CODE);
-    return out;
+    return knowing_kdcs(std::move(out));
 }
 
 failure krb5_failure(detail::operation during, std::int32_t code) {
@@ -50,7 +51,7 @@ failure krb5_failure(detail::operation during, std::int32_t code) {
         append_bounded(out.text, message);
         krb5_free_error_message(thread_context(), message);
     }
-    return out;
+    return knowing_kdcs(std::move(out));
 }
 
 } // namespace sspi::gss::heimdal

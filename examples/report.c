@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#define SHOW_TEXT(text) fprintf(stderr, "%s\n", text)
+
 void show_failure(const char* function, SECURITY_STATUS status) {
     fprintf(stderr, "%s: %s (0x%08lx)\n", function, status_name(status), (unsigned long)status & 0xffffffff);
+    WITH_FAILURE_TEXT(SHOW_TEXT);
 }
 
 void show_flags(const char* what, const struct flag_name* names, ULONG flags) {

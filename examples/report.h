@@ -26,7 +26,7 @@ const char* status_name(SECURITY_STATUS status);
 // One line: what, and the names of the flags that are set.
 void show_flags(const char* what, const struct flag_name* names, ULONG flags);
 
-// One line on standard error: which function failed, and how.
+// On standard error: which function failed and how, and where the system can say it, why.
 void show_failure(const char* function, SECURITY_STATUS status);
 
 void show_leg(int leg, ULONG bytes_in, ULONG bytes_out, SECURITY_STATUS status);

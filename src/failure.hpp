@@ -9,12 +9,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace sspi {
+
+namespace gss {
+struct failure_facts;
+}
 
 struct failure {
     status code = status::internal_error;
@@ -23,6 +28,7 @@ struct failure {
     bool context_intact = false;    // the context is exactly as it was before the call
     std::vector<std::byte> token{}; // tells the peer, where somebody asked for that (EXTENDED_ERROR)
     std::uint32_t attributes = 0;   // ISC_RET_ or ASC_RET_ bits: the token went to the caller
+    std::shared_ptr<const gss::failure_facts> facts{}; // for those who ask what went wrong, or null
 };
 
 /// Boost.System calls this when value() is asked of a failed result: a mistake of ours, stopped at the C

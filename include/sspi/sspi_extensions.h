@@ -156,6 +156,119 @@ typedef LONG(SEC_ENTRY* SSPI_KDC_ROUTE_FN)(void* pvContext, const char* pszRealm
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetKdcRoute(const char* pszRealm, SSPI_KDC_ROUTE_FN pfRoute,
                                                    void* pvContext);
 
+/* ---- What went wrong ---------------------------------------------------------------------------------- */
+
+/* One try at one KDC, or at a proxy on the way to one. */
+typedef struct _SSPI_KDC_ATTEMPT {
+    const char* pszWhere;   /* "udp/192.0.2.1:88", "https/proxy.example:443/KdcProxy" */
+    const char* pszOutcome; /* "silent", "refused", "answered"..., and what the system said about it */
+    ULONG ulMilliseconds;   /* how long it took */
+} SSPI_KDC_ATTEMPT, *PSSPI_KDC_ATTEMPT;
+
+/*
+ * All that is known of a failure. Texts are UTF-8 without control characters, of one line each but for pszText, and of
+ * bounded length; a text that is not known is empty and never NULL. No member has a password, a key or a token in it.
+ */
+typedef struct _SSPI_ERROR_DETAIL {
+    ULONG cbSize;              /* of this structure; later versions may have more at its end */
+    SECURITY_STATUS Status;    /* what the function answered; SEC_E_OK: nothing has failed yet */
+    const char* pszStatusName; /* "SEC_E_LOGON_DENIED" */
+    const char* pszStatusText; /* as SspiGetStatusText has it */
+    LONG lKrb5Code;            /* of Kerberos; 0 where it had no part in it */
+    const char* pszKrb5Name;   /* "KRB5KDC_ERR_PREAUTH_FAILED" */
+    ULONG ulNtStatus; /* that a KDC or peer sent (KERB-EXT-ERROR), or an Lsa function answered; or 0 */
+    const char* pszNtStatusName; /* "STATUS_PASSWORD_EXPIRED" */
+    const char* pszRealm;        /* whose KDC was asked, or whose the names are */
+    const char* pszPeerText;     /* what the KDC or peer said (e-text): its words, which nobody vouches for */
+    const char* pszMechanismText;      /* what the Kerberos library said */
+    const char* pszHint;               /* what a person may do about it */
+    ULONG cAttempts;                   /* tries at KDCs */
+    const SSPI_KDC_ATTEMPT* pAttempts; /* in their order; NULL without any */
+    const char* pszText;               /* all of it, in lines for people */
+} SSPI_ERROR_DETAIL, *PSSPI_ERROR_DETAIL;
+
+/*
+ * SspiGetErrorDetail tells what went wrong: with the last call that failed on a context or a credential, or in this
+ * thread.
+ *
+ * phHandle is a live context, with any call about which something failed; or a live credential, for calls that it was
+ *     given to, among them a first InitializeSecurityContext or AcceptSecurityContext, after whose failure there is no
+ *     context; or NULL, for the last call on this thread that failed, also if its handles are gone.
+ * ppDetail receives one block, of which all pointers point into itself or at static texts. The caller owns it, may read
+ *     it in any thread and after every handle is gone, and frees it with FreeContextBuffer.
+ *
+ * Calls that succeed do not clear anything: ask after a failure, as with errno. Noted are the functions that answer a
+ * SECURITY_STATUS or NTSTATUS, but not those that release something (FreeContextBuffer, DeleteSecurityContext,
+ * FreeCredentialsHandle), nor those of this section: so one can clean up first and ask then.
+ *
+ * Returns: SEC_E_OK, also if nothing has failed, when Status in the block is SEC_E_OK; SEC_E_INVALID_HANDLE if phHandle
+ *     is neither NULL nor a live context or credential; SEC_E_INVALID_PARAMETER if ppDetail is NULL;
+ *     SEC_E_INSUFFICIENT_MEMORY.
+ * On failure: *ppDetail is not touched, and the failures that were noted stay.
+ * Threads: safe. With NULL it sees the failures of its own thread only; those of a handle may come from any thread.
+ * Differs from Windows: it does not exist there, where the event log and traces have some of it.
+ * Source: this library.
+ */
+SSPI_API SECURITY_STATUS SEC_ENTRY SspiGetErrorDetail(PSecHandle phHandle, PSSPI_ERROR_DETAIL* ppDetail);
+
+/*
+ * SspiGetStatusName gives the name of a status: "SEC_E_LOGON_DENIED".
+ *
+ * Status is any value; SEC_E_, SEC_I_, CRYPT_ and SSPI_E_ codes have their names, and so do the NTSTATUS values that
+ *     some functions answer.
+ *
+ * Returns: a static text, which is not freed; "unknown status" for other values. Never NULL.
+ * On failure: it does not fail.
+ * Threads: safe.
+ * Differs from Windows: it does not exist there.
+ * Source: this library.
+ */
+SSPI_API const char* SEC_ENTRY SspiGetStatusName(SECURITY_STATUS Status);
+
+/*
+ * SspiGetStatusText says in a sentence of English what a status means: "The logon was refused."
+ *
+ * Status is any value, as for SspiGetStatusName.
+ *
+ * Returns: a static text, which is not freed. Never NULL.
+ * On failure: it does not fail.
+ * Threads: safe.
+ * Differs from Windows: it does not exist there; FormatMessage has the texts of Windows.
+ * Source: this library.
+ */
+SSPI_API const char* SEC_ENTRY SspiGetStatusText(SECURITY_STATUS Status);
+
+/*
+ * Receives one step: pszLine is UTF-8 without a line end and without control characters, of at most 1200 octets, and
+ * good until the function returns. It begins with the time in UTC and the thread's number:
+ *
+ *     2026-01-31T12:00:00.123456Z [4711] InitializeSecurityContext begins
+ *
+ * The rest is for people and may change. No line has a password, a key, or the content of a token or ticket in it.
+ */
+typedef void(SEC_ENTRY* SSPI_TRACE_FN)(void* pvContext, const char* pszLine);
+
+/*
+ * SspiSetTrace has each step of the library's work told to a function as it happens.
+ *
+ * pfTrace is called in the thread that does the step, in several at a time if several work; NULL: nobody any more. It
+ *     may call any function of this library, whose steps then are not told. It must not throw or jump out.
+ * pvContext is passed on to it.
+ *
+ * Without a call of this function there is the environment variable SSPI_TRACE: "1" or "stderr" writes the lines to
+ * standard error, any other value but "" and "0" is a file to which they are appended, made with mode 0600 if need be.
+ * It is read once in a process, at its first call, and ignored in programs that run with more rights than their caller
+ * (set-user-id). Lines go to both if both are there.
+ *
+ * Returns: SEC_E_OK; SEC_E_INSUFFICIENT_MEMORY.
+ * On failure: the former function stays.
+ * Threads: safe. When it returns, the former function is not running in another thread any more and is not called
+ *     again; asked from within the function, it does not wait for that.
+ * Differs from Windows: it does not exist there.
+ * Source: this library.
+ */
+SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetTrace(SSPI_TRACE_FN pfTrace, void* pvContext);
+
 #ifdef __cplusplus
 }
 #endif

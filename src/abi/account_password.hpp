@@ -28,7 +28,7 @@ template <class Char>
 [[nodiscard]] SECURITY_STATUS change_password(const Char* package, const Char* domain, const Char* account,
                                               const Char* old_password, const Char* new_password,
                                               PSecBufferDesc output) {
-    return guarded([&] {
+    return guarded({"ChangeAccountPassword"}, [&] {
         auto domain_text = text_argument(domain);
         if (domain != nullptr && !domain_text) return SEC_E_UNKNOWN_CREDENTIALS;
         return to_status(core::change_password({.package = text_argument(package),

@@ -20,7 +20,7 @@ namespace {
 
 SECURITY_STATUS SEC_ENTRY ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
                                                 PSecBuffer pPackedContext, void** pToken) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "ExportSecurityContext", .context = phContext}, [&] {
         constexpr ULONG known = SECPKG_CONTEXT_EXPORT_RESET_NEW | SECPKG_CONTEXT_EXPORT_DELETE_OLD;
         const auto context = core::live_context(phContext);
         if (!context) return abi::to_status(context);

@@ -10,7 +10,7 @@ namespace sspi::abi {
 
 template <class Char>
 [[nodiscard]] SECURITY_STATUS import_context(const Char* package, PSecBuffer packed, PCtxtHandle out) {
-    return guarded([&] {
+    return guarded({"ImportSecurityContext"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_HANDLE;
         const auto name = text_argument(package);
         const auto* const of = name ? core::find_package(*name) : nullptr;

@@ -9,15 +9,17 @@ SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle phCredential, PCtxtH
                                                 PSecBufferDesc pInput, ULONG fContextReq, ULONG,
                                                 PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                                 ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
-    return abi::guarded([&] {
-        const auto call =
-            abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-        return abi::write_leg(core::accept(call), phNewContext, pfContextAttr, ptsExpiry);
-    });
+    return abi::guarded(
+        {.name = "AcceptSecurityContext", .context = phContext, .credential = phCredential}, [&] {
+            const auto call =
+                abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
+            return abi::write_leg(core::accept(call), phNewContext, pfContextAttr, ptsExpiry);
+        });
 }
 
 SECURITY_STATUS SEC_ENTRY CompleteAuthToken(PCtxtHandle phContext, PSecBufferDesc) {
-    return abi::guarded([&] { return abi::to_status(core::live_context(phContext)); });
+    return abi::guarded({.name = "CompleteAuthToken", .context = phContext},
+                        [&] { return abi::to_status(core::live_context(phContext)); });
 }
 
 SECURITY_STATUS SEC_ENTRY DeleteSecurityContext(PCtxtHandle phContext) {

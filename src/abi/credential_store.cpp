@@ -10,7 +10,7 @@ using namespace sspi;
 
 SECURITY_STATUS SEC_ENTRY SspiSetCredentialStore(PCredHandle phCredential, const char* pszCache,
                                                  const char* pszKeytab) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "SspiSetCredentialStore", .credential = phCredential}, [&] {
         const auto found = core::live_credential(phCredential);
         if (!found) return abi::to_status(found);
         const auto cache = abi::text_argument(pszCache), keytab = abi::text_argument(pszKeytab);

@@ -1,26 +1,52 @@
 // SPDX-License-Identifier: BSL-1.0
-// What stands between C callers and C++: no exception gets past it.
+// What stands between C callers and C++: no exception gets past it, and what fails is noted for those who ask why.
 #pragma once
 
 #include "../failure.hpp"
+#include "../trace.hpp"
 
 #include <sspi.h>
 
+#include <cstdint>
 #include <new>
 #include <utility>
 
 namespace sspi::abi {
 
+/// An entry point, and the handles that a call of it is about.
+struct entry {
+    const char* name;
+    const SecHandle* context = nullptr;
+    const SecHandle* credential = nullptr;
+};
+
+/// The failure that the body is about to answer. What is not noted is known by its status alone.
+void note(const failure& what) noexcept;
+/// Stores what was noted, for the thread and for both handles.
+void record(const entry& at, SECURITY_STATUS answered) noexcept;
+void record_nt(const entry& at, std::uint32_t answered) noexcept;
+
+void trace_begin(const entry& at) noexcept;
+void trace_end(const entry& at, SECURITY_STATUS answered) noexcept;
+void trace_nt_end(const entry& at, std::uint32_t answered) noexcept;
+
 [[nodiscard]] constexpr SECURITY_STATUS to_status(status code) noexcept {
     return static_cast<SECURITY_STATUS>(code);
 }
 
-template <class T>
-[[nodiscard]] SECURITY_STATUS to_status(const result<T>& outcome) noexcept {
-    return to_status(outcome ? status::ok : outcome.error().code);
+/// Answers a failure.
+[[nodiscard]] inline SECURITY_STATUS to_status(const failure& what) noexcept {
+    note(what);
+    return to_status(what.code);
 }
 
-/// Runs a body that answers a SECURITY_STATUS.
+template <class T>
+[[nodiscard]] SECURITY_STATUS to_status(const result<T>& outcome) noexcept {
+    return outcome ? to_status(status::ok) : to_status(outcome.error());
+}
+
+/// Runs a body that answers a SECURITY_STATUS, for functions that release something: often called after another one
+/// failed, whose failure stays the last.
 template <class Body>
 [[nodiscard]] SECURITY_STATUS guarded(Body&& body) noexcept {
     try {
@@ -30,6 +56,22 @@ template <class Body>
     } catch (...) {
         return SEC_E_INTERNAL_ERROR;
     }
+}
+
+/// The same for all others.
+template <class Body>
+[[nodiscard]] SECURITY_STATUS guarded(const entry& at, Body&& body) noexcept {
+    if (trace::enabled()) trace_begin(at);
+    const auto answered = guarded(std::forward<Body>(body));
+    if (FAILED(answered)) [[unlikely]]
+        record(at, answered);
+    if (trace::enabled()) trace_end(at, answered);
+    return answered;
+}
+
+/// For functions that have nothing to act on here.
+[[nodiscard]] inline SECURITY_STATUS refused(const entry& at) noexcept {
+    return guarded(at, [] { return SEC_E_UNSUPPORTED_FUNCTION; });
 }
 
 } // namespace sspi::abi

@@ -9,14 +9,14 @@
 using namespace sspi;
 
 SECURITY_STATUS SEC_ENTRY ImpersonateSecurityContext(PCtxtHandle phContext) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "ImpersonateSecurityContext", .context = phContext}, [&] {
         const auto context = core::live_context(phContext);
         return context ? abi::to_status(core::impersonate_client_of(**context)) : abi::to_status(context);
     });
 }
 
 SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle phContext) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "RevertSecurityContext", .context = phContext}, [&] {
         const auto context = core::live_context(phContext);
         if (context) core::revert_to_self();
         return abi::to_status(context);
@@ -24,7 +24,7 @@ SECURITY_STATUS SEC_ENTRY RevertSecurityContext(PCtxtHandle phContext) {
 }
 
 SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle phContext, HANDLE* Token) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "QuerySecurityContextToken", .context = phContext}, [&] {
         const auto context = core::live_context(phContext);
         if (!context) return abi::to_status(context);
         if (Token == nullptr) return SEC_E_INVALID_PARAMETER;

@@ -14,7 +14,7 @@ NTSTATUS NTAPI LsaConnectUntrusted(PHANDLE LsaHandle) {
 }
 
 NTSTATUS NTAPI LsaRegisterLogonProcess(PLSA_STRING, PHANDLE LsaHandle, PLSA_OPERATIONAL_MODE SecurityMode) {
-    return abi::lsa_guarded([&] {
+    return abi::lsa_guarded({"LsaRegisterLogonProcess"}, [&] {
         if (LsaHandle == nullptr) return nt_status::invalid_parameter;
         *LsaHandle = abi::to_handle(core::logon_processes().insert(std::make_shared<core::logon_process>()));
         if (SecurityMode != nullptr) *SecurityMode = 0;
@@ -23,7 +23,7 @@ NTSTATUS NTAPI LsaRegisterLogonProcess(PLSA_STRING, PHANDLE LsaHandle, PLSA_OPER
 }
 
 NTSTATUS NTAPI LsaDeregisterLogonProcess(HANDLE LsaHandle) {
-    return abi::lsa_guarded([&] {
+    return abi::lsa_guarded({"LsaDeregisterLogonProcess"}, [&] {
         const bool removed = core::logon_processes().remove(abi::word_of(LsaHandle));
         return removed ? nt_status::success : nt_status::invalid_handle;
     });
@@ -31,7 +31,7 @@ NTSTATUS NTAPI LsaDeregisterLogonProcess(HANDLE LsaHandle) {
 
 NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_STRING PackageName,
                                               PULONG AuthenticationPackage) {
-    return abi::lsa_guarded([&] {
+    return abi::lsa_guarded({"LsaLookupAuthenticationPackage"}, [&] {
         if (!core::logon_processes().find(abi::word_of(LsaHandle))) return nt_status::invalid_handle;
         if (PackageName == nullptr || AuthenticationPackage == nullptr) return nt_status::invalid_parameter;
         if (PackageName->Buffer == nullptr) return nt_status::no_such_package;

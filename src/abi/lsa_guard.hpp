@@ -2,6 +2,8 @@
 // What the entry points of ntsecapi.h share: handles of one word, and no exception gets past.
 #pragma once
 
+#include "guard.hpp"
+
 #include <sspi/detail/nt_status.hpp>
 
 #include <ntsecapi.h>
@@ -19,16 +21,25 @@ namespace sspi::abi {
     return reinterpret_cast<HANDLE>(word);
 }
 
+template <class Body>
+[[nodiscard]] detail::nt_status lsa_outcome(Body&& body) noexcept {
+    try {
+        return std::forward<Body>(body)();
+    } catch (const std::bad_alloc&) {
+        return detail::nt_status::no_memory;
+    } catch (...) {
+        return detail::nt_status::internal_error;
+    }
+}
+
 /// Runs a body that answers an nt_status.
 template <class Body>
-[[nodiscard]] NTSTATUS lsa_guarded(Body&& body) noexcept {
-    try {
-        return static_cast<NTSTATUS>(std::forward<Body>(body)());
-    } catch (const std::bad_alloc&) {
-        return static_cast<NTSTATUS>(detail::nt_status::no_memory);
-    } catch (...) {
-        return static_cast<NTSTATUS>(detail::nt_status::internal_error);
-    }
+[[nodiscard]] NTSTATUS lsa_guarded(const entry& at, Body&& body) noexcept {
+    if (trace::enabled()) trace_begin(at);
+    const auto answered = static_cast<std::uint32_t>(lsa_outcome(std::forward<Body>(body)));
+    if (answered != 0) record_nt(at, answered);
+    if (trace::enabled()) trace_nt_end(at, answered);
+    return static_cast<NTSTATUS>(answered);
 }
 
 } // namespace sspi::abi

@@ -7,12 +7,13 @@
 using namespace sspi;
 
 SECURITY_STATUS SEC_ENTRY MakeSignature(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage, ULONG) {
-    return abi::guarded([&] { return abi::to_status(core::make_signature(phContext, fQOP, pMessage)); });
+    return abi::guarded({.name = "MakeSignature", .context = phContext},
+                        [&] { return abi::to_status(core::make_signature(phContext, fQOP, pMessage)); });
 }
 
 SECURITY_STATUS SEC_ENTRY VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG,
                                           ULONG* pfQOP) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "VerifySignature", .context = phContext}, [&] {
         const auto verified = core::verify_signature(phContext, pMessage);
         if (verified && pfQOP != nullptr) *pfQOP = 0;
         return abi::to_status(verified);
@@ -20,12 +21,13 @@ SECURITY_STATUS SEC_ENTRY VerifySignature(PCtxtHandle phContext, PSecBufferDesc 
 }
 
 SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage, ULONG) {
-    return abi::guarded([&] { return abi::to_status(core::encrypt_message(phContext, fQOP, pMessage)); });
+    return abi::guarded({.name = "EncryptMessage", .context = phContext},
+                        [&] { return abi::to_status(core::encrypt_message(phContext, fQOP, pMessage)); });
 }
 
 SECURITY_STATUS SEC_ENTRY DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG,
                                          ULONG* pfQOP) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "DecryptMessage", .context = phContext}, [&] {
         const auto sealed = core::decrypt_message(phContext, pMessage);
         if (sealed && pfQOP != nullptr) *pfQOP = *sealed ? 0 : SECQOP_WRAP_NO_ENCRYPT;
         return abi::to_status(sealed);

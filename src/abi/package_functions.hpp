@@ -13,7 +13,7 @@ using package_info = typename core::text_structures<Char>::package_info;
 
 template <class Char>
 [[nodiscard]] SECURITY_STATUS enumerate_packages(ULONG* count, package_info<Char>** out) {
-    return guarded([&] {
+    return guarded({"EnumerateSecurityPackages"}, [&] {
         if (count == nullptr || out == nullptr) return SEC_E_INVALID_PARAMETER;
         auto block = core::package_block<Char>(core::packages);
         *count = static_cast<ULONG>(core::packages.size());
@@ -24,7 +24,7 @@ template <class Char>
 
 template <class Char>
 [[nodiscard]] SECURITY_STATUS query_package(const Char* name, package_info<Char>** out) {
-    return guarded([&] {
+    return guarded({"QuerySecurityPackageInfo"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto text = text_argument(name);
         const auto* const found = text ? core::find_description(*text) : nullptr;

@@ -24,15 +24,16 @@ SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle phCredential, PC
                                                     PSecBufferDesc pInput, ULONG fContextReq, ULONG,
                                                     PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                                     ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
-    return abi::guarded([&] {
-        auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-        return abi::write_leg(core::sasl_accept(std::move(call)), phNewContext, pfContextAttr, ptsExpiry);
-    });
+    return abi::guarded(
+        {.name = "SaslAcceptSecurityContext", .context = phContext, .credential = phCredential}, [&] {
+            auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
+            return abi::write_leg(core::sasl_accept(std::move(call)), phNewContext, pfContextAttr, ptsExpiry);
+        });
 }
 
 SECURITY_STATUS SEC_ENTRY SaslSetContextOption(PCtxtHandle ContextHandle, ULONG Option, PVOID Value,
                                                ULONG Size) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "SaslSetContextOption", .context = ContextHandle}, [&] {
         if (Value == nullptr && Size != 0) return SEC_E_INVALID_PARAMETER;
         const std::span value(static_cast<const std::byte*>(Value), Size);
         return abi::to_status(core::set_sasl_option(ContextHandle, Option, value));
@@ -41,7 +42,7 @@ SECURITY_STATUS SEC_ENTRY SaslSetContextOption(PCtxtHandle ContextHandle, ULONG 
 
 SECURITY_STATUS SEC_ENTRY SaslGetContextOption(PCtxtHandle ContextHandle, ULONG Option, PVOID Value,
                                                ULONG Size, ULONG* Needed) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "SaslGetContextOption", .context = ContextHandle}, [&] {
         if (Value == nullptr && Size != 0) return SEC_E_INVALID_PARAMETER;
         const auto value = core::sasl_option(ContextHandle, Option);
         if (!value) return abi::to_status(value);

@@ -9,7 +9,7 @@ namespace sspi::abi {
 
 template <class Char>
 [[nodiscard]] SECURITY_STATUS enumerate_sasl_profiles(Char** list, ULONG* count) {
-    return guarded([&] {
+    return guarded({"SaslEnumerateProfiles"}, [&] {
         if (list == nullptr || count == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto profiles = core::available_sasl_profiles();
         auto block = core::text_block<Char>(profiles.names); // which terminates the list
@@ -32,7 +32,7 @@ template <class Char>
 
 template <class Char>
 [[nodiscard]] SECURITY_STATUS sasl_profile_package(const Char* name, package_info<Char>** out) {
-    return guarded([&] {
+    return guarded({"SaslGetProfilePackage"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto text = text_argument(name);
         return describe_package<Char>(core::package_of(text ? detail::find_sasl_profile(*text) : nullptr),
@@ -42,7 +42,7 @@ template <class Char>
 
 template <class Char>
 [[nodiscard]] SECURITY_STATUS identify_sasl_package(PSecBufferDesc input, package_info<Char>** out) {
-    return guarded([&] {
+    return guarded({"SaslIdentifyPackage"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_PARAMETER;
         return describe_package<Char>(core::sasl_package_in(input), out);
     });

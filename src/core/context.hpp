@@ -5,12 +5,17 @@
 #include "../exchange/exchange.hpp"
 #include "../exchange/sasl_settings.hpp"
 #include "../gss/kdc_call.hpp"
+#include "../gss/token_kind.hpp"
+#include "../trace.hpp"
+#include "failure_record.hpp"
+#include "flag_names.hpp"
 #include "handle_table.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
 #include "replay_cache.hpp"
 #include "security_buffers.hpp"
 
+#include <sspi/detail/enctype.hpp>
 #include <sspi/detail/flags.hpp>
 
 #include <atomic>
@@ -70,6 +75,7 @@ class context {
         if (established_.load(std::memory_order_relaxed))
             return refused_with(status::unsupported_function, "the context is established already");
         if (failed_) return *failed_;
+        if (trace::enabled()) trace_token("takes", token);
         auto next = undelivered_ ? repeat(token) : step(token);
         if (!next) return tell_peer(note(next.error()), output);
         const bool complete = next->complete;
@@ -78,6 +84,7 @@ class context {
             return written.error();
         }
         undelivered_.reset();
+        if (trace::enabled()) trace_leg(*next);
         if (opening_) opening_->keep();
         opening_.reset();
         expiry_ = next->expiry;
@@ -133,6 +140,9 @@ class context {
         return failed_ ? failed_->code : status::ok;
     }
 
+    /// For those who ask what went wrong with any call about this context.
+    [[nodiscard]] failure_slot& failures() noexcept { return failures_; }
+
     /// ISC_RET_ or ASC_RET_ bits, as the last leg reported them.
     [[nodiscard]] std::uint32_t attributes() const {
         const std::scoped_lock lock(establishing_);
@@ -146,6 +156,22 @@ class context {
         gss::bytes input;
         gss::leg output;
     };
+
+    static void trace_token(std::string_view what, gss::view token) {
+        if (token.empty()) return;
+        trace::line("  " + std::string(what) + ' ' + std::string(gss::token_kind(token)) + " of " +
+                    std::to_string(token.size()) + " octets");
+    }
+
+    void trace_leg(const gss::leg& leg) const {
+        trace_token("makes", leg.token);
+        if (!leg.complete) return;
+        const auto& session = secured_.session;
+        const auto* const enctype = detail::find_enctype(session.keys.enctype);
+        trace::line("  established between " + session.initiator + " and " + session.acceptor + " with " +
+                    std::string(enctype != nullptr ? enctype->krb5_name : "an enctype of its own") +
+                    "; granted " + flag_names(granted_rows, static_cast<std::uint32_t>(session.granted)));
+    }
 
     [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
         if (const auto seen = exchange_->authenticator_in(token)) {
@@ -227,6 +253,7 @@ class context {
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};
 
+    failure_slot failures_;
     std::unique_ptr<exchange::exchange> exchange_;
     exchange::secured secured_; // may refer to exchange_
 };

@@ -4,6 +4,7 @@
 
 #include "../gss/kdc_call.hpp"
 #include "../gss/mechanism.hpp"
+#include "failure_record.hpp"
 #include "handle_table.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
@@ -58,6 +59,9 @@ class credential {
         return all.empty() ? acceptor()->name() : all.front()->name();
     }
 
+    /// For those who ask what went wrong with any call about this credential.
+    [[nodiscard]] failure_slot& failures() noexcept { return failures_; }
+
     void add_initiator(source from) {
         const std::scoped_lock lock(mutex_);
         initiators_.push_back(std::move(from));
@@ -99,6 +103,7 @@ class credential {
     source acceptor_;                // null without INBOUND
     source own_ticket_;
     gss::kdc_policy policy_;
+    failure_slot failures_;
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.

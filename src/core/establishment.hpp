@@ -2,10 +2,13 @@
 // The two establishment functions: what they check, and in which order.
 #pragma once
 
+#include "../gss/token_kind.hpp"
 #include "../gss/user_to_user_token.hpp"
 #include "cancellation.hpp"
+#include "../trace.hpp"
 #include "context.hpp"
 #include "credential.hpp"
+#include "flag_names.hpp"
 #include "package_exchange.hpp"
 #include "sasl_framing.hpp"
 
@@ -173,6 +176,15 @@ struct initiate_call : leg_call {
     std::shared_ptr<gss::credential> supplied_identity; // from PKG_PARAMS, or null
 };
 
+inline void trace_initiation(const package& of, const std::string& target, std::uint32_t request) {
+    trace::line("  begins with " + std::string(of.name) + " to " + target + ", asks for " +
+                flag_names(detail::initiator_requests, request));
+}
+inline void trace_acceptance(const package& of, std::uint32_t request) {
+    trace::line("  begins with " + std::string(of.name) + ", asks for " +
+                flag_names(detail::acceptor_requests, request));
+}
+
 [[nodiscard]] inline result<leg_result> initiate(initiate_call call) {
     const auto request = static_cast<detail::isc_req>(call.request);
     const bool allocate = (call.request & ISC_REQ_ALLOCATE_MEMORY) != 0;
@@ -203,6 +215,7 @@ struct initiate_call : leg_call {
     auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
 
+    if (trace::enabled()) trace_initiation((*from)->of(), *target, call.request);
     // MS-SPNG 3.3.3: Negotiate always has the acceptor authenticate itself.
     const auto asked = negotiates ? request | detail::isc_req::mutual_auth : request;
     auto made = initiator_exchange((*from)->of(), identity,
@@ -250,6 +263,7 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
 
+    if (trace::enabled()) trace_acceptance((*with)->of(), call.request);
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
     const bool tells_errors = detail::has(request, detail::asc_req::extended_error);
     auto made = acceptance_of(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cancellation.hpp"
+#include "../gss/failure_facts.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
 #include "word_handles.hpp"
@@ -45,7 +46,10 @@ inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos"
     if (!who) return failed_with(status::unknown_credentials, "the user name is malformed");
     const asking in_call;
     auto user = gss::kerberos().log_on_for(*who);
-    if (!user) return user.error();
+    if (!user) {
+        const auto& upn = asked.upn;
+        return gss::knowing(user.error(), [&](gss::failure_facts& facts) { facts.client = upn; });
+    }
     return std::make_shared<const client_identity>(client_identity{
         .name = std::move(user->name), .initiator = asked.identify ? nullptr : std::move(user->tickets)});
 }

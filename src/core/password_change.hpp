@@ -2,6 +2,7 @@
 // ChangeAccountPassword: what it checks, whom it asks, and what it tells of a domain's demands.
 #pragma once
 
+#include "../gss/failure_facts.hpp"
 #include "../gss/mechanism.hpp"
 #include "allocations.hpp"
 #include "cancellation.hpp"
@@ -87,9 +88,16 @@ inline void write_response(SecBuffer* buffer, const std::optional<gss::password_
     const auto verdict = gss::kerberos().change_password({.who = std::move(*who),
                                                           .old_password = std::move(*call.old_password),
                                                           .new_password = std::move(*call.new_password)});
-    if (!verdict) return verdict.error();
+    if (!verdict)
+        return gss::knowing(verdict.error(),
+                            [&](gss::failure_facts& facts) { facts.client = *call.account; });
     write_response(*response, verdict->policy);
-    if (!verdict->accepted) return failed_with(detail::password_restriction, verdict->text);
+    if (!verdict->accepted)
+        return gss::knowing(failed_with(detail::password_restriction), [&](gss::failure_facts& facts) {
+            facts.client = *call.account;
+            facts.peer_said = true;
+            facts.peer_text = verdict->text;
+        });
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "kerberos_oids.hpp"
 #include "mechanism_list.hpp"
+#include "mechanism_names.hpp"
 #include "secure.hpp"
 #include "spnego_token.hpp"
 
@@ -57,11 +58,10 @@ class negotiate_acceptor final : public exchange {
         agreed,
     };
 
-    [[nodiscard]] static failure malformed() {
-        return refused_with(status::invalid_token, "the token is not the SPNEGO token that is due");
-    }
-    [[nodiscard]] failure nothing_in_common() const {
-        auto error = refused_with(status::secpkg_not_found, "the initiator does not offer Kerberos");
+    [[nodiscard]] failure nothing_in_common(const std::string& offered) const {
+        auto error =
+            gss::knowing(refused_with(status::secpkg_not_found, "the initiator does not offer Kerberos"),
+                         [&](gss::failure_facts& facts) { facts.offered = offered; });
         if (tells_errors_) error.token = spnego::make_resp({.state = neg_state::reject});
         return error;
     }
@@ -100,11 +100,13 @@ class negotiate_acceptor final : public exchange {
             if (next) stage_ = stage::bare;
             return next;
         }
-        if (is_ntlm(token)) return nothing_in_common();
+        if (is_ntlm(token)) return nothing_in_common("NTLM");
         const auto init = spnego::parse_init(token);
-        if (!init) return malformed();
+        if (!init) return unexpected_token(token);
+        if (trace::enabled()) trace::line("  the initiator offers " + mechanism_names(init->mechanisms));
         const auto chosen = std::ranges::find_if(init->mechanisms, is_kerberos);
-        if (chosen == init->mechanisms.end()) return nothing_in_common();
+        if (chosen == init->mechanisms.end()) return nothing_in_common(mechanism_names(init->mechanisms));
+        if (trace::enabled()) trace::line("  chooses " + mechanism_name(*chosen));
         const auto optimistic = optimistic_token(*init);
         result<gss::leg> next = optimistic ? pass_on(*optimistic) : gss::leg{};
         if (!next) return next;
@@ -119,10 +121,10 @@ class negotiate_acceptor final : public exchange {
 
     [[nodiscard]] result<gss::leg> later(gss::view token) {
         const auto message = spnego::parse_resp(token);
-        if (!message) return malformed();
+        if (!message) return unexpected_token(token);
         if (message->state == neg_state::reject)
             return failed_with(status::logon_denied, "the initiator rejected the negotiation");
-        if (message->token.has_value() == session_.has_value()) return malformed();
+        if (message->token.has_value() == session_.has_value()) return unexpected_token(token);
         result<gss::leg> next =
             message->token ? pass_on(*message->token) : gss::leg{.token = {}, .expiry = expiry_};
         if (!next) return next;

@@ -4,6 +4,7 @@
 
 #include "kerberos_oids.hpp"
 #include "mechanism_list.hpp"
+#include "mechanism_names.hpp"
 #include "secure.hpp"
 #include "spnego_token.hpp"
 
@@ -25,8 +26,9 @@ class negotiate_initiator final : public exchange {
     result<gss::leg> advance(gss::view token) override {
         if (stage_ == stage::opening) return open(token);
         const auto reply = spnego::parse_resp(token);
-        if (!reply) return malformed();
+        if (!reply) return unexpected_token(token);
         if (reply->state == spnego::neg_state::reject) return rejected(*reply);
+        if (trace::enabled()) trace_choice(*reply);
         if (stage_ == stage::offered && reply->mechanism && !is_kerberos(*reply->mechanism))
             return refused_with(status::invalid_token, "the acceptor chose a mechanism that was not offered");
         auto next = pass_on(*reply);
@@ -47,21 +49,27 @@ class negotiate_initiator final : public exchange {
     using neg_state = spnego::neg_state;
     enum class stage { opening, offered, agreed };
 
-    [[nodiscard]] static failure malformed() {
-        return refused_with(status::invalid_token, "the token is not the SPNEGO token that is due");
-    }
     [[nodiscard]] static failure unexpected(const char* what) {
         return failed_with(status::invalid_token, what);
+    }
+
+    static void trace_choice(const spnego::neg_token_resp& reply) {
+        trace::line("  the acceptor chose " +
+                    (reply.mechanism ? mechanism_name(*reply.mechanism) : std::string("no other mechanism")) +
+                    (reply.state == neg_state::request_mic ? ", and wants a MIC of the list" : ""));
     }
 
     /// An acceptor may have begun with a hint (MS-SPNG 3.2.5.2); all that counts in it is whether it has Kerberos.
     [[nodiscard]] result<gss::leg> open(gss::view hint) {
         if (!hint.empty()) {
             const auto offered = spnego::parse_init(hint);
-            if (!offered) return malformed();
+            if (!offered) return unexpected_token(hint);
             if (std::ranges::none_of(offered->mechanisms, is_kerberos))
-                return refused_with(status::secpkg_not_found, "the acceptor does not have Kerberos");
+                return gss::knowing(
+                    refused_with(status::secpkg_not_found, "the acceptor does not have Kerberos"),
+                    [&](gss::failure_facts& facts) { facts.offered = mechanism_names(offered->mechanisms); });
         }
+        if (trace::enabled()) trace::line("  offers Kerberos, under both of its identifiers");
         auto first = begin();
         if (!first) return first;
         first->token = spnego::make_init(list_.encoded(), first->token);
@@ -152,7 +160,11 @@ class negotiate_initiator final : public exchange {
         if (!reply.token || session_) return plain;
         const auto reason =
             context_->refusal_in(reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid));
-        return reason ? failed_with(reason->code, reason->text) : plain;
+        if (!reason) return plain;
+        auto out = failed_with(reason->code, reason->text);
+        out.minor = reason->minor;
+        out.facts = reason->facts;
+        return out;
     }
 
     gss::mechanism& mechanism_;

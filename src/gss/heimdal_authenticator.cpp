@@ -71,6 +71,15 @@ result<authenticator_checksum> read_authenticator(const std::string& keytab, vie
     return checksum_in(*authenticator.get());
 }
 
+std::optional<utc_time> time_in_authenticator(const std::string& keytab, view token) {
+    owned_auth_context opened;
+    owned_authenticator authenticator;
+    if (open_request(keytab, kerberos_message(token), opened) != 0 ||
+        krb5_auth_con_getauthenticator(thread_context(), opened.get(), authenticator.out()) != 0)
+        return std::nullopt;
+    return utc_time(std::chrono::seconds(authenticator.get()->ctime));
+}
+
 result<authenticator_checksum> checksum_in(const Authenticator& authenticator) {
     authenticator_checksum out;
     if (const auto* const sum = authenticator.cksum; sum != nullptr && sum->cksumtype == checksum_type) {

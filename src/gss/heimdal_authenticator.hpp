@@ -14,7 +14,10 @@ namespace sspi::gss::heimdal {
 /// not compared: that is for who accepts the token.
 [[nodiscard]] result<authenticator_checksum> read_authenticator(const std::string& keytab, view token);
 
-/// The same of an authenticator that is decrypted already. Without a checksum of GSS's it says nothing.
+/// When its client made it, by the client's clock; nothing where it cannot be decrypted.
+[[nodiscard]] std::optional<utc_time> time_in_authenticator(const std::string& keytab, view token);
+
+/// What `read_authenticator` says, of an authenticator that is decrypted already. Without a checksum of GSS's it says nothing.
 [[nodiscard]] result<authenticator_checksum> checksum_in(const Authenticator& authenticator);
 
 } // namespace sspi::gss::heimdal

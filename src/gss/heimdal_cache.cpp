@@ -3,7 +3,10 @@
 #include "heimdal_collection.hpp"
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_facts.hpp"
 #include "heimdal_realms.hpp"
+
+#include "../trace.hpp"
 
 namespace sspi::gss::heimdal {
 
@@ -17,23 +20,32 @@ class cache_source : public source {
     result<std::shared_ptr<const login>> log_in() override {
         if (auto missing = missing_context()) return *missing;
         const auto cache = open();
-        if (!cache) return cache.error();
+        if (!cache) return knowing_cache(cache.error(), store_name());
         auto imported = import_cache(cache->get());
-        if (!imported) return imported.error();
+        if (!imported) return knowing_cache(imported.error(), store_name());
+        if (trace::enabled())
+            trace::line("  tickets of realm " + (*imported)->realm + " in the cache " +
+                        (*imported)->cache_name);
         return std::shared_ptr<const login>(std::move(*imported));
     }
 
     result<std::string> name() override {
         if (auto missing = missing_context()) return *missing;
         const auto cache = open();
-        if (!cache) return cache.error();
+        if (!cache) return knowing_cache(cache.error(), store_name());
         const auto principal = principal_of(cache->get());
-        if (!principal) return principal.error();
+        if (!principal) return knowing_cache(principal.error(), store_name());
         return text_of(principal->get());
     }
 
   protected:
     [[nodiscard]] virtual result<owned_cache> open() = 0;
+
+    /// Where it was looked for.
+    [[nodiscard]] virtual std::string store_name() const {
+        const char* const name = krb5_cc_default_name(thread_context());
+        return name != nullptr ? name : "";
+    }
 };
 
 [[nodiscard]] result<owned_cache> cache_of(const detail::principal_name& who) {
@@ -74,6 +86,7 @@ class named_cache final : public cache_source {
 
   private:
     result<owned_cache> open() override { return open_cache(cache_); }
+    std::string store_name() const override { return cache_; }
 
     const std::string cache_;
 };

@@ -6,10 +6,14 @@
 #include "heimdal_clock.hpp"
 #include "heimdal_delegation.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_facts.hpp"
 #include "heimdal_peer_error.hpp"
 #include "heimdal_session.hpp"
 #include "heimdal_target.hpp"
 #include "kerberos_token.hpp"
+#include "token_kind.hpp"
+
+#include "../trace.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -47,8 +51,9 @@ using detail::operation;
     return major == GSS_S_COMPLETE || major == GSS_S_CONTINUE_NEEDED;
 }
 
-[[nodiscard]] failure malformed() {
-    return refused_with(status::invalid_token, "the token is not the Kerberos token that is due");
+[[nodiscard]] failure malformed(view token) {
+    return knowing(refused_with(status::invalid_token, "the token is not the Kerberos token that is due"),
+                   [&](failure_facts& facts) { facts.token = token_kind(token); });
 }
 
 /// Lends channel bindings in GSS's form; null when there are none.
@@ -175,7 +180,7 @@ class initiator final : public context {
     std::optional<failure> refusal_in(view token) const override {
         using enum kerberos_token;
         if (!one_of(classify(token), {krb_error, bare_krb_error})) return std::nullopt;
-        return read_peer_error(operation::continue_initiate, token).reason;
+        return knowing_target(read_peer_error(operation::continue_initiate, token).reason, *login_, target_);
     }
 
   private:
@@ -190,10 +195,10 @@ class initiator final : public context {
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
             token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), nullptr, &seconds);
         if (!went_well(major)) {
-            if (during == operation::initiate &&
-                static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED)
-                return why_no_ticket(*login_, target_);
-            return gss_failure(during, major, minor);
+            const bool in_between = during == operation::initiate &&
+                                    static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED;
+            auto error = in_between ? why_no_ticket(*login_, target_) : gss_failure(during, major, minor);
+            return knowing_target(std::move(error), *login_, target_);
         }
         auto next = leg_after(major, output, seconds);
         end_ = next.expiry;
@@ -213,9 +218,9 @@ class initiator final : public context {
         using enum kerberos_token;
         const auto kind = classify(token);
         if (one_of(kind, {krb_error, bare_krb_error}))
-            return recover(read_peer_error(operation::continue_initiate, token));
+            return recovered(read_peer_error(operation::continue_initiate, token));
         const bool dce = detail::has(what_.request, gss_flag::dce_style);
-        if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed();
+        if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed(token);
         auto next = step(operation::continue_initiate, token);
         if (next || !detail::has(what_.request, gss_flag::extended_error)) return next;
         auto error = next.error();
@@ -223,11 +228,17 @@ class initiator final : public context {
         return error;
     }
 
+    [[nodiscard]] result<leg> recovered(const peer_error& error) {
+        auto next = recover(error);
+        return next ? std::move(next) : result<leg>(knowing_target(next.error(), *login_, target_));
+    }
+
     /// MS-KILE 3.2.5.8: once, by the acceptor's clock. A time after the end of the ticket would not be accepted, and
     /// the authenticator would be good for somebody who keeps it until then.
     [[nodiscard]] result<leg> recover(const peer_error& error) {
         if (!error.clock || recovered_ || (end_ && *error.clock >= *end_)) return error.reason;
         recovered_ = true;
+        if (trace::enabled()) trace::line("  the acceptor's clock differs: begins anew by that");
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         auto ahead = login_ahead(*login_, target_, *error.clock - now);
         if (!ahead) return ahead.error();
@@ -258,8 +269,9 @@ class acceptor final : public context {
             return read_peer_error(operation::accept, token).reason;
         // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
         // skew.
-        if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep)) return malformed();
-        if (kind != bare_ap_rep && !gss::authenticator_in(token)) return malformed();
+        if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep))
+            return malformed(token);
+        if (kind != bare_ap_rep && !gss::authenticator_in(token)) return malformed(token);
         auto next = step(token);
         if (next && kind != bare_ap_rep) next = check(token, std::move(*next));
         if (!next && kind != bare_ap_rep) return explained(next.error(), token);
@@ -304,11 +316,22 @@ class acceptor final : public context {
     /// are not valid yet, where it is of no use.
     [[nodiscard]] result<leg> offer_recovery(view request, leg next) {
         const auto error = read_peer_error(operation::accept, next.token);
-        if (!error.clock || recovering_) return error.reason;
+        if (!error.clock || recovering_) return client_skew(error.reason, request);
         recovering_ = true;
+        if (trace::enabled()) trace::line("  the client's clock is off: it may try once more by this one");
         if (classify(request) == kerberos_token::bare_ap_req)
             next.token = copy_of(kerberos_message(next.token));
         return leg{.complete = false, .token = std::move(next.token), .expiry = std::nullopt};
+    }
+
+    /// The message was made here, so it has nobody else's word or clock in it.
+    [[nodiscard]] failure client_skew(failure reason, view request) const {
+        const auto sent = time_in_authenticator(login_->keytab_name, request);
+        return knowing(std::move(reason), [&](failure_facts& facts) {
+            const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+            facts.peer_said = false;
+            facts.peer_ahead = sent ? std::optional(*sent - now) : std::nullopt;
+        });
     }
 
     /// Heimdal compares bindings that the client sent, and takes a client that sent none.
@@ -322,6 +345,7 @@ class acceptor final : public context {
 
     /// With a token for the client, if this side asked for that, or the client, as far as its wishes are known.
     [[nodiscard]] failure explained(failure error, view request) const {
+        error = knowing_ticket(std::move(error), request, login_->keytab_name);
         if (what_.tells_errors || (error.code == status::bad_bindings && client_wants_errors(request)))
             error.token = answer_to_request(error, request);
         return error;
@@ -344,7 +368,7 @@ class imported final : public context {
     imported() : context(nullptr) {}
 
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
-    result<leg> advance(view) override { return malformed(); }
+    result<leg> advance(view token) override { return malformed(token); }
     [[nodiscard]] result<void> take(view state) { return import(state); }
 };
 
@@ -371,6 +395,8 @@ result<std::unique_ptr<security_context>> make_initiator(source& from, initiatio
     if (!login) return login.error();
     auto target = import_target(what.target, (*login)->realm);
     if (!target) return target.error();
+    if (trace::enabled())
+        trace::line("  needs a ticket for " + what.target + ", by the tickets of realm " + (*login)->realm);
     return std::unique_ptr<security_context>(
         std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
 }

@@ -2,6 +2,7 @@
 // Error texts of Heimdal, and the locks on the numbers that the pure tables mirror.
 #include "heimdal_errors.hpp"
 
+#include "failure_facts.hpp"
 #include "heimdal_objects.hpp"
 #include "kdc_call.hpp"
 
@@ -56,7 +57,7 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
     append_status(out.text, major, GSS_C_GSS_CODE);
     explain_end(out);
-    return out;
+    return knowing_kdcs(std::move(out));
 }
 
 failure krb5_failure(detail::operation during, std::int32_t code) {
@@ -68,7 +69,7 @@ failure krb5_failure(detail::operation during, std::int32_t code) {
         krb5_free_error_message(thread_context(), message);
     }
     explain_end(out);
-    return out;
+    return knowing_kdcs(std::move(out));
 }
 
 } // namespace sspi::gss::heimdal

@@ -2,7 +2,10 @@
 // The keys of an acceptor.
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_facts.hpp"
 #include "heimdal_memory_keytab.hpp"
+
+#include "../trace.hpp"
 
 #include <mutex>
 
@@ -23,7 +26,8 @@ class keytab final : public source {
         auto opened = open();
         if (!opened) return opened.error();
         auto imported = import_keytab(opened->get(), service_in(opened->get()));
-        if (!imported) return imported.error();
+        if (!imported) return knowing_keytab(imported.error(), name_of(opened->get()));
+        if (trace::enabled()) trace::line("  keys of the keytab " + (*imported)->keytab_name);
         login_ = std::move(*imported);
         opened_ = std::move(*opened);
         return login_;
@@ -57,6 +61,11 @@ class keytab final : public source {
                               : krb5_kt_resolve(thread_context(), from_.keytab.c_str(), out.out());
         if (code != 0) return krb5_failure(operation::accept, code);
         return out;
+    }
+
+    [[nodiscard]] static std::string name_of(krb5_keytab keytab) {
+        owned_text name;
+        return krb5_kt_get_full_name(thread_context(), keytab, name.out()) == 0 ? name.get() : "";
     }
 
     /// The preferred service as the keytab has it; empty when it has no key for it.

@@ -2,9 +2,12 @@
 // Logging on with a password or a key, into a cache of the credential's own.
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_facts.hpp"
 #include "heimdal_memory_keytab.hpp"
 #include "heimdal_realms.hpp"
 #include "heimdal_turn.hpp"
+
+#include "../trace.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -81,15 +84,24 @@ class logged_on final : public source {
         return client_in_keytab(with_.keytab->view(), with_.who);
     }
 
+    void trace_request(krb5_const_principal client) const {
+        const auto name = text_of(client);
+        trace::line("  AS exchange for " + (name ? *name : std::string("?")) +
+                    (with_.keytab ? " with a key of a keytab" : " with a password"));
+    }
+
     [[nodiscard]] result<shared_login> as_exchange() {
         const auto client = this->client();
         if (!client) return client.error();
         // The offset of a KDC's clock that Heimdal noted in an earlier exchange on this thread would stand for
         // good, and spoil those with a KDC whose clock is right.
         krb5_set_kdc_sec_offset(thread_context(), 0, 0);
+        if (trace::enabled()) trace_request(client->get());
         initial_credentials credentials;
         if (const auto code = request_ticket(client->get(), credentials)) {
-            auto error = krb5_failure(operation::logon, code);
+            auto error = knowing_client(krb5_failure(operation::logon, code), client->get());
+            error = knowing(std::move(error),
+                            [&](failure_facts& facts) { facts.by_keytab = with_.keytab.has_value(); });
             // The password does not change, so neither will the answer; asking again would only count towards
             // a lock-out of the account.
             if (code == KRB5KDC_ERR_PREAUTH_FAILED || code == KRB5KRB_AP_ERR_BAD_INTEGRITY) refused_ = error;
@@ -149,6 +161,9 @@ class logged_on final : public source {
         login_ = std::move(*imported);
         end_ = creds.get()->times.endtime;
         renewal_time_ = renewal_time(creds.get()->times);
+        if (trace::enabled())
+            trace::line("  ticket-granting ticket for " + std::to_string(end_ - std::time(nullptr)) +
+                        " s, session key of enctype " + std::to_string(creds.get()->session.keytype));
         return login_;
     }
 

@@ -2,12 +2,25 @@
 // KRB-ERROR messages between initiator and acceptor.
 #include "heimdal_peer_error.hpp"
 
+#include "failure_facts.hpp"
 #include "heimdal_errors.hpp"
 #include "kerberos_error.hpp"
 
 namespace sspi::gss::heimdal {
 
 namespace {
+
+/// What the message says beside its code.
+[[nodiscard]] failure knowing_message(failure reason, const KRB_ERROR& error, view e_data) {
+    const bool skew = reason.minor == KRB5KRB_AP_ERR_SKEW;
+    return knowing(std::move(reason), [&](failure_facts& facts) {
+        facts.peer_said = true;
+        if (error.e_text != nullptr) facts.peer_text = std::string(*error.e_text).substr(0, 512);
+        facts.peer_nt_status = nt_status_in(e_data);
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        if (skew) facts.peer_ahead = utc_time(std::chrono::seconds(error.stime)) - now;
+    });
+}
 
 [[nodiscard]] view octets_of(const krb5_data* data) {
     if (data == nullptr) return {};
@@ -50,6 +63,7 @@ peer_error read_peer_error(detail::operation during, view token) {
     const auto code = krb5_error_from_rd_error(thread_context(), &error, nullptr);
     peer_error out{.reason = krb5_failure(during, code), .clock = {}};
     const auto e_data = octets_of(error.e_data);
+    out.reason = knowing_message(std::move(out.reason), error, e_data);
     if (nt_status_in(e_data) == nt_bad_bindings) out.reason.code = status::bad_bindings;
     const auto kind = parse_error_data(e_data);
     if (code == KRB5KRB_AP_ERR_SKEW && kind && kind->type == kerberos_error_data::skew_recovery)

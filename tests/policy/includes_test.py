@@ -23,7 +23,7 @@ ROOMS = (
     ("backend", r"src/gss/heimdal"),
     ("seam", r"src/gss/"),
     ("transport", r"src/transport/"),
-    ("result", r"src/failure\.hpp$"),
+    ("result", r"src/(failure|trace)\.hpp$"),
     ("testing", r"src/testing/"),
     ("tools", r"tools/"),
     ("examples", r"examples/"),

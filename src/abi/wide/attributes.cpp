@@ -13,7 +13,7 @@ namespace {
 
 template <class Char>
 SECURITY_STATUS query_context(PCtxtHandle handle, ULONG attribute, void* out, std::size_t room = SIZE_MAX) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "QueryContextAttributes", .context = handle}, [&] {
         const auto found = core::live_context(handle);
         return found ? abi::to_status(core::query_context<Char, SEC_WCHAR>(**found, attribute, out, room))
                      : abi::to_status(found);

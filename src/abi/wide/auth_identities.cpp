@@ -37,7 +37,7 @@ void hand_out(std::optional<core::allocation>& text, PCWSTR* out) noexcept {
 SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(PCWSTR pszUserName, PCWSTR pszDomainName,
                                                           PCWSTR pszPackedCredentialsString,
                                                           opaque* ppAuthIdentity) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiEncodeStringsAsAuthIdentity"}, [&] {
         const bool nothing =
             pszUserName == nullptr && pszDomainName == nullptr && pszPackedCredentialsString == nullptr;
         if (ppAuthIdentity == nullptr || nothing) return SEC_E_INVALID_TOKEN;
@@ -50,7 +50,7 @@ SECURITY_STATUS SEC_ENTRY SspiEncodeStringsAsAuthIdentity(PCWSTR pszUserName, PC
 SECURITY_STATUS SEC_ENTRY SspiEncodeAuthIdentityAsStrings(opaque pAuthIdentity, PCWSTR* ppszUserName,
                                                           PCWSTR* ppszDomainName,
                                                           PCWSTR* ppszPackedCredentialsString) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiEncodeAuthIdentityAsStrings"}, [&] {
         if (pAuthIdentity == nullptr) return SEC_E_INVALID_PARAMETER;
         if (has_flag(pAuthIdentity, detail::identity_process_encrypted)) return nt_invalid_parameter;
         const auto parts = core::given_identity<SEC_WCHAR>(pAuthIdentity);
@@ -65,14 +65,14 @@ SECURITY_STATUS SEC_ENTRY SspiEncodeAuthIdentityAsStrings(opaque pAuthIdentity, 
 }
 
 SECURITY_STATUS SEC_ENTRY SspiValidateAuthIdentity(opaque AuthData) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiValidateAuthIdentity"}, [&] {
         if (AuthData == nullptr) return SEC_E_INVALID_PARAMETER;
         return abi::to_status(core::given_identity<SEC_WCHAR>(AuthData));
     });
 }
 
 SECURITY_STATUS SEC_ENTRY SspiCopyAuthIdentity(opaque AuthData, opaque* AuthDataCopy) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiCopyAuthIdentity"}, [&] {
         if (AuthData == nullptr || AuthDataCopy == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto parts = core::given_identity<SEC_WCHAR>(AuthData);
         return parts ? hand_out(core::identity_block<SEC_WCHAR>(*parts), AuthDataCopy)
@@ -91,7 +91,7 @@ VOID SEC_ENTRY SspiZeroAuthIdentity(opaque AuthData) {
 SECURITY_STATUS SEC_ENTRY SspiCompareAuthIdentities(opaque AuthIdentity1, opaque AuthIdentity2,
                                                     PBOOLEAN SameSuppliedUser,
                                                     PBOOLEAN SameSuppliedIdentity) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiCompareAuthIdentities"}, [&] {
         const auto first = core::given_or_default<SEC_WCHAR>(AuthIdentity1);
         if (!first) return abi::to_status(first);
         const auto second = core::given_or_default<SEC_WCHAR>(AuthIdentity2);
@@ -105,7 +105,7 @@ SECURITY_STATUS SEC_ENTRY SspiCompareAuthIdentities(opaque AuthIdentity1, opaque
 // Always UTF-16, so that both widths, and Windows, can read the bytes.
 SECURITY_STATUS SEC_ENTRY SspiMarshalAuthIdentity(opaque AuthIdentity, ULONG* AuthIdentityLength,
                                                   char** AuthIdentityByteArray) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiMarshalAuthIdentity"}, [&] {
         if (AuthIdentity == nullptr || AuthIdentityLength == nullptr || AuthIdentityByteArray == nullptr)
             return SEC_E_INVALID_PARAMETER;
         const auto parts = core::given_identity<SEC_WCHAR>(AuthIdentity);
@@ -120,7 +120,7 @@ SECURITY_STATUS SEC_ENTRY SspiMarshalAuthIdentity(opaque AuthIdentity, ULONG* Au
 
 SECURITY_STATUS SEC_ENTRY SspiUnmarshalAuthIdentity(ULONG AuthIdentityLength, char* AuthIdentityByteArray,
                                                     opaque* ppAuthIdentity) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiUnmarshalAuthIdentity"}, [&] {
         if (AuthIdentityByteArray == nullptr || ppAuthIdentity == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto bytes = std::as_bytes(std::span(AuthIdentityByteArray, AuthIdentityLength));
         return hand_out(core::unmarshalled<SEC_WCHAR>(bytes), ppAuthIdentity);
@@ -132,7 +132,7 @@ SECURITY_STATUS SEC_ENTRY SspiDecryptAuthIdentity(opaque EncryptedAuthData) {
 }
 
 SECURITY_STATUS SEC_ENTRY SspiDecryptAuthIdentityEx(ULONG, opaque EncryptedAuthData) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiDecryptAuthIdentityEx"}, [&] {
         if (EncryptedAuthData == nullptr) return SEC_E_INVALID_PARAMETER;
         if (has_flag(EncryptedAuthData, detail::identity_encrypted_forms)) return SEC_E_DECRYPT_FAILURE;
         return abi::to_status(core::given_identity<SEC_WCHAR>(EncryptedAuthData));
@@ -145,7 +145,7 @@ BOOLEAN SEC_ENTRY SspiIsAuthIdentityEncrypted(opaque EncryptedAuthData) {
 
 SECURITY_STATUS SEC_ENTRY SspiExcludePackage(opaque AuthIdentity, PCWSTR pszPackageName,
                                              opaque* ppNewAuthIdentity) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiExcludePackage"}, [&] {
         if (pszPackageName == nullptr || ppNewAuthIdentity == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto package = abi::text_argument(pszPackageName);
         if (!package) return SEC_E_SECPKG_NOT_FOUND;
@@ -154,7 +154,7 @@ SECURITY_STATUS SEC_ENTRY SspiExcludePackage(opaque AuthIdentity, PCWSTR pszPack
 }
 
 SECURITY_STATUS SEC_ENTRY SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR* pszHostName) {
-    return abi::guarded([&] {
+    return abi::guarded({"SspiGetTargetHostName"}, [&] {
         if (pszTargetName == nullptr || pszHostName == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto target = abi::text_argument(pszTargetName);
         const auto host = target ? detail::target_host(*target) : std::nullopt;

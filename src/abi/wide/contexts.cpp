@@ -11,8 +11,8 @@ SECURITY_STATUS SEC_ENTRY InitializeSecurityContextA(PCredHandle phCredential, P
                                                      PSecBufferDesc pOutput, ULONG* pfContextAttr,
                                                      PTimeStamp ptsExpiry) {
     const auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-    return abi::initialize<SEC_WCHAR>(core::initiate, pszTargetName, call, phNewContext, pfContextAttr,
-                                      ptsExpiry);
+    return abi::initialize<SEC_WCHAR>("InitializeSecurityContext", core::initiate, pszTargetName, call,
+                                      phNewContext, pfContextAttr, ptsExpiry);
 }
 
 SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
@@ -21,6 +21,6 @@ SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(PCredHandle phCredential, P
                                                      PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                                      ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
     const auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-    return abi::initialize<SEC_WCHAR>(core::initiate, pszTargetName, call, phNewContext, pfContextAttr,
-                                      ptsExpiry);
+    return abi::initialize<SEC_WCHAR>("InitializeSecurityContext", core::initiate, pszTargetName, call,
+                                      phNewContext, pfContextAttr, ptsExpiry);
 }

@@ -12,7 +12,7 @@ namespace {
 
 template <class Char>
 SECURITY_STATUS query(PCredHandle handle, ULONG attribute, void* out, std::size_t available) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "QueryCredentialsAttributes", .credential = handle}, [&] {
         const auto found = core::live_credential(handle);
         return found ? abi::to_status(core::query_credential<Char>(**found, attribute, out, available))
                      : abi::to_status(found);
@@ -21,7 +21,7 @@ SECURITY_STATUS query(PCredHandle handle, ULONG attribute, void* out, std::size_
 
 template <class Char>
 SECURITY_STATUS set(PCredHandle handle, ULONG attribute, const void* from, std::size_t available) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "SetCredentialsAttributes", .credential = handle}, [&] {
         const auto found = core::live_credential(handle);
         return found ? abi::to_status(core::set_credential<Char>(**found, attribute, from, available))
                      : abi::to_status(found);

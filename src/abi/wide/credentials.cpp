@@ -41,7 +41,7 @@ void write_never(PTimeStamp expiry) {
 template <class Char>
 SECURITY_STATUS acquire(const Char* principal, const Char* package, ULONG use, const void* logon,
                         const void* auth_data, PCredHandle out, PTimeStamp expiry) {
-    return abi::guarded([&] {
+    return abi::guarded({"AcquireCredentialsHandle"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_HANDLE;
         const auto* const of = package_named(package);
         if (of == nullptr) return SEC_E_SECPKG_NOT_FOUND;
@@ -59,7 +59,7 @@ SECURITY_STATUS acquire(const Char* principal, const Char* package, ULONG use, c
 template <class Char>
 SECURITY_STATUS add(PCredHandle handle, const Char* principal, const Char* package, ULONG use,
                     const void* auth_data, PTimeStamp expiry) {
-    return abi::guarded([&] {
+    return abi::guarded({.name = "AddCredentials", .credential = handle}, [&] {
         const auto to = core::live_credential(handle);
         if (!to) return abi::to_status(to);
         if (package_named(package) == nullptr) return SEC_E_SECPKG_NOT_FOUND;

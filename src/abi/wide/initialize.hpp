@@ -28,9 +28,10 @@ template <class Wide, class Char>
 }
 
 template <class Wide, class Char, class Initiate>
-[[nodiscard]] SECURITY_STATUS initialize(Initiate&& initiate, const Char* target, const core::leg_call& call,
-                                         PCtxtHandle fresh, ULONG* attributes, PTimeStamp expiry) {
-    return guarded([&] {
+[[nodiscard]] SECURITY_STATUS initialize(const char* name, Initiate&& initiate, const Char* target,
+                                         const core::leg_call& call, PCtxtHandle fresh, ULONG* attributes,
+                                         PTimeStamp expiry) {
+    return guarded({.name = name, .context = call.context, .credential = call.credential}, [&] {
         core::initiate_call with{call, std::nullopt, nullptr};
         if (core::begins_exchange(call)) {
             auto supplied = supplied_identity<Wide, Char>(call.request, call.input);

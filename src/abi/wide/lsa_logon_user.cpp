@@ -48,7 +48,7 @@ NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE L
                             ULONG AuthenticationInformationLength, PTOKEN_GROUPS, PTOKEN_SOURCE,
                             PVOID* ProfileBuffer, PULONG ProfileBufferLength, PLUID LogonId, PHANDLE Token,
                             PQUOTA_LIMITS Quotas, PNTSTATUS SubStatus) {
-    return abi::lsa_guarded([&] {
+    return abi::lsa_guarded({"LsaLogonUser"}, [&] {
         const std::span block(static_cast<const std::byte*>(AuthenticationInformation),
                               AuthenticationInformation != nullptr ? AuthenticationInformationLength : 0);
         const auto examined =
@@ -57,7 +57,10 @@ NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE L
         const auto asked = detail::parse_s4u_logon<WCHAR>(block);
         if (!asked) return nt_status::invalid_parameter;
         auto user = core::log_on(*asked);
-        if (!user) return detail::to_nt_status(user.error().code, user.error().minor);
+        if (!user) {
+            abi::note(user.error());
+            return detail::to_nt_status(user.error().code, user.error().minor);
+        }
         *Token = abi::to_handle(core::tokens().insert(std::move(*user)));
         give(ProfileBuffer, PVOID{nullptr});
         give(ProfileBufferLength, ULONG{0});

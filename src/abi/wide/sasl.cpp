@@ -25,8 +25,8 @@ SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextA(PCredHandle phCredentia
                                                          PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                                          ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
     const auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-    return abi::initialize<SEC_WCHAR>(core::sasl_initiate, pszTargetName, call, phNewContext, pfContextAttr,
-                                      ptsExpiry);
+    return abi::initialize<SEC_WCHAR>("SaslInitializeSecurityContext", core::sasl_initiate, pszTargetName,
+                                      call, phNewContext, pfContextAttr, ptsExpiry);
 }
 
 SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
@@ -35,6 +35,6 @@ SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextW(PCredHandle phCredentia
                                                          PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                                          ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
     const auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-    return abi::initialize<SEC_WCHAR>(core::sasl_initiate, pszTargetName, call, phNewContext, pfContextAttr,
-                                      ptsExpiry);
+    return abi::initialize<SEC_WCHAR>("SaslInitializeSecurityContext", core::sasl_initiate, pszTargetName,
+                                      call, phNewContext, pfContextAttr, ptsExpiry);
 }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+// Keeps the failures that leave the library, and traces the calls that enter and leave it.
+#include "record.hpp"
+
+#include "../core/error_text.hpp"
+#include "../core/establishment.hpp"
+#include "guard.hpp"
+
+#include <sspi/detail/nt_status.hpp>
+
+#include <optional>
+
+namespace sspi::abi {
+
+namespace {
+
+[[nodiscard]] std::optional<failure>& noted() noexcept {
+    thread_local std::optional<failure> what;
+    return what;
+}
+
+[[nodiscard]] core::shared_failure& last() noexcept {
+    thread_local core::shared_failure failure;
+    return failure;
+}
+
+/// What was noted, if it became the answer; else a failure without a story.
+[[nodiscard]] failure taken(status answered) {
+    auto what = std::exchange(noted(), std::nullopt);
+    if (!what || what->code != answered) return failed_with(answered);
+    what->token.clear();
+    return std::move(*what);
+}
+
+[[nodiscard]] core::shared_failure recorded(const entry& at, failure what, std::uint32_t nt_status) {
+    return std::make_shared<const core::failure_record>(core::failure_record{
+        .what = std::move(what),
+        .nt_status = nt_status,
+        .function = at.name,
+        .at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
+}
+
+void store(const entry& at, const core::shared_failure& latest) {
+    last() = latest;
+    if (const auto context = core::live_context(at.context)) (*context)->failures().put(latest);
+    if (const auto credential = core::live_credential(at.credential)) (*credential)->failures().put(latest);
+}
+
+void trace_failure(const core::failure_record& latest) {
+    const core::symptoms s(latest);
+    const auto add = [](std::string_view label, const std::string& text) {
+        return text.empty() ? std::string() : std::string(label) + text;
+    };
+    trace::line("  " + std::string(latest.function) + " fails: " + core::mechanism_text(s) +
+                add("; ", core::krb5_text(s.what.minor)) + add("; NTSTATUS ", core::nt_text(s.nt_status())) +
+                add("; the other side said: ", s.peer_text()) + add("; hint: ", core::hint_for(s)));
+}
+
+/// The Lsa functions do not answer a SECURITY_STATUS, but most of theirs have one that means the same.
+[[nodiscard]] status status_of(detail::nt_status code) noexcept {
+    switch (code) {
+    case detail::nt_status::invalid_handle:
+        return status::invalid_handle;
+    case detail::nt_status::invalid_parameter:
+        return status::invalid_parameter;
+    case detail::nt_status::no_memory:
+        return status::insufficient_memory;
+    case detail::nt_status::not_supported:
+    case detail::nt_status::invalid_logon_type:
+        return status::unsupported_function;
+    case detail::nt_status::no_such_package:
+        return status::secpkg_not_found;
+    default:
+        return status::internal_error;
+    }
+}
+
+/// A failure without memory for its record leaves the record before.
+template <class Make>
+void keep(const entry& at, Make&& make) noexcept {
+    try {
+        const auto latest = make();
+        store(at, latest);
+        if (trace::enabled()) trace_failure(*latest);
+    } catch (...) {
+        noted().reset();
+    }
+}
+
+} // namespace
+
+void note(const failure& what) noexcept {
+    try {
+        noted() = what;
+    } catch (...) {
+        noted().reset();
+    }
+}
+
+void record(const entry& at, SECURITY_STATUS answered) noexcept {
+    keep(at, [&] { return recorded(at, taken(static_cast<status>(answered)), 0); });
+}
+
+void record_nt(const entry& at, std::uint32_t answered) noexcept {
+    keep(at, [&] {
+        const auto code = noted() ? noted()->code : status_of(static_cast<detail::nt_status>(answered));
+        return recorded(at, taken(code), answered);
+    });
+}
+
+core::shared_failure last_failure() {
+    return last();
+}
+
+void trace_begin(const entry& at) noexcept {
+    try {
+        trace::line(std::string(at.name) + " begins");
+    } catch (...) { // without memory for it, the line is lost
+    }
+}
+
+void trace_end(const entry& at, SECURITY_STATUS answered) noexcept {
+    try {
+        trace::line(std::string(at.name) + " answers " + core::status_name_of(answered));
+    } catch (...) {
+    }
+}
+
+void trace_nt_end(const entry& at, std::uint32_t answered) noexcept {
+    try {
+        trace::line(std::string(at.name) + " answers " +
+                    (answered == 0 ? "STATUS_SUCCESS" : core::nt_text(answered)));
+    } catch (...) {
+    }
+}
+
+} // namespace sspi::abi

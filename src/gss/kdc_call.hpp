@@ -14,8 +14,9 @@ namespace sspi::gss {
 
 /// How long to wait. Without a value the configuration says it, or the default stands.
 struct kdc_timeouts {
-    std::optional<std::chrono::milliseconds> each_try{};   ///< for one server's answer, by one protocol
-    std::optional<std::chrono::milliseconds> whole_call{}; ///< for everything that one call of the library asks
+    std::optional<std::chrono::milliseconds> each_try{}; ///< for one server's answer, by one protocol
+    std::optional<std::chrono::milliseconds>
+        whole_call{}; ///< for everything that one call of the library asks
 };
 
 /// A server that passes requests on over HTTPS (MS-KKDCP).
@@ -56,9 +57,9 @@ struct kdc_attempt {
 
 /// A KRB-ERROR in place of a ticket. It is not authenticated.
 struct kdc_error {
-    std::int32_t code = 0;                       ///< krb5 (com_err) code
-    std::string text{};                          ///< e-text, as it came: bounded, perhaps not UTF-8
-    std::optional<std::uint32_t> nt_status{};    ///< KERB-EXT-ERROR (MS-KILE 2.2.1)
+    std::int32_t code = 0;                        ///< krb5 (com_err) code
+    std::string text{};                           ///< e-text, as it came: bounded, perhaps not UTF-8
+    std::optional<std::uint32_t> nt_status{};     ///< KERB-EXT-ERROR (MS-KILE 2.2.1)
     std::optional<std::chrono::sys_seconds> at{}; ///< the KDC's clock
 };
 
@@ -68,8 +69,8 @@ struct kdc_record {
 
     std::string realm{}; ///< whose KDC was asked last
     std::vector<kdc_attempt> attempts{};
-    std::vector<std::string> notes{};  ///< about finding servers: "DNS has no SRV record _kerberos._udp.X"
-    std::optional<kdc_error> error{};  ///< the last
+    std::vector<std::string> notes{}; ///< about finding servers: "DNS has no SRV record _kerberos._udp.X"
+    std::optional<kdc_error> error{}; ///< the last
 };
 
 /// From the beginning of a call that may ask KDCs to its end, on the calling thread. Calls nest: the innermost is the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a KDC does with one request: answers, each at its time, silence, or nobody there.
+// What a realm sends for one request, and when: data for whoever sends it.
 #pragma once
 
 #include <chrono>
@@ -8,11 +8,13 @@
 
 namespace sspi::testing {
 
+/// One message to send.
 struct scripted_answer {
     std::vector<std::byte> reply;
-    std::chrono::milliseconds delay{0};
+    std::chrono::milliseconds delay{0}; ///< from when the request was answered
 };
 
+/// No replies: silence, unless the KDC is not even to be reached.
 struct answers {
     std::vector<scripted_answer> replies;
     bool unreachable = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a realm answers in place of what its KDC would: rules, each for some requests.
 //
-//     auto locked = realm.when(as_request().of("alice").nth(2)).answer(krb_error(kdc_err_client_revoked));
+//     auto locked = realm.when(as_request().of("alice").nth(2)).answer(error_reply(kdc_err_client_revoked));
 //     realm.when(tgs_request().for_service("HTTP/web.example.test")).ticket(expired());
 //     realm.when(any_request()).delay(200ms);
 //     ...
@@ -10,7 +10,7 @@
 
 #include <sspi/testing/error.hpp>
 #include <sspi/testing/export.hpp>
-#include <sspi/testing/krb_error.hpp>
+#include <sspi/testing/error_reply.hpp>
 #include <sspi/testing/ticket_change.hpp>
 #include <sspi/testing/transcript.hpp>
 
@@ -99,7 +99,7 @@ class SSPI_TESTING_API rule {
   public:
     /// A KRB-ERROR in place of the KDC's answer. To a change of a password it is the answer of a service that does
     /// not know the client.
-    rule& answer(krb_error error);
+    rule& answer(error_reply error);
     /// These octets in place of the KDC's answer; not empty.
     rule& answer(std::vector<std::byte> octets);
     /// A result in place of the password service's, which changes nothing then. Requests that cannot be read are
@@ -130,10 +130,10 @@ class SSPI_TESTING_API rule {
     /// Ends the rule; its counts stay.
     void remove();
 
+    class state; ///< for the other parts of this library
+
   private:
     friend class realm;
-    friend class realm_state;
-    class state;
     explicit rule(std::shared_ptr<state> of) : state_(std::move(of)) {}
 
     std::shared_ptr<state> state_;

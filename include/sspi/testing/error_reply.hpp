@@ -17,24 +17,24 @@ namespace sspi::testing {
 /// A KRB-ERROR (RFC 4120, 5.9.1). The realm adds its own name and the service that was asked for; the clock is the
 /// realm's.
 ///
-///     krb_error(kdc_err_client_revoked).e_text("locked out").nt_status(0xC0000234)
-class krb_error {
+///     error_reply(kdc_err_client_revoked).e_text("locked out").nt_status(0xC0000234)
+class error_reply {
   public:
     /// Any number may be sent, also one that has no name.
-    explicit krb_error(std::int32_t code) : code_(code) {}
+    explicit error_reply(std::int32_t code) : code_(code) {}
 
     /// The text for people, octets as they are.
-    krb_error& e_text(std::string text) { return text_ = std::move(text), *this; }
+    error_reply& e_text(std::string text) { return text_ = std::move(text), *this; }
     /// The e-data, octets as they are. PREAUTH_REQUIRED wants a METHOD-DATA there.
-    krb_error& e_data(std::vector<std::byte> data) { return data_ = std::move(data), *this; }
+    error_reply& e_data(std::vector<std::byte> data) { return data_ = std::move(data), *this; }
     /// A KERB-EXT-ERROR in the e-data ([MS-KILE] 2.2.1 and 2.2.2), as domain controllers send it.
-    krb_error& nt_status(std::uint32_t status, std::uint32_t flags = 1) {
+    error_reply& nt_status(std::uint32_t status, std::uint32_t flags = 1) {
         return nt_status_ = status, nt_flags_ = flags, *this;
     }
     /// The KDC's time as the message says it, away from the realm's clock: for KRB_AP_ERR_SKEW.
-    krb_error& stime_offset(std::chrono::seconds offset) { return stime_offset_ = offset, *this; }
+    error_reply& stime_offset(std::chrono::seconds offset) { return stime_offset_ = offset, *this; }
     /// The client's realm, which KDC_ERR_WRONG_REALM sends the client to.
-    krb_error& client_realm(std::string realm) { return client_realm_ = std::move(realm), *this; }
+    error_reply& client_realm(std::string realm) { return client_realm_ = std::move(realm), *this; }
 
     [[nodiscard]] std::int32_t code() const noexcept { return code_; }
     [[nodiscard]] const std::optional<std::string>& e_text() const noexcept { return text_; }

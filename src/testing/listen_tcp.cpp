@@ -89,8 +89,9 @@ class connection final : public closable, public std::enable_shared_from_this<co
 
     void answer() {
         place_->serve();
-        asked_ = clock::now();
+
         auto found = respond(*realm_, request_, transport::stream);
+        asked_ = clock::now();
         if (found.unreachable) return close();
         answers_ = std::move(found.replies);
         std::ranges::stable_sort(answers_, {}, &scripted_answer::delay);

@@ -21,7 +21,7 @@ struct rule_settings_access {
         return of.ticket_ ? *of.ticket_ : of.ticket_.emplace();
     }
     static void error(rule_settings& of, std::int32_t code) { of.error_ = code; }
-    static void error_part(rule_settings& of, std::function<void(krb_error&)> part) {
+    static void error_part(rule_settings& of, std::function<void(error_reply&)> part) {
         of.error_parts_.push_back(std::move(part));
     }
     static void password(rule_settings& of, password_result result) { of.password_ = result; }
@@ -146,8 +146,7 @@ void only_yes(view value) {
 }
 
 constexpr std::array condition_table{
-    row{"message", "as, tgs, password or other",
-        [](auto& s, view v) { said::kind(s, one_of(messages, v)); }},
+    row{"message", "as, tgs, password or other", [](auto& s, view v) { said::kind(s, one_of(messages, v)); }},
     row{"client", a_name, [](auto& s, view v) { when(s, [name = to_text(v)](auto& m) { m.of(name); }); }},
     row{"service", a_name,
         [](auto& s, view v) { when(s, [name = to_text(v)](auto& m) { m.for_service(name); }); }},
@@ -177,26 +176,26 @@ constexpr std::array action_table{
         [](auto& s, view v) { said::error(s, error_code(v)); }},
     row{"e-text", "a text",
         [](auto& s, view v) {
-            said::error_part(s, [words = std::string(v)](krb_error& e) { e.e_text(words); });
+            said::error_part(s, [words = std::string(v)](error_reply& e) { e.e_text(words); });
         }},
     row{"e-data", hexadecimal,
         [](auto& s, view v) {
-            said::error_part(s, [data = to_octets(v)](krb_error& e) { e.e_data(data); });
+            said::error_part(s, [data = to_octets(v)](error_reply& e) { e.e_data(data); });
         }},
     row{"nt-status", "a number such as 0xC0000234",
         [](auto& s, view v) {
             const auto status =
                 static_cast<std::uint32_t>(to_number(v, std::numeric_limits<std::uint32_t>::max()));
-            said::error_part(s, [status](krb_error& e) { e.nt_status(status); });
+            said::error_part(s, [status](error_reply& e) { e.nt_status(status); });
         }},
     row{"stime-offset", a_signed_span,
         [](auto& s, view v) {
             const auto offset = whole(to_signed_span(v));
-            said::error_part(s, [offset](krb_error& e) { e.stime_offset(offset); });
+            said::error_part(s, [offset](error_reply& e) { e.stime_offset(offset); });
         }},
     row{"client-realm", "a realm",
         [](auto& s, view v) {
-            said::error_part(s, [name = to_text(v)](krb_error& e) { e.client_realm(name); });
+            said::error_part(s, [name = to_text(v)](error_reply& e) { e.client_realm(name); });
         }},
     row{"answer", hexadecimal,
         [](auto& s, view v) {
@@ -254,8 +253,7 @@ constexpr std::array ticket_table{
             for (const auto& each : to_list(v))
                 said::ticket(s).with_flag(one_of(flags, each));
         }},
-    row{"ticket-without-pac", yes_only,
-        [](auto& s, view v) { only_yes(v), said::ticket(s).without_pac(); }},
+    row{"ticket-without-pac", yes_only, [](auto& s, view v) { only_yes(v), said::ticket(s).without_pac(); }},
     row{"ticket-client-knows", yes_only,
         [](auto& s, view v) { only_yes(v), said::ticket(s).client_knows(); }},
 };
@@ -286,7 +284,7 @@ rule rule_settings::apply_to(realm& to) const {
         condition(requests);
     return to.when(std::move(requests), [this](rule& made) {
         if (error_) {
-            krb_error sent(*error_);
+            error_reply sent(*error_);
             for (const auto& part : error_parts_)
                 part(sent);
             made.answer(std::move(sent));

@@ -4,6 +4,7 @@
 
 #include <sspi/testing/enctype.hpp>
 #include <sspi/testing/error.hpp>
+#include <sspi/testing/settings.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -69,7 +70,7 @@ void apply(std::span<const setting<target>> table, target& options, std::string_
            std::string_view value) {
     const auto row = std::ranges::find(table, key, &setting<target>::key);
     if (row == table.end())
-        throw error("there is no setting '" + shown(key) + "' here; there are " + names_of(table));
+        throw unknown_setting(key, names_of(table));
     try {
         row->apply(options, value);
     } catch (const unfit&) {

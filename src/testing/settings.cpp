@@ -128,6 +128,10 @@ void use_line(view line, const std::function<void(view, view)>& use) {
 
 } // namespace
 
+unknown_setting::unknown_setting(view key, std::string names)
+    : error("there is no setting '" + shown(key) + "' here; there are " + names), names_(std::move(names)) {}
+unknown_setting::~unknown_setting() = default;
+
 void set(realm_options& options, view key, view value) {
     apply(std::span<const setting<realm_options>>(realm_table), options, key, value);
 }

@@ -22,7 +22,22 @@
 
 namespace sspi::testing {
 
-/// Applies one setting. Throws `error` when there is none of that name, and when the value is not what it wants:
+/// There is no setting of that name.
+class SSPI_TESTING_API unknown_setting : public error {
+  public:
+    unknown_setting(std::string_view key, std::string names);
+    ~unknown_setting() override;
+    unknown_setting(const unknown_setting&) = default;
+    unknown_setting& operator=(const unknown_setting&) = default;
+
+    /// Those that there are, with commas between.
+    [[nodiscard]] const std::string& names() const noexcept { return names_; }
+
+  private:
+    std::string names_;
+};
+
+/// Applies one setting. Throws `unknown_setting`, or `error` when the value is not what the setting wants:
 /// "'enctypes' wants a comma-separated list of enctype names, not 'aes'".
 ///
 /// enctypes, lifetime, renewable-lifetime, clock-offset, string-to-key-rounds, transcript-limit
@@ -70,7 +85,7 @@ class SSPI_TESTING_API rule_settings {
     std::vector<std::function<void(request_match&)>> conditions_{};
     std::vector<std::function<void(rule&)>> actions_{};
     std::optional<std::int32_t> error_{};
-    std::vector<std::function<void(krb_error&)>> error_parts_{};
+    std::vector<std::function<void(error_reply&)>> error_parts_{};
     std::optional<ticket_change> ticket_{};
     std::optional<password_result> password_{};
     std::string password_text_{};

@@ -101,9 +101,7 @@ namespace detail {
 
 answers respond(realm_state& realm, std::span<const std::byte> request, transport by) noexcept {
     try {
-        answers found;
-        found.replies.push_back({realm.answer(request, by)});
-        if (!found.replies.front().reply.empty()) return found;
+        return realm.respond(request, by);
     } catch (...) {
         // Without memory there is no answer.
     }

@@ -9,8 +9,8 @@
 #pragma once
 
 #include <sspi/testing/error.hpp>
-#include <sspi/testing/export.hpp>
 #include <sspi/testing/error_reply.hpp>
+#include <sspi/testing/export.hpp>
 #include <sspi/testing/ticket_change.hpp>
 #include <sspi/testing/transcript.hpp>
 

@@ -30,8 +30,9 @@ namespace {
 }
 
 void spoil(std::vector<std::byte>& reply, const action& act) {
+    const auto size = static_cast<std::ptrdiff_t>(reply.size());
     for (const auto& [offset, bits] : act.corruptions)
-        reply[offset % reply.size()] ^= std::byte{bits};
+        reply[static_cast<std::size_t>((offset % size + size) % size)] ^= std::byte{bits};
     if (act.length) reply.resize(std::min(*act.length, reply.size()));
 }
 

@@ -44,15 +44,12 @@ class asn1 {
 
     /// Whether the octets are such a value, and nothing behind it.
     [[nodiscard]] bool read(octet_view from) {
-        clear();
-        std::size_t used = 0;
-        const auto* const first = reinterpret_cast<const unsigned char*>(from.data());
-        if (decode(first, from.size(), &value_, &used) != 0) {
-            value_ = value{}; // which the decoder has released
-            return false;
-        }
-        return used == from.size();
+        const auto used = read_first(from);
+        return used != 0 && used == from.size();
     }
+
+    /// Whether the octets begin with such a value: what DES3 opens has padding behind it.
+    [[nodiscard]] bool read_padded(octet_view from) { return read_first(from) != 0; }
 
     [[nodiscard]] std::vector<std::byte> written() const {
         std::vector<std::byte> out(length(&value_));
@@ -74,6 +71,16 @@ class asn1 {
     [[nodiscard]] const value& operator*() const noexcept { return value_; }
 
   private:
+    /// How many octets the value takes; 0 when there is none.
+    [[nodiscard]] std::size_t read_first(octet_view from) {
+        clear();
+        std::size_t used = 0;
+        const auto* const first = reinterpret_cast<const unsigned char*>(from.data());
+        if (decode(first, from.size(), &value_, &used) == 0) return used;
+        value_ = value{}; // which the decoder has released
+        return 0;
+    }
+
     value value_{};
 };
 

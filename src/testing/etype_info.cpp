@@ -30,6 +30,25 @@ namespace {
     return true;
 }
 
+/// libkdc says nothing in a ticket's answer but the salt, and clients then take the usual rounds.
+void add_info(METHOD_DATA& all, std::int32_t enctype, const password_keys& keys) {
+    ETYPE_INFO2_ENTRY entry{}; // the copy is what is kept
+    auto salt = std::string(keys.salt);
+    auto* salt_text = salt.data();
+    const auto rounds = s2kparams(keys.rounds);
+    auto params = borrow(rounds);
+    entry.etype = static_cast<ENCTYPE>(enctype);
+    entry.salt = &salt_text;
+    if (has_rounds(enctype)) entry.s2kparams = &params;
+    etype_info2_value info;
+    if (add_ETYPE_INFO2(&*info, &entry) != 0) throw std::bad_alloc();
+    const auto octets = info.written();
+    PA_DATA padata{};
+    padata.padata_type = static_cast<PADATA_TYPE>(KRB5_PADATA_ETYPE_INFO2);
+    padata.padata_value = borrow(octets);
+    if (add_METHOD_DATA(&all, &padata) != 0) throw std::bad_alloc();
+}
+
 } // namespace
 
 std::vector<std::byte> s2kparams(std::uint32_t rounds) {
@@ -44,13 +63,14 @@ bool has_rounds(std::int32_t enctype) noexcept {
     return enctype >= first_aes && enctype <= last_aes;
 }
 
-std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, std::uint32_t rounds) {
+std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, const password_keys& keys) {
     error_value refusal;
-    if (refusal.read(reply)) return announce(*refusal, rounds) ? refusal.written() : std::move(reply);
+    if (refusal.read(reply)) return announce(*refusal, keys.rounds) ? refusal.written() : std::move(reply);
     as_reply_value granted;
-    if (granted.read(reply) && granted->padata != nullptr && announce(*granted->padata, rounds))
-        return granted.written();
-    return reply;
+    if (!granted.read(reply)) return reply;
+    auto& padata = present(granted->padata);
+    if (!announce(padata, keys.rounds)) add_info(padata, granted->enc_part.etype, keys);
+    return granted.written();
 }
 
 } // namespace sspi::testing::detail

@@ -5,6 +5,7 @@
 #include "asn1.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace sspi::testing::detail {
@@ -15,7 +16,14 @@ namespace sspi::testing::detail {
 /// Whether an enctype makes keys of passwords in rounds.
 [[nodiscard]] bool has_rounds(std::int32_t enctype) noexcept;
 
-/// The answer to an AS request with that number of rounds in each ETYPE-INFO2, where libkdc says the usual one.
-[[nodiscard]] std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, std::uint32_t rounds);
+/// How a user's keys come from the password.
+struct password_keys {
+    std::string_view salt;
+    std::uint32_t rounds;
+};
+
+/// The answer to an AS request with that number of rounds in an ETYPE-INFO2, where libkdc says the usual one, or
+/// nothing.
+[[nodiscard]] std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, const password_keys& keys);
 
 } // namespace sspi::testing::detail

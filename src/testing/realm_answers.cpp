@@ -30,8 +30,9 @@ namespace {
 }
 
 void spoil(std::vector<std::byte>& reply, const action& act) {
+    const auto size = static_cast<std::ptrdiff_t>(reply.size());
     for (const auto& [offset, bits] : act.corruptions)
-        reply[offset % reply.size()] ^= std::byte{bits};
+        reply[static_cast<std::size_t>((offset % size + size) % size)] ^= std::byte{bits};
     if (act.length) reply.resize(std::min(*act.length, reply.size()));
 }
 
@@ -121,7 +122,8 @@ std::vector<std::byte> realm_state::adapted(detail::request_reader& request, std
         return name != nullptr ? principals_.find(&principal) : nullptr;
     };
     const auto* const user = request.seen().kind == message::as ? account_of(body->cname) : nullptr;
-    if (user != nullptr && user->rounds != 0) reply = detail::announce_rounds(std::move(reply), user->rounds);
+    if (user != nullptr && user->rounds != 0)
+        reply = detail::announce_rounds(std::move(reply), {user->salt, user->rounds});
     const auto* const service = account_of(body->sname);
     if (service == nullptr || service->options.pac) return reply;
     return detail::change_ticket(context_.get(), principals_, request, reply, without_pac(), clock());

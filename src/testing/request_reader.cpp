@@ -22,7 +22,7 @@ bool open_ticket(krb5_context context, const database& principals, const Ticket&
                  ticket_part_value& into) {
     const auto* const key = ticket_key(principals, sealed);
     if (key == nullptr) return false;
-    return into.read(opened(context, *key, KRB5_KU_TICKET, sealed.enc_part));
+    return into.read_padded(opened(context, *key, KRB5_KU_TICKET, sealed.enc_part));
 }
 
 request_reader::request_reader(krb5_context context, const database& principals, octet_view request)
@@ -49,7 +49,7 @@ const KDC_REQ_BODY* request_reader::body() const noexcept {
 usable_key request_reader::tgs_reply_key() {
     if (ticket_->key.keyvalue.length == 0) return {};
     const auto plain = opened(context_, ticket_->key, KRB5_KU_TGS_REQ_AUTH, ap_->authenticator);
-    if (!authenticator_.read(plain)) return {};
+    if (!authenticator_.read_padded(plain)) return {};
     if (authenticator_->subkey != nullptr) return {authenticator_->subkey, KRB5_KU_TGS_REP_ENC_PART_SUB_KEY};
     return {&ticket_->key, KRB5_KU_TGS_REP_ENC_PART_SESSION};
 }

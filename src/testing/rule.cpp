@@ -134,7 +134,7 @@ rule& rule::truncate(std::size_t octets) {
     return *this;
 }
 
-rule& rule::corrupt(std::size_t offset, std::uint8_t bits) {
+rule& rule::corrupt(std::ptrdiff_t offset, std::uint8_t bits) {
     if (bits == 0) throw error("to corrupt an octet, at least one of its bits has to change");
     state_->change([&](action& act) { act.corruptions.emplace_back(offset, bits); });
     return *this;

@@ -214,10 +214,11 @@ constexpr std::array action_table{
             const auto to = to_number(v, std::numeric_limits<std::int32_t>::max());
             act(s, [to](rule& r) { r.truncate(to); });
         }},
-    row{"corrupt", "the number of an octet, from 0",
+    row{"corrupt", "the number of an octet, from 0, or with '-' from the end",
         [](auto& s, view v) {
-            const auto at = to_number(v, std::numeric_limits<std::int32_t>::max());
-            act(s, [at](rule& r) { r.corrupt(at); });
+            const bool from_end = v.starts_with('-');
+            const auto at = static_cast<std::ptrdiff_t>(signed_number(from_end ? v.substr(1) : v));
+            act(s, [at = from_end ? -at : at](rule& r) { r.corrupt(at); });
         }},
     row{"twice", yes_or_time,
         [](auto& s, view v) {

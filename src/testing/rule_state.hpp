@@ -34,7 +34,7 @@ struct action {
     bool unreachable = false;
     std::chrono::milliseconds delay{0};
     std::optional<std::size_t> length{};
-    std::vector<std::pair<std::size_t, std::uint8_t>> corruptions{};
+    std::vector<std::pair<std::ptrdiff_t, std::uint8_t>> corruptions{};
     std::optional<std::chrono::milliseconds> again{};
 
     /// "KDC_ERR_CLIENT_REVOKED, 200 ms later"; empty when there is nothing to do.

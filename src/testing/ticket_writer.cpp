@@ -22,7 +22,7 @@ void change_times(part& of, const edits& wanted, time_t now) {
     const time_t start = of.starttime != nullptr ? *of.starttime : of.authtime;
     if (wanted.end) {
         of.endtime = now + wanted.end->count();
-        present(of.starttime) = std::min(start, of.endtime - one_hour);
+        if (start >= of.endtime) present(of.starttime) = of.endtime - one_hour;
     }
     if (wanted.start) {
         present(of.starttime) = now + wanted.start->count();
@@ -42,7 +42,7 @@ class writer {
         ticket_part_value part;
         const auto* const old_key = key_of(reply.ticket);
         if (old_key == nullptr ||
-            !part.read(opened(context_, *old_key, KRB5_KU_TICKET, reply.ticket.enc_part)))
+            !part.read_padded(opened(context_, *old_key, KRB5_KU_TICKET, reply.ticket.enc_part)))
             return false;
         if (wanted_.client_knows && !tell_client(reply, reply_key)) return false;
         change_part(*part);
@@ -99,8 +99,8 @@ class writer {
         const auto plain = opened(context_, *key.key, key.usage, reply.enc_part);
         as_reply_part_value as;
         tgs_reply_part_value tgs;
-        if (as.read(plain)) return tell(reply, key, as);
-        return tgs.read(plain) && tell(reply, key, tgs);
+        if (as.read_padded(plain)) return tell(reply, key, as);
+        return tgs.read_padded(plain) && tell(reply, key, tgs);
     }
 
     template <class part>

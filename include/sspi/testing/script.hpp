@@ -116,8 +116,9 @@ class SSPI_TESTING_API rule {
     rule& delay(std::chrono::milliseconds later);
     /// Only the first octets of the answer are sent.
     rule& truncate(std::size_t octets);
-    /// Bits of one octet of the answer are turned over; an offset beyond its end counts from its beginning again.
-    rule& corrupt(std::size_t offset, std::uint8_t bits = 0xff);
+    /// Bits of one octet of the answer are turned over. -1 is the last octet, and an offset beyond an end goes on from the
+    /// other.
+    rule& corrupt(std::ptrdiff_t offset, std::uint8_t bits = 0xff);
     /// The answer is sent twice, the second time so much after the first.
     rule& twice(std::chrono::milliseconds apart = std::chrono::milliseconds(0));
 

@@ -2,158 +2,176 @@
 // The command line of sspi-kdc: one table row for each option.
 #include "options.hpp"
 
+#include "config_file.hpp"
+#include "passwords.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <limits>
+#include <string_view>
 
 namespace sspi::tools {
 namespace {
 
-[[nodiscard]] std::uint64_t number(std::string_view text, std::uint64_t most) {
-    std::uint64_t value = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failed != std::errc() || end != text.data() + text.size() || value > most)
-        throw usage_error("'" + std::string(text) + "' is not a number from 0 to " + std::to_string(most));
-    return value;
-}
+using view = std::string_view;
 
-struct unit_row {
-    char letter;
-    std::uint64_t seconds;
-};
-
-constexpr std::array units{unit_row{'s', 1}, unit_row{'m', 60}, unit_row{'h', 3600}, unit_row{'d', 86400}};
-
-[[nodiscard]] std::chrono::seconds duration(std::string_view text) {
-    constexpr std::uint64_t most = std::numeric_limits<std::int32_t>::max();
-    const char last = text.empty() ? '\0' : text.back();
-    const auto* const unit = std::ranges::find(units, last, &unit_row::letter);
-    const std::uint64_t seconds = unit == units.end() ? 1 : unit->seconds;
-    if (unit != units.end()) text.remove_suffix(1);
-    return std::chrono::seconds(number(text, most / seconds) * seconds);
-}
-
-[[nodiscard]] std::vector<testing::enctype> enctypes(std::string_view text) {
-    const auto parsed = testing::parse_enctypes(text);
-    if (!parsed) throw usage_error("'" + std::string(text) + "' is not a list of enctypes; see --help");
-    return *parsed;
-}
-
-[[nodiscard]] user_option user(std::string_view text) {
+/// NAME:SOMETHING, of which the name has no colon.
+[[nodiscard]] std::pair<std::string, std::string> pair_of(view text, view wanted) {
     const auto colon = text.find(':');
-    if (colon == std::string_view::npos || colon == 0) throw usage_error("a user is given as NAME:PASSWORD");
+    if (colon == view::npos || colon == 0)
+        throw usage_error("a user is given as " + std::string(wanted) + ", not '" + std::string(text) + "'");
     return {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
+void add_user(kdc_plan& plan, std::string name, std::string password) {
+    account_plan made;
+    made.name = std::move(name);
+    made.password = std::move(password);
+    plan.first().accounts.push_back(std::move(made));
+}
+
+void user(kdc_plan& plan, view text) {
+    auto [name, password] = pair_of(text, "NAME:PASSWORD");
+    add_user(plan, std::move(name), std::move(password));
+}
+
+void user_from_file(kdc_plan& plan, view text) {
+    auto [name, file] = pair_of(text, "NAME:FILE");
+    add_user(plan, std::move(name), password_from_file(file));
+}
+
+void user_from_environment(kdc_plan& plan, view text) {
+    auto [name, variable] = pair_of(text, "NAME:VARIABLE");
+    add_user(plan, std::move(name), password_from_environment(variable));
 }
 
 /// A service name may itself have a colon, before a port: what follows the last is a list of enctypes if it
 /// is one.
-[[nodiscard]] service_option service(std::string_view text) {
+void service(kdc_plan& plan, view text) {
     if (text.empty()) throw usage_error("a service needs a name");
+    account_plan made;
+    made.service = true;
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos || colon == 0) return {std::string(text), {}};
-    if (auto types = testing::parse_enctypes(text.substr(colon + 1)))
-        return {std::string(text.substr(0, colon)), std::move(*types)};
-    const auto rest = text.substr(colon + 1);
-    const bool port = !rest.empty() && std::ranges::all_of(rest.substr(0, rest.find('/')), [](char each) {
-        return each >= '0' && each <= '9';
-    });
-    if (!port) throw usage_error("'" + std::string(rest) + "' is neither a port nor a list of enctypes");
-    return {std::string(text), {}};
+    const auto rest = colon == view::npos || colon == 0 ? view() : text.substr(colon + 1);
+    auto types = testing::parse_enctypes(rest);
+    const bool port = std::ranges::all_of(rest.substr(0, rest.find('/')),
+                                          [](char each) { return each >= '0' && each <= '9'; });
+    if (!types && (!port || (rest.empty() && text.ends_with(':'))))
+        throw usage_error("'" + std::string(rest) + "' is neither a port nor a list of enctypes");
+    made.name = types ? text.substr(0, colon) : text;
+    if (types) made.options.enctypes = std::move(*types);
+    plan.first().accounts.push_back(std::move(made));
+}
+
+void name_realm(kdc_plan& plan, view name) {
+    auto& first = plan.first();
+    if (!first.origin.empty()) throw usage_error("--realm: the configuration names the realms");
+    first.name = name;
+}
+
+void kinit(kdc_plan& plan, view user) {
+    plan.first().caches.push_back({"", "ccache", std::string(user), {}});
 }
 
 struct option_row {
-    std::string_view name;
-    std::string_view value; ///< how --help calls its value; empty: it takes none
-    std::string_view help;
-    void (*apply)(kdc_options& options, std::string_view value);
+    view name;
+    view value; ///< how --help calls its value; empty: it takes none
+    view help;
+    void (*apply)(kdc_plan& plan, view value);
 };
 
 constexpr std::array table{
-    option_row{"--realm", "NAME", "the realm (EXAMPLE.TEST)",
-               [](kdc_options& o, std::string_view v) { o.realm = v; }},
-    option_row{"--user", "NAME:PASSWORD", "add a user; the password shows in the process list",
-               [](kdc_options& o, std::string_view v) { o.users.push_back(user(v)); }},
+    option_row{"--config", "FILE", "read realms and what belongs to them from a file, - for standard input",
+               [](kdc_plan&, view) {}}, // read before all others
+    option_row{"--realm", "NAME", "the realm (EXAMPLE.TEST)", name_realm},
+    option_row{"--user", "NAME:PASSWORD", "add a user; the password shows in the process list", user},
+    option_row{"--user-password-file", "NAME:FILE", "add a user whose password is a file's first line",
+               user_from_file},
+    option_row{"--user-password-env", "NAME:VARIABLE", "add a user whose password is in the environment",
+               user_from_environment},
     option_row{"--service", "SPN[:ENCTYPE,...]",
-               "add a service with random keys, and put them into the keytab",
-               [](kdc_options& o, std::string_view v) { o.services.push_back(service(v)); }},
+               "add a service with random keys, and put them into the keytab", service},
     option_row{"--enctypes", "ENCTYPE,...", "enctypes of all principals that do not say otherwise",
-               [](kdc_options& o, std::string_view v) { o.realm_options.enctypes = enctypes(v); }},
+               [](kdc_plan& p, view v) { testing::set(p.first().options, "enctypes", v); }},
     option_row{"--lifetime", "TIME", "longest lifetime of a ticket (10h); units s, m, h, d",
-               [](kdc_options& o, std::string_view v) { o.realm_options.ticket_lifetime = duration(v); }},
+               [](kdc_plan& p, view v) { testing::set(p.first().options, "lifetime", v); }},
     option_row{"--renewable-lifetime", "TIME", "longest time that a ticket can be renewed for (7d)",
-               [](kdc_options& o, std::string_view v) { o.realm_options.renewable_lifetime = duration(v); }},
+               [](kdc_plan& p, view v) { testing::set(p.first().options, "renewable-lifetime", v); }},
+    option_row{"--clock-offset", "TIME", "how far the KDC's clock is ahead of the machine's; -5m: behind",
+               [](kdc_plan& p, view v) { testing::set(p.first().options, "clock-offset", v); }},
     option_row{"--domain", "DNS-DOMAIN", "a domain whose hosts are in the realm (the realm in lower case)",
-               [](kdc_options& o, std::string_view v) { o.domains.emplace_back(v); }},
-    option_row{"--port", "NUMBER", "listen on that TCP and UDP port of 127.0.0.1 (a free one)",
-               [](kdc_options& o, std::string_view v) {
-                   o.port = static_cast<std::uint16_t>(number(v, std::numeric_limits<std::uint16_t>::max()));
-               }},
+               [](kdc_plan& p, view v) { p.first().domains.emplace_back(v); }},
+    option_row{"--port", "NUMBER", "listen on that TCP and UDP port (a free one)",
+               [](kdc_plan& p, view v) { testing::set(p.first().server, "port", v); }},
     option_row{"--directory", "DIRECTORY", "keep krb5.conf, keytab and cache there (a temporary directory)",
-               [](kdc_options& o, std::string_view v) { o.directory = v; }},
-    option_row{"--kinit", "USER", "put a ticket of that user into the default credential cache",
-               [](kdc_options& o, std::string_view v) { o.kinit = v; }},
+               [](kdc_plan& p, view v) { testing::set(p.environment, "directory", v); }},
+    option_row{"--kinit", "USER", "put a ticket of that user into the default credential cache", kinit},
+    option_row{"--transcript", "FILE", "write what clients asked and were answered there at the end",
+               [](kdc_plan& p, view v) { p.transcript = v; }},
     option_row{"--verbose", "", "write the KDC's log to standard error",
-               [](kdc_options& o, std::string_view) { o.verbose = true; }},
-    option_row{"--help", "", "say this", [](kdc_options& o, std::string_view) { o.help = true; }},
+               [](kdc_plan& p, view) { p.verbose = true; }},
+    option_row{"--help", "", "say this", [](kdc_plan& p, view) { p.help = help_text(); }},
+    option_row{"--help-config", "", "say what a configuration file may have",
+               [](kdc_plan& p, view) { p.help = config_help_text(); }},
 };
 
-/// The arguments not read yet.
-class cursor {
-  public:
-    explicit cursor(std::span<const std::string> arguments) : rest_(arguments) {}
-
-    [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
-    [[nodiscard]] std::vector<std::string> rest() const { return {rest_.begin(), rest_.end()}; }
-
-    [[nodiscard]] const std::string& next() {
-        const auto& first = rest_.front();
-        rest_ = rest_.subspan(1);
-        return first;
-    }
-
-  private:
-    std::span<const std::string> rest_;
+struct option {
+    const option_row* row;
+    std::string value;
 };
 
-/// Reads "--name value" or "--name=value".
-void parse_one(kdc_options& options, const std::string& argument, cursor& arguments) {
-    const auto equals = argument.find('=');
-    const auto name = argument.substr(0, equals);
-    const auto* const row = std::ranges::find(table, name, &option_row::name);
-    if (row == table.end()) throw usage_error("unknown argument " + argument);
-    const bool inline_value = equals != std::string::npos;
-    if (row->value.empty() && inline_value) throw usage_error(name + " takes no value");
-    if (row->value.empty()) return row->apply(options, {});
-    if (!inline_value && arguments.at_end()) throw usage_error(name + " needs a value");
-    row->apply(options, inline_value ? std::string_view(argument).substr(equals + 1) : arguments.next());
-}
-
-} // namespace
-
-kdc_options parse_options(std::span<const std::string> arguments) {
-    kdc_options options;
-    cursor left(arguments);
-    while (!left.at_end()) {
-        const auto& argument = left.next();
-        if (argument != "--") {
-            parse_one(options, argument, left);
-            continue;
+/// The arguments before the command, as rows of the table; the command goes to the plan.
+[[nodiscard]] std::vector<option> split(std::span<const std::string> arguments, kdc_plan& plan) {
+    std::vector<option> options;
+    for (; !arguments.empty(); arguments = arguments.subspan(1)) {
+        const auto& argument = arguments.front();
+        if (argument == "--") {
+            plan.command.assign(arguments.begin() + 1, arguments.end());
+            if (plan.command.empty()) throw usage_error("there is no command after --");
+            break;
         }
-        options.command = left.rest();
-        if (options.command.empty()) throw usage_error("there is no command after --");
-        break;
+        const auto equals = argument.find('=');
+        const auto name = argument.substr(0, equals);
+        const auto* const row = std::ranges::find(table, name, &option_row::name);
+        if (row == table.end()) throw usage_error("unknown argument " + argument);
+        const bool joined = equals != std::string::npos; // "--name=value"
+        if (row->value.empty() && joined) throw usage_error(name + " takes no value");
+        const bool separate = !row->value.empty() && !joined;
+        if (separate && arguments.size() < 2) throw usage_error(name + " needs a value");
+        if (separate) arguments = arguments.subspan(1);
+        options.push_back({row, joined ? argument.substr(equals + 1) : separate ? arguments.front() : ""});
     }
     return options;
 }
 
+void apply(const option& one, kdc_plan& plan) {
+    try {
+        one.row->apply(plan, one.value);
+    } catch (const testing::error& wrong) {
+        throw usage_error(std::string(one.row->name) + ": " + wrong.what());
+    }
+}
+
+} // namespace
+
+kdc_plan parse_options(std::span<const std::string> arguments) {
+    kdc_plan plan;
+    const auto options = split(arguments, plan);
+    for (const auto& each : options)
+        if (each.row->name == "--config") read_config_file(plan, each.value);
+    for (const auto& each : options)
+        apply(each, plan);
+    return plan;
+}
+
 std::string help_text() {
-    constexpr std::size_t column = 34;
-    std::string text =
-        "usage: sspi-kdc [option]... [-- command [argument]...]\n\n"
-        "Runs a Kerberos KDC on loopback TCP and UDP, for tests. With a command it runs the command in an\n"
-        "environment that points to the KDC and exits with its status; without, it prints the environment\n"
-        "as shell commands and runs until SIGINT or SIGTERM.\n\n";
+    constexpr std::size_t column = 38;
+    std::string text = "usage: sspi-kdc [option]... [-- command [argument]...]\n\n"
+                       "Runs Kerberos KDCs on loopback TCP and UDP, with their password services, for tests. "
+                       "With a command it runs the\n"
+                       "command in an environment that points to them, takes everything away after it, and "
+                       "exits with its status;\n"
+                       "without, it prints the environment as shell commands and runs until SIGINT, SIGTERM, "
+                       "SIGHUP or SIGQUIT.\n\n";
     for (const auto& row : table) {
         std::string line =
             "  " + std::string(row.name) + (row.value.empty() ? "" : " ") + std::string(row.value);
@@ -165,8 +183,11 @@ std::string help_text() {
         text += " " + std::string(testing::enctype_name(type));
     text +=
         "\nOf a service's enctypes the first encrypts its tickets; all may become the session key's.\n"
+        "\nThe environment: KRB5_CONFIG, KRB5CCNAME, KRB5_KTNAME, KRB5_CLIENT_KTNAME and KRB5RCACHEDIR; "
+        "SSPI_KDC_DIRECTORY,\n"
+        "where all files are; SSPI_KDC_PORT, of the first realm.\n"
         "\nExit status: the command's, or 128 and the signal that ended it; 126 or 127 if it cannot be run;\n"
-        "2 for a wrong command line, 1 for any other failure.\n";
+        "2 for a wrong command line or configuration, 1 for any other failure.\n";
     return text;
 }
 

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // sspi-kdc: the embedded KDC as a program, for other processes.
+#include "kdcs.hpp"
 #include "options.hpp"
 #include "signals.hpp"
 
-#include <sspi/testing/environment.hpp>
-#include <sspi/testing/server.hpp>
-
+#include <cstring>
 #include <iostream>
 
 namespace sspi::tools {
 namespace {
 
 enum exit_status { ok = 0, failure = 1, usage = 2 };
-
-[[nodiscard]] testing::realm make_realm(const kdc_options& options) {
-    auto realm_options = options.realm_options;
-    if (options.verbose)
-        realm_options.log = [](std::string_view line) { std::cerr << "kdc: " << line << '\n'; };
-    testing::realm realm(options.realm, std::move(realm_options));
-    for (const auto& user : options.users)
-        realm.add_user(user.name, user.password);
-    for (const auto& service : options.services)
-        realm.add_service(service.name, {.enctypes = service.enctypes});
-    return realm;
-}
 
 /// A value as a shell reads it back.
 [[nodiscard]] std::string quoted(const std::string& value) {
@@ -33,38 +20,49 @@ enum exit_status { ok = 0, failure = 1, usage = 2 };
     return text + "'";
 }
 
-void print(const testing::environment& environment) {
+void print(const kdcs& served) {
     std::string text;
-    for (const auto& [name, value] : environment.variables())
+    for (const auto& [name, value] : served.variables())
         text += "export " + name + "=" + quoted(value) + "\n";
     std::cout << text << std::flush;
 }
 
-[[nodiscard]] int serve(const kdc_options& options) {
+[[nodiscard]] int serve(kdc_plan plan) {
     signals caught; // from here on a signal leads to an orderly end, which removes the temporary directory
-    const auto realm = make_realm(options);
-    const testing::server server(realm, {.port = options.port});
-    const testing::environment environment({.realm = realm.name(),
-                                            .port = server.port(),
-                                            .domains = options.domains,
-                                            .directory = options.directory});
-    if (!options.services.empty()) realm.write_keytab(environment.keytab_name());
-    if (!options.kinit.empty()) realm.write_cache(environment.cache_name(), options.kinit);
-    if (!options.command.empty()) return caught.run(options.command);
-    print(environment);
-    caught.wait();
-    return ok;
+    (void)plan.first();
+    const kdcs served(plan);
+    int status = ok;
+    if (plan.command.empty()) {
+        print(served);
+        caught.wait();
+    } else {
+        status = caught.run(plan.command);
+    }
+    if (!plan.transcript.empty()) served.write_transcript(plan.transcript);
+    return status;
+}
+
+/// The reason in words, where the library gives the system's number alone.
+[[nodiscard]] std::string reason(const testing::error& failed) {
+    const std::string text = failed.what();
+    constexpr std::int32_t most_errno = 4095;
+    const bool of_system = failed.code() > 0 && failed.code() <= most_errno;
+    const std::string words = of_system ? std::strerror(failed.code()) : "";
+    return words.empty() || text.find(words) != std::string::npos ? text : text + ": " + words;
 }
 
 [[nodiscard]] int run(std::span<const std::string> arguments) {
     try {
-        const auto options = parse_options(arguments);
-        if (!options.help) return serve(options);
-        std::cout << help_text();
+        auto plan = parse_options(arguments);
+        if (plan.help.empty()) return serve(std::move(plan));
+        std::cout << plan.help;
         return ok;
     } catch (const usage_error& wrong) {
-        std::cerr << "sspi-kdc: " << wrong.what() << "\nTry sspi-kdc --help.\n";
+        std::cerr << "sspi-kdc: " << wrong.what() << "\nTry sspi-kdc --help or --help-config.\n";
         return usage;
+    } catch (const testing::error& failed) {
+        std::cerr << "sspi-kdc: " << reason(failed) << '\n';
+        return failure;
     } catch (const std::exception& failed) {
         std::cerr << "sspi-kdc: " << failed.what() << '\n';
         return failure;
@@ -75,6 +73,7 @@ void print(const testing::environment& environment) {
 } // namespace sspi::tools
 
 int main(int count, char** values) {
+    sspi::tools::fill_standard_descriptors();
     const std::vector<std::string> arguments(values + (count > 0 ? 1 : 0), values + count);
     return sspi::tools::run(arguments);
 }

@@ -82,7 +82,9 @@ void realm_state::write_cache(const std::string& where, const std::string& name,
 
     exchange as(client.get(), user.get(), options, options_.ticket_lifetime);
     as.use_keys(keys.get());
-    const in_process::handler ask_this = [this](auto request) { return answer(request, transport::stream); };
+    const in_process::handler ask_this = [this](auto request) {
+        return answer(request, transport::in_process);
+    };
     {
         const detail::direct_line line(ask_this);
         as.run();

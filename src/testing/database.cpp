@@ -2,6 +2,9 @@
 // The principals of a realm, in memory.
 #include "database.hpp"
 
+#include "etype_info.hpp"
+#include "referrals.hpp"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -18,12 +21,8 @@ namespace {
     return result;
 }
 
-/// Heimdal takes what it only reads through pointers to non-const.
 [[nodiscard]] krb5_data borrow(std::string_view text) noexcept {
-    krb5_data data{};
-    data.length = text.size();
-    data.data = const_cast<char*>(text.data());
-    return data;
+    return detail::borrow(std::as_bytes(std::span(text)));
 }
 
 struct flag_row {
@@ -62,8 +61,14 @@ constexpr std::array flag_table{
 
 } // namespace
 
+const krb5_keyblock* account::key_of(std::int32_t enctype) const noexcept {
+    const auto found =
+        std::ranges::find(keys.all(), static_cast<krb5_enctype>(enctype), &krb5_keyblock::keytype);
+    return found == keys.all().end() ? nullptr : &*found;
+}
+
 database::database(krb5_context context, std::string realm, const realm_options& options)
-    : context_(context), realm_(std::move(realm)), options_(options) {}
+    : context_(context), realm_(std::move(realm)), domain_(domain_of(realm_)), options_(options) {}
 
 void database::add(const std::string& name, std::optional<std::string_view> password,
                    const account_options& options, bool service) {
@@ -72,11 +77,35 @@ void database::add(const std::string& name, std::optional<std::string_view> pass
                  .salt = {},
                  .options = options,
                  .service = service};
-    auto key = unparse(context_, made.name.get());
-    if (accounts_.contains(key)) throw error("the realm already has a principal " + key);
+    if (!service) made.rounds = options_.string_to_key_rounds.value_or(0);
     made.salt = default_salt(context_, made.name.get());
     made.keys = make_keys(made, password);
+    insert(std::move(made));
+}
+
+void database::add(const std::string& name, const key_set& keys, const account_options& options) {
+    account made{.name = parse_principal(context_, name, realm_),
+                 .keys = key_set(context_),
+                 .salt = {},
+                 .options = options};
+    for (const auto& key : keys.all())
+        check(context_, krb5_copy_keyblock_contents(context_, &key, made.keys.add()), name);
+    made.salt = default_salt(context_, made.name.get());
+    insert(std::move(made));
+}
+
+void database::insert(account made) {
+    auto key = unparse(context_, made.name.get());
+    if (accounts_.contains(key)) throw error("the realm already has a principal " + key);
     accounts_.emplace(std::move(key), std::move(made));
+}
+
+key_set database::random_keys() const {
+    key_set keys(context_);
+    for (const auto type : options_.enctypes)
+        check(context_, krb5_generate_random_keyblock(context_, static_cast<krb5_enctype>(type), keys.add()),
+              "a key that two realms know");
+    return keys;
 }
 
 void database::add_alias(const std::string& alias, const std::string& name) {
@@ -105,6 +134,11 @@ account& database::at(const std::string& name) {
 }
 
 const account* database::find(krb5_const_principal name) const {
+    if (name->realm != nullptr && name->realm == domain_ && domain_ != realm_) {
+        auto own = *name; // a user principal name: alice@example.test
+        own.realm = const_cast<char*>(realm_.c_str());
+        return find(&own);
+    }
     auto key = unparse(context_, name);
     if (const auto alias = aliases_.find(key); alias != aliases_.end()) key = alias->second;
     const auto found = accounts_.find(key);
@@ -134,7 +168,9 @@ kdc_record database::record(const account& found) const {
     record.key_count = found.keys.all().size();
     record.salt = borrow(found.salt);
     record.kvno = found.kvno;
-    record.flags = flags_of(found.options) | (found.changes_passwords ? unsigned{KDC_CHANGES_PASSWORDS} : 0U);
+    record.flags = flags_of(found.options) |
+                   (found.changes_passwords ? unsigned{KDC_CHANGES_PASSWORDS} : 0U) |
+                   (found.options.pac ? 0U : unsigned{KDC_NO_PAC});
     record.max_life = shorter(options_.ticket_lifetime, found.options.max_ticket_lifetime);
     record.max_renew = shorter(options_.renewable_lifetime, found.options.max_renewable_lifetime);
     record.valid_start = time_of(found.options.valid_from);
@@ -153,7 +189,12 @@ void database::make_key(const account& of, enctype type, std::optional<std::stri
     const std::string what = "a key of type " + std::string(enctype_name(type));
     if (!password) return check(context_, krb5_generate_random_keyblock(context_, number, key), what);
     const krb5_salt salt{static_cast<krb5_salttype>(KRB5_PW_SALT), borrow(of.salt)};
-    check(context_, krb5_string_to_key_data_salt(context_, number, borrow(*password), salt, key), what);
+    const auto params =
+        of.rounds != 0 && has_rounds(number) ? s2kparams(of.rounds) : std::vector<std::byte>();
+    check(context_,
+          krb5_string_to_key_data_salt_opaque(context_, number, borrow(*password), salt,
+                                              detail::borrow(params), key),
+          what);
 }
 
 key_set database::make_keys(const account& of, std::optional<std::string_view> password) const {

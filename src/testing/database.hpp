@@ -7,6 +7,7 @@
 
 #include <sspi/testing/realm.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,9 +22,13 @@ struct account {
     key_set keys;
     std::string salt;
     unsigned kvno = 1;
+    std::uint32_t rounds = 0; ///< of string-to-key; 0: as many as the RFCs say
     account_options options;
     bool service = false;
     bool changes_passwords = false; ///< as a service it has tickets for users whose password is expired
+
+    /// Its key of that enctype, or null.
+    [[nodiscard]] const krb5_keyblock* key_of(std::int32_t enctype) const noexcept;
 };
 
 /// The principals by name. Not thread-safe: the realm guards it, and one context serves all of it.
@@ -34,6 +39,12 @@ class database {
     /// Adds a principal. The key source is a password, or no value for random keys.
     void add(const std::string& name, std::optional<std::string_view> password,
              const account_options& options, bool service);
+
+    /// Adds a principal with those keys, which other realms have as well.
+    void add(const std::string& name, const key_set& keys, const account_options& options);
+
+    /// Random keys of the realm's enctypes.
+    [[nodiscard]] key_set random_keys() const;
 
     /// Another name for a principal.
     void add_alias(const std::string& alias, const std::string& name);
@@ -59,7 +70,10 @@ class database {
     /// What the KDC is told about an account. It borrows from the account.
     [[nodiscard]] kdc_record record(const account& found) const;
 
+    [[nodiscard]] const std::string& realm() const noexcept { return realm_; }
+
   private:
+    void insert(account made);
     [[nodiscard]] std::vector<enctype> enctypes_of(const account& of) const;
     void make_key(const account& of, enctype type, std::optional<std::string_view> password,
                   krb5_keyblock* key) const;
@@ -67,6 +81,7 @@ class database {
 
     krb5_context context_;
     std::string realm_;
+    std::string domain_; ///< the realm's name in lower case
     const realm_options& options_;
     std::map<std::string, account, std::less<>> accounts_;
     std::map<std::string, std::string, std::less<>> aliases_; ///< to names in accounts_

@@ -35,6 +35,7 @@ static krb5_error_code copy_salt(const struct kdc_record* record, Key* key) {
 
 static krb5_error_code copy_keys(krb5_context context, const struct kdc_record* record, hdb_entry* entry) {
     krb5_error_code status = 0;
+    if (record->key_count == 0) return 0;
     entry->keys.val = calloc(record->key_count, sizeof(*entry->keys.val));
     if (entry->keys.val == NULL) return ENOMEM;
     for (size_t i = 0; status == 0 && i < record->key_count; ++i) {
@@ -71,12 +72,20 @@ static krb5_error_code copy_times(const struct kdc_record* record, hdb_entry* en
     return status;
 }
 
+/* What pac.c looks for. */
+static char no_pac;
+
+int hdb_entry_has_pac(const hdb_entry_ex* entry) {
+    return entry->ctx != &no_pac;
+}
+
 krb5_error_code hdb_entry_from_record(krb5_context context, const struct kdc_record* record,
                                       hdb_entry_ex* entry) {
     krb5_error_code status;
     memset(entry, 0, sizeof(*entry));
     entry->entry.kvno = record->kvno;
     entry->entry.flags = flags_of(record->flags);
+    if ((record->flags & KDC_NO_PAC) != 0) entry->ctx = &no_pac;
     status = krb5_copy_principal(context, record->principal, &entry->entry.principal);
     if (status == 0) status = copy_keys(context, record, &entry->entry);
     if (status == 0) status = copy_times(record, &entry->entry);

@@ -12,4 +12,7 @@
 krb5_error_code hdb_entry_from_record(krb5_context context, const struct kdc_record* record,
                                       hdb_entry_ex* entry);
 
+/* Whether the tickets of that client get a PAC. */
+int hdb_entry_has_pac(const hdb_entry_ex* entry);
+
 #endif

@@ -7,24 +7,42 @@
 #include "realm_state.hpp"
 #include "send_to_kdc.hpp"
 
-#include <krb5.h>
 #include <krb5/send_to_kdc_plugin.h>
 
 #include <map>
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 
 namespace sspi::testing {
+
+namespace {
+
+using octet_view = std::span<const std::byte>;
+/// Answers a request with messages and when they are to arrive.
+using responder = std::function<answers(octet_view)>;
+
+[[nodiscard]] responder plain(in_process::handler answer) {
+    return [answer = std::move(answer)](octet_view request) {
+        answers out;
+        auto reply = answer(request);
+        out.unreachable = reply.empty();
+        if (!reply.empty()) out.replies.push_back({std::move(reply)});
+        return out;
+    };
+}
+
+} // namespace
 
 /// A realm name with what answers for it.
 class in_process::route {
   public:
-    route(std::string name, handler answer) : name_(std::move(name)), answer_(std::move(answer)) {}
+    route(std::string name, responder answer) : name_(std::move(name)), answer_(std::move(answer)) {}
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
     /// Answers, unless the route has ended.
-    [[nodiscard]] std::optional<std::vector<std::byte>> ask(std::span<const std::byte> request) const {
+    [[nodiscard]] std::optional<answers> ask(octet_view request) const {
         const std::shared_lock in_use(ending_);
         if (ended_) return std::nullopt;
         return answer_(request);
@@ -32,13 +50,7 @@ class in_process::route {
 
     /// Tells libsspi. Its plugin is the first then, and this one serves the others who use Heimdal.
     void announce() {
-        in_library_.emplace(name_, [this](std::span<const std::byte> request) {
-            auto reply = ask(request);
-            if (!reply) return std::optional<answers>();
-            answers out{.unreachable = reply->empty()};
-            if (!reply->empty()) out.replies.push_back({std::move(*reply)});
-            return std::optional(std::move(out));
-        });
+        in_library_.emplace(name_, [this](octet_view request) { return ask(request); });
     }
 
     /// Waits for the answers under way and gives no more.
@@ -50,7 +62,7 @@ class in_process::route {
 
   private:
     std::string name_;
-    handler answer_;
+    responder answer_;
     mutable std::shared_mutex ending_;
     bool ended_ = false;
     std::optional<detail::library_route> in_library_;
@@ -91,19 +103,21 @@ namespace {
 thread_local const in_process::handler* direct_answer = nullptr;
 
 /// Whoever answers for the realm on this thread: nothing when nobody does.
-[[nodiscard]] std::optional<std::vector<std::byte>> ask(krb5_const_realm realm,
-                                                        std::span<const std::byte> request) {
-    if (direct_answer != nullptr) return (*direct_answer)(request);
+[[nodiscard]] std::optional<answers> ask(krb5_const_realm realm, octet_view request) {
+    if (direct_answer != nullptr) return plain(*direct_answer)(request);
     const auto route = route_table::instance().find(realm);
     return route != nullptr ? route->ask(request) : std::nullopt;
 }
 
-/// Heimdal calls this for each request. KRB5_PLUGIN_NO_HANDLE sends the request on its normal way.
+/// Heimdal calls this for each request. KRB5_PLUGIN_NO_HANDLE sends the request on its normal way. Heimdal takes one
+/// answer, at once, and would ask again after silence: that is a KDC that cannot be reached.
 [[nodiscard]] krb5_error_code forward(krb5_const_realm realm, const krb5_data& request, krb5_data* reply) {
-    const auto answer = ask(realm, {static_cast<const std::byte*>(request.data), request.length});
-    if (!answer) return KRB5_PLUGIN_NO_HANDLE;
-    if (answer->empty()) return KRB5_KDC_UNREACH;
-    return krb5_data_copy(reply, answer->data(), answer->size());
+    const auto all = ask(realm, {static_cast<const std::byte*>(request.data), request.length});
+    if (!all) return KRB5_PLUGIN_NO_HANDLE;
+    if (all->replies.empty()) return KRB5_KDC_UNREACH;
+    const auto& first = all->replies.front();
+    std::this_thread::sleep_for(first.delay);
+    return krb5_data_copy(reply, first.reply.data(), first.reply.size());
 }
 
 extern "C" {
@@ -136,6 +150,7 @@ void register_plugin() {
                                                sspi_testing_plugin_fini, nullptr, sspi_testing_send_to_realm};
     static std::once_flag once;
     std::call_once(once, [] {
+        let_library_go_first();
         const context own;
         check(own.get(), krb5_plugin_register(own.get(), PLUGIN_TYPE_DATA, KRB5_PLUGIN_SEND_TO_KDC, &table),
               "the send-to-KDC plugin cannot be registered");
@@ -154,15 +169,21 @@ direct_line::~direct_line() {
 } // namespace detail
 
 in_process::in_process(const realm& target)
-    : in_process(target.name(), [state = target.state()](std::span<const std::byte> request) {
-          return state->answer(request, transport::stream);
-      }) {}
+    : route_(std::make_shared<route>(target.name(), [state = target.state()](octet_view request) {
+          return state->respond(request, transport::in_process);
+      })) {
+    enter();
+}
 
 in_process::in_process(std::string realm_name, handler answer)
-    : route_(std::make_shared<route>(std::move(realm_name), std::move(answer))) {
+    : route_(std::make_shared<route>(std::move(realm_name), plain(std::move(answer)))) {
+    enter();
+}
+
+void in_process::enter() {
+    detail::register_plugin();
     route_table::instance().add(route_);
     route_->announce();
-    detail::register_plugin();
 }
 
 void in_process::leave() noexcept {

@@ -21,6 +21,7 @@ struct kdc_engine {
     kdc_find find;
     kdc_may_delegate may_delegate;
     void* database;
+    hdb_entry_ex* referral; /* that libkdc forgets to release */
 };
 
 static krb5_error_code open_database(krb5_context context, HDB* hdb, int flags, mode_t mode) {
@@ -38,12 +39,41 @@ static void free_entry(krb5_context context, HDB* hdb, hdb_entry_ex* entry) {
     hdb_free_entry(context, entry);
 }
 
+static void free_referral(struct kdc_engine* engine) {
+    if (engine->referral == NULL) return;
+    hdb_free_entry(engine->context, engine->referral);
+    free(engine->referral);
+    engine->referral = NULL;
+}
+
+/* libkdc asks again for the krbtgt of the realm that the entry names, and loses the entry of a service on the way. Other
+ * entries that name a realm it releases, or does not understand. */
+static krb5_error_code refer(krb5_context context, struct kdc_engine* engine, unsigned flags,
+                             const struct kdc_record* record, hdb_entry_ex* entry) {
+    const int tgs_service = (flags & HDB_F_GET_SERVER) != 0 && (flags & HDB_F_FOR_TGS_REQ) != 0;
+    const int as_client = (flags & HDB_F_GET_CLIENT) != 0 && (flags & HDB_F_FOR_AS_REQ) != 0;
+    if (!tgs_service && !as_client) return HDB_ERR_NOENTRY;
+    if (hdb_entry_from_record(context, record, entry) != 0) return HDB_ERR_NOENTRY;
+    if (tgs_service) {
+        free_referral(engine);
+        engine->referral = entry;
+    }
+    return HDB_ERR_WRONG_REALM;
+}
+
 static krb5_error_code fetch(krb5_context context, HDB* hdb, krb5_const_principal name, unsigned flags,
                              krb5_kvno kvno, hdb_entry_ex* entry) {
-    const struct kdc_engine* const engine = (const struct kdc_engine*)hdb;
+    struct kdc_engine* const engine = (struct kdc_engine*)hdb;
     struct kdc_record record;
-    if (engine->find(engine->database, name, (flags & HDB_F_GET_CLIENT) != 0, &record) != 0)
+    switch (engine->find(engine->database, name, (flags & HDB_F_GET_CLIENT) != 0, &record)) {
+    case KDC_FOUND:
+        break;
+    case KDC_ELSEWHERE:
+        return refer(context, engine, flags, &record, entry);
+    case KDC_UNKNOWN:
+    default:
         return HDB_ERR_NOENTRY;
+    }
     /* A ticket under a replaced key must not be tried with the present one: RFC 4120, 3.3.3.1. */
     if ((flags & HDB_F_KVNO_SPECIFIED) != 0 && (unsigned)kvno != record.kvno) return HDB_ERR_KVNO_NOT_FOUND;
     return hdb_entry_from_record(context, &record, entry);
@@ -127,10 +157,13 @@ static struct sockaddr_in loopback(void) {
 krb5_error_code kdc_engine_process(struct kdc_engine* engine, struct timeval now, void* request,
                                    size_t length, int datagram, krb5_data* reply) {
     struct sockaddr_in from = loopback();
+    krb5_error_code status;
     krb5_data_zero(reply);
     krb5_kdc_update_time(&now);
     krb5_set_real_time(engine->context, now.tv_sec,
                        (int32_t)now.tv_usec); /* authenticators are checked against it */
-    return krb5_kdc_process_krb5_request(engine->context, engine->config, request, length, reply, "loopback",
-                                         (struct sockaddr*)&from, datagram);
+    status = krb5_kdc_process_krb5_request(engine->context, engine->config, request, length, reply,
+                                           "loopback", (struct sockaddr*)&from, datagram);
+    free_referral(engine);
+    return status;
 }

@@ -3,7 +3,7 @@
 #ifndef SSPI_TESTING_KDC_ENGINE_H
 #define SSPI_TESTING_KDC_ENGINE_H
 
-#include <krb5.h>
+#include "heimdal_krb5.h"
 
 #include <stddef.h>
 #include <time.h>
@@ -22,7 +22,8 @@ enum kdc_record_flag {
     KDC_REQUIRE_PASSWORD_CHANGE = 1u << 6,
     KDC_DISABLED = 1u << 7,
     KDC_LOCKED_OUT = 1u << 8,
-    KDC_CHANGES_PASSWORDS = 1u << 9
+    KDC_CHANGES_PASSWORDS = 1u << 9,
+    KDC_NO_PAC = 1u << 10
 };
 
 /* One principal, borrowed from the database until the request is answered. Times are 0 where there is none.
@@ -41,8 +42,15 @@ struct kdc_record {
     time_t password_end;
 };
 
-/* Looks a principal up: 0 when it is there. `as_client` is non-zero when it is the one that asks. */
-typedef int (*kdc_find)(void* database, krb5_const_principal name, int as_client, struct kdc_record* record);
+enum kdc_found {
+    KDC_FOUND,
+    KDC_UNKNOWN,
+    KDC_ELSEWHERE /* another realm knows the way to it: that of the record's principal, which is all it has */
+};
+
+/* Looks a principal up. `as_client` is non-zero when it is the one that asks. */
+typedef enum kdc_found (*kdc_find)(void* database, krb5_const_principal name, int as_client,
+                                   struct kdc_record* record);
 
 /* Whether one service may act in its clients' names at another: non-zero when it may. */
 typedef int (*kdc_may_delegate)(void* database, krb5_const_principal service, krb5_const_principal target);

@@ -46,6 +46,28 @@ void realm_state::fill(krb5_context context, krb5_keytab to, std::span<const std
     });
 }
 
+std::string realm_state::live_keytab() {
+    const std::lock_guard lock(mutex_);
+    if (!live_keytab_.empty()) return live_keytab_;
+    const auto full = "MEMORY:" + unused_keytab_name();
+    detail::keytab made(context_.get());
+    detail::check(context_.get(), krb5_kt_resolve(context_.get(), full.c_str(), made.put()), full);
+    for (const auto* const service : principals_.services())
+        add_keys(context_.get(), made.get(), *service);
+    keytabs_.push_back(std::move(made));
+    return live_keytab_ = full;
+}
+
+void realm_state::note_keys(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    const auto& changed = principals_.at(name);
+    if (live_keytab_.empty() || !changed.service) return;
+    detail::keytab kept(context_.get());
+    detail::check(context_.get(), krb5_kt_resolve(context_.get(), live_keytab_.c_str(), kept.put()),
+                  live_keytab_);
+    add_keys(context_.get(), kept.get(), changed);
+}
+
 std::string realm_state::publish(std::string_view name, std::span<const std::string> names) {
     const std::string full = "MEMORY:" + (name.empty() ? unused_keytab_name() : std::string(name));
     const detail::context own;

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The password service of a realm: reads a request, changes a password, writes the answer.
-#include <cstdint>
-
-extern "C" { // which this header of Heimdal's leaves out
-#include <krb5_asn1.h>
-}
-
 #include "kpasswd.hpp"
 
+#include "asn1.hpp"
 #include "kpasswd_message.hpp"
 
 #include <array>
@@ -18,55 +13,23 @@ namespace {
 
 using auth_context = owned<krb5_auth_context, krb5_auth_con_free>;
 using ticket_handle = owned<krb5_ticket*, krb5_free_ticket>;
-using octet_view = std::span<const std::byte>;
-
-/// Heimdal takes what it only reads through pointers to non-const.
-[[nodiscard]] krb5_data borrow(octet_view octets) noexcept {
-    krb5_data data{};
-    data.length = octets.size();
-    data.data = const_cast<std::byte*>(octets.data());
-    return data;
-}
-
-[[nodiscard]] octet_view view(const krb5_data& data) noexcept {
-    return {static_cast<const std::byte*>(data.data), data.length};
-}
-
-/// What a request comes to.
-struct verdict {
-    kpasswd_result result = kpasswd_result::success;
-    std::string text{};
-};
+using verdict = kpasswd_verdict_of;
 
 /// The content of a version 0xff80 request.
-class change_data {
-  public:
-    change_data() = default;
-    ~change_data() { free_ChangePasswdDataMS(&value_); }
-    change_data(const change_data&) = delete;
-    change_data& operator=(const change_data&) = delete;
-
-    [[nodiscard]] bool decode(octet_view from) {
-        std::size_t used = 0;
-        return decode_ChangePasswdDataMS(reinterpret_cast<const unsigned char*>(from.data()), from.size(),
-                                         &value_, &used) == 0 &&
-               used == from.size();
-    }
-    [[nodiscard]] const ChangePasswdDataMS& operator*() const noexcept { return value_; }
-
-  private:
-    ChangePasswdDataMS value_{};
-};
+using change_data = asn1<ChangePasswdDataMS, decode_ChangePasswdDataMS, encode_ChangePasswdDataMS,
+                         length_ChangePasswdDataMS, free_ChangePasswdDataMS>;
 
 class request {
   public:
-    request(krb5_context context, database& principals, const password_policy& policy)
-        : context_(context), principals_(principals), policy_(policy), session_(context), ticket_(context) {
+    request(krb5_context context, database& principals, const password_policy& policy,
+            const std::optional<verdict>& scripted)
+        : context_(context), principals_(principals), policy_(policy), scripted_(scripted), session_(context),
+          ticket_(context) {
         check(context, krb5_auth_con_init(context, session_.put()), "no context for a change of password");
         krb5_auth_con_setflags(context, session_.get(), KRB5_AUTH_CONTEXT_DO_SEQUENCE);
     }
 
-    [[nodiscard]] std::vector<std::byte> answer(octet_view sent) {
+    [[nodiscard]] kpasswd_reply answer(octet_view sent) {
         const auto parsed = parse_kpasswd(sent);
         if (!parsed) return refuse(KRB5KRB_AP_ERR_MODIFIED, kpasswd_result::malformed);
         if (parsed->version != kpasswd_change && parsed->version != kpasswd_set)
@@ -77,6 +40,7 @@ class request {
         const auto sealed = borrow(parsed->krb_priv);
         if (const auto code = krb5_rd_priv(context_, session_.get(), &sealed, plain.get(), nullptr))
             return refuse(code, kpasswd_result::malformed);
+        if (scripted_) return say(*scripted_);
         return say(ticket_.get()->ticket.flags.initial == 0
                        ? verdict{kpasswd_result::initial_flag_needed, "the ticket came from another ticket"}
                        : change(parsed->version, view(*plain)));
@@ -100,7 +64,7 @@ class request {
     [[nodiscard]] verdict change(std::uint16_t version, octet_view content) {
         if (version == kpasswd_change) return change_to(content);
         change_data decoded;
-        if (!decoded.decode(content)) return {kpasswd_result::malformed, "the ChangePasswdData is malformed"};
+        if (!decoded.read(content)) return {kpasswd_result::malformed, "the ChangePasswdData is malformed"};
         if (!is_own(*decoded))
             return {kpasswd_result::access_denied, "only one's own password can be changed"};
         return change_to(view((*decoded).newpasswd));
@@ -137,7 +101,7 @@ class request {
     }
 
     /// The answer to a client that is known: nobody else can read or forge it.
-    [[nodiscard]] std::vector<std::byte> say(const verdict& found) {
+    [[nodiscard]] kpasswd_reply say(const verdict& found) {
         octets ap_rep;
         octets sealed;
         // Of the directions that RFC 4120, 7.1 has in place of addresses, the acceptor's.
@@ -150,12 +114,12 @@ class request {
         auto code = krb5_auth_con_setaddrs(context_, session_.get(), &address, nullptr);
         if (code == 0) code = krb5_mk_rep(context_, session_.get(), ap_rep.get());
         if (code == 0) code = krb5_mk_priv(context_, session_.get(), &content, sealed.get(), nullptr);
-        return code == 0 ? kpasswd_answer(view(*ap_rep), view(*sealed))
-                         : refuse(code, kpasswd_result::hard_error);
+        if (code != 0) return refuse(code, kpasswd_result::hard_error);
+        return {kpasswd_answer(view(*ap_rep), view(*sealed)), found.result};
     }
 
     /// The answer to a client that is not known.
-    [[nodiscard]] std::vector<std::byte> refuse(krb5_error_code code, kpasswd_result result) {
+    [[nodiscard]] kpasswd_reply refuse(krb5_error_code code, kpasswd_result result) {
         const char* const text = krb5_get_error_message(context_, code);
         const auto data = kpasswd_verdict(result, text != nullptr ? text : "");
         krb5_free_error_message(context_, text);
@@ -165,22 +129,23 @@ class request {
         if (krb5_mk_error(context_, code, nullptr, &e_data, nullptr, service.name.get(), nullptr, nullptr,
                           message.get()) != 0)
             return {};
-        return kpasswd_answer({}, view(*message));
+        return {kpasswd_answer({}, view(*message)), result};
     }
 
     krb5_context context_;
     database& principals_;
     const password_policy& policy_;
+    const std::optional<verdict>& scripted_;
     auth_context session_;
     ticket_handle ticket_;
 };
 
 } // namespace
 
-std::vector<std::byte> answer_kpasswd(krb5_context context, database& principals,
-                                      const password_policy& policy, std::span<const std::byte> sent) {
+kpasswd_reply answer_kpasswd(krb5_context context, database& principals, const password_policy& policy,
+                             std::span<const std::byte> sent, const std::optional<verdict>& scripted) {
     try {
-        return request(context, principals, policy).answer(sent);
+        return request(context, principals, policy, scripted).answer(sent);
     } catch (const error&) {
         return {}; // a realm without the service does not answer
     }

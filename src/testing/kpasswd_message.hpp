@@ -2,6 +2,8 @@
 // The frame of the password protocol (RFC 3244, 2): lengths and a version around two Kerberos messages.
 #pragma once
 
+#include <sspi/testing/script.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,16 +19,7 @@ inline constexpr std::uint16_t kpasswd_set = 0xff80; // it is a ChangePasswdData
 inline constexpr std::size_t kpasswd_frame_size = 6; // octets before the first message
 
 /// What the service found (RFC 3244, 2).
-enum class kpasswd_result : std::uint16_t {
-    success = 0,
-    malformed = 1,
-    hard_error = 2,
-    not_authenticated = 3,
-    soft_error = 4, ///< the policy refuses the password
-    access_denied = 5,
-    bad_version = 6,
-    initial_flag_needed = 7,
-};
+using kpasswd_result = password_result;
 
 /// A request that was taken apart. It borrows from the octets.
 struct kpasswd_request {

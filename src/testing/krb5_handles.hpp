@@ -2,9 +2,9 @@
 // Owners for what Heimdal allocates, and its statuses as exceptions.
 #pragma once
 
-#include <sspi/testing/error.hpp>
+#include "heimdal_krb5.h"
 
-#include <krb5.h>
+#include <sspi/testing/error.hpp>
 
 #include <string>
 #include <utility>

@@ -11,6 +11,9 @@
 
 namespace sspi::testing::detail {
 
+/// Heimdal asks the plugin first that was registered first: libsspi's, which sees all of what its calls are answered.
+void let_library_go_first();
+
 /// While it lives, calls of libsspi ask this function. They wait the delays themselves, so that their time-outs hold and
 /// they can be cancelled. Without libsspi it does nothing.
 class library_route {

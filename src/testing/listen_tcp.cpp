@@ -1,53 +1,73 @@
 // SPDX-License-Identifier: BSL-1.0
 // The KDC on TCP: requests and answers with their length in front, several on a connection.
+#include "connections.hpp"
 #include "listeners.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/completion_condition.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/endian/arithmetic.hpp>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <optional>
 
 namespace sspi::testing::detail {
 namespace {
 
 using boost::system::error_code;
+using clock = std::chrono::steady_clock;
 
-/// One client's connection. It ends when the client closes it, is too slow, or sends what is not a request.
-class connection : public std::enable_shared_from_this<connection> {
+/// One client's connection. It ends when the client closes it, is too slow, or sends what is not a request, and when
+/// others need its place.
+class connection final : public closable, public std::enable_shared_from_this<connection> {
   public:
-    connection(tcp::socket socket, std::shared_ptr<realm_state> realm, const server_options& options)
-        : socket_(std::move(socket)), patience_(socket_.get_executor()), realm_(std::move(realm)),
-          options_(options) {}
+    connection(tcp::socket socket, std::shared_ptr<realm_state> realm, const server_options& options,
+               std::shared_ptr<connections> among)
+        : socket_(std::move(socket)), patience_(socket_.get_executor()), delay_(socket_.get_executor()),
+          realm_(std::move(realm)), options_(options), place_(std::in_place, std::move(among), *this) {}
 
     void start() {
-        watch();
+        place_->wait();
+        watch(options_.patience);
         read_length();
     }
 
-  private:
-    /// One limit on the whole of a request and its answer: a client that trickles octets gets no more time.
-    void watch() {
-        patience_.expires_after(options_.patience);
-        patience_.async_wait([self = shared_from_this()](error_code stopped) {
-            if (!stopped) self->close();
-        });
-    }
-
-    void close() {
+    void close() override {
         error_code ignored;
         patience_.cancel();
+        delay_.cancel();
         socket_.close(ignored);
+        place_.reset();
+    }
+
+  private:
+    /// One limit on the whole of a request, and one on its answer: a client that trickles octets gets no more time.
+    void watch(std::chrono::milliseconds limit) {
+        patience_.expires_after(limit);
+        patience_.async_wait([self = shared_from_this()](error_code stopped) {
+            if (!stopped && self->patience_.expiry() <= clock::now()) self->close();
+        });
     }
 
     /// A completion handler that goes on with a member function, or ends the connection.
     [[nodiscard]] auto then(void (connection::*next)()) {
         return [self = shared_from_this(), next](error_code failed, std::size_t) {
-            if (failed || !self->socket_.is_open()) return self->close();
-            ((*self).*next)();
+            if (failed || !self->place_) return self->close();
+            self->go_on(next);
         };
+    }
+
+    /// Without memory a connection ends, and the others go on.
+    void go_on(void (connection::*next)()) noexcept {
+        try {
+            (this->*next)();
+        } catch (...) {
+            close();
+        }
     }
 
     void read_length() {
@@ -55,28 +75,50 @@ class connection : public std::enable_shared_from_this<connection> {
                                 then(&connection::read_request));
     }
 
-    /// The high bit is reserved, and a length that the KDC does not take is answered so (RFC 4120, 7.2.2).
+    /// The high bit is reserved, and a length that the KDC does not take is answered so (RFC 4120, 7.2.2). Memory for a
+    /// request comes with its octets, not with their number.
     void read_request() {
         if (length_ > options_.max_request) {
-            return_and(realm_->refusal(KRB5KRB_ERR_FIELD_TOOLONG), &connection::linger);
+            write(realm_->refusal(KRB5KRB_ERR_FIELD_TOOLONG), &connection::linger);
             return;
         }
-        request_.resize(length_);
-        boost::asio::async_read(socket_, boost::asio::buffer(request_), then(&connection::answer));
+        request_.clear();
+        boost::asio::async_read(socket_, boost::asio::dynamic_buffer(request_),
+                                boost::asio::transfer_exactly(length_), then(&connection::answer));
     }
 
-    void answer() { return_and(realm_->answer(request_, transport::stream), &connection::next_request); }
+    void answer() {
+        place_->serve();
 
-    void return_and(std::vector<std::byte> reply, void (connection::*next)()) {
-        if (reply.empty()) return close();
+        auto found = respond(*realm_, request_, transport::stream);
+        asked_ = clock::now();
+        if (found.unreachable) return close();
+        answers_ = std::move(found.replies);
+        std::ranges::stable_sort(answers_, {}, &scripted_answer::delay);
+        next_answer_ = 0;
+        const auto longest = answers_.empty() ? std::chrono::milliseconds(0) : answers_.back().delay;
+        watch(longest + options_.patience);
+        go_on_answering();
+    }
+
+    /// The next answer at its time; after the last one, the next request.
+    void go_on_answering() {
+        if (next_answer_ == answers_.size()) return start();
+        const auto due = asked_ + answers_[next_answer_].delay;
+        if (due <= clock::now()) return send_answer();
+        delay_.expires_at(due);
+        delay_.async_wait([next = then(&connection::send_answer)](error_code stopped) { next(stopped, 0); });
+    }
+
+    void send_answer() { write(std::move(answers_[next_answer_++].reply), &connection::go_on_answering); }
+
+    void write(std::vector<std::byte> reply, void (connection::*next)()) {
         reply_ = std::move(reply);
         reply_length_ = static_cast<std::uint32_t>(reply_.size());
         const std::array buffers{boost::asio::buffer(&reply_length_, sizeof(reply_length_)),
                                  boost::asio::buffer(reply_)};
         boost::asio::async_write(socket_, buffers, then(next));
     }
-
-    void next_request() { start(); }
 
     /// Lets the client read the last answer: closing with its octets unread would reset the connection.
     void linger() {
@@ -88,11 +130,16 @@ class connection : public std::enable_shared_from_this<connection> {
 
     tcp::socket socket_;
     boost::asio::steady_timer patience_;
+    boost::asio::steady_timer delay_;
     std::shared_ptr<realm_state> realm_;
     server_options options_;
+    std::optional<connections::place> place_; ///< none once it is closed
     boost::endian::big_uint32_t length_{};
     boost::endian::big_uint32_t reply_length_{};
     std::vector<std::byte> request_;
+    clock::time_point asked_;
+    std::vector<scripted_answer> answers_;
+    std::size_t next_answer_ = 0;
     std::vector<std::byte> reply_;
 };
 
@@ -100,19 +147,21 @@ class acceptor : public std::enable_shared_from_this<acceptor> {
   public:
     acceptor(tcp::acceptor listening, std::shared_ptr<realm_state> realm, const server_options& options)
         : listening_(std::move(listening)), pause_(listening_.get_executor()), realm_(std::move(realm)),
-          options_(options) {}
+          options_(options), connections_(std::make_shared<connections>(options.max_connections)) {}
 
     void accept() {
         listening_.async_accept([self = shared_from_this()](error_code failed, tcp::socket socket) {
             if (failed == boost::asio::error::operation_aborted) return;
-            if (failed) return self->pause();
-            self->serve(std::move(socket));
+            if (!failed)
+                self->serve(std::move(socket));
+            else if (failed != boost::asio::error::connection_aborted && !self->connections_->make_room())
+                return self->pause();
             self->accept();
         });
     }
 
   private:
-    /// With no descriptor left, accepting would fail at once again and again.
+    /// With no descriptor left and none to give back, accepting would fail at once again and again.
     void pause() {
         pause_.expires_after(std::chrono::milliseconds(50));
         pause_.async_wait([self = shared_from_this()](error_code stopped) {
@@ -120,19 +169,21 @@ class acceptor : public std::enable_shared_from_this<acceptor> {
         });
     }
 
-    void serve(tcp::socket socket) {
-        std::erase_if(connections_, [](const auto& each) { return each.expired(); });
-        if (connections_.size() >= options_.max_connections) return; // which closes the socket
-        const auto made = std::make_shared<connection>(std::move(socket), realm_, options_);
-        connections_.push_back(made);
-        made->start();
+    void serve(tcp::socket socket) noexcept {
+        try {
+            keep_private(socket);
+            if (connections_->full()) connections_->make_room();
+            std::make_shared<connection>(std::move(socket), realm_, options_, connections_)->start();
+        } catch (...) {
+            // Without memory for it this connection is closed, and the next one is accepted.
+        }
     }
 
     tcp::acceptor listening_;
     boost::asio::steady_timer pause_;
     std::shared_ptr<realm_state> realm_;
     server_options options_;
-    std::vector<std::weak_ptr<connection>> connections_;
+    std::shared_ptr<connections> connections_;
 };
 
 } // namespace

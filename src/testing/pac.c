@@ -3,6 +3,8 @@
  * constrained delegation only with a PAC that it can check. */
 #include "pac.h"
 
+#include "hdb_record.h"
+
 #include <hdb.h>
 #include <kdc.h>
 
@@ -39,7 +41,9 @@ static int fits_into_pac(krb5_context context, krb5_const_principal name) {
 static krb5_error_code KRB5_CALLCONV generate(void* state, krb5_context context, struct hdb_entry_ex* client,
                                               krb5_pac* pac) {
     (void)state;
-    return fits_into_pac(context, client->entry.principal) ? krb5_pac_init(context, pac) : 0;
+    return hdb_entry_has_pac(client) && fits_into_pac(context, client->entry.principal)
+               ? krb5_pac_init(context, pac)
+               : 0;
 }
 
 /* The signature in a buffer of type 6 or 7; [MS-PAC] 2.8: a type in little endian, then the octets. */

@@ -32,11 +32,13 @@ void realm::add_user(std::string_view name, std::string_view password, const acc
 void realm::add_service(std::string_view name, const account_options& options) {
     state_->with_database(
         [&](auto& principals) { principals.add(std::string(name), std::nullopt, options, true); });
+    state_->note_keys(std::string(name));
 }
 
 void realm::add_service(std::string_view name, std::string_view password, const account_options& options) {
     state_->with_database(
         [&](auto& principals) { principals.add(std::string(name), password, options, true); });
+    state_->note_keys(std::string(name));
 }
 
 void realm::add_alias(std::string_view alias, std::string_view name) {
@@ -55,10 +57,12 @@ void realm::set_options(std::string_view name, const account_options& options) {
 
 void realm::change_key(std::string_view name) {
     state_->with_database([&](auto& principals) { principals.rekey(std::string(name), std::nullopt); });
+    state_->note_keys(std::string(name));
 }
 
 void realm::change_password(std::string_view name, std::string_view password) {
     state_->with_database([&](auto& principals) { principals.rekey(std::string(name), password); });
+    state_->note_keys(std::string(name));
 }
 
 void realm::remove(std::string_view name) {
@@ -67,6 +71,41 @@ void realm::remove(std::string_view name) {
 
 void realm::set_clock_offset(std::chrono::seconds offset) {
     state_->set_clock_offset(offset);
+}
+
+void realm::advance(std::chrono::seconds time) {
+    state_->advance(time);
+}
+
+std::chrono::system_clock::time_point realm::now() const {
+    return state_->now();
+}
+
+rule realm::when(request_match requests) {
+    return when(std::move(requests), {});
+}
+
+rule realm::when(request_match requests, const std::function<void(rule&)>& prepare) {
+    rule made(state_->make_rule(std::move(requests)));
+    if (prepare) prepare(made);
+    state_->script().add(made.state_);
+    return made;
+}
+
+std::vector<std::string> realm::unused_rules() const {
+    return state_->script().unused();
+}
+
+void realm::clear_rules() {
+    state_->script().clear();
+}
+
+transcript realm::transcript() const {
+    return state_->log().copy();
+}
+
+void realm::clear_transcript() {
+    state_->log().clear();
 }
 
 std::vector<std::byte> realm::answer(std::span<const std::byte> request, transport by) const {

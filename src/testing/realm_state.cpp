@@ -3,21 +3,13 @@
 #include "realm_state.hpp"
 
 #include "kpasswd.hpp"
-#include "kpasswd_message.hpp"
 #include "pac.h"
-
-#include <sys/time.h>
+#include "ticket_writer.hpp"
 
 #include <algorithm>
 
 namespace sspi::testing {
 namespace {
-
-/// libkdc keeps the time of the request in a global variable, so one realm at a time in the process.
-[[nodiscard]] std::mutex& libkdc_mutex() {
-    static std::mutex mutex;
-    return mutex;
-}
 
 void issue_pacs() {
     static std::once_flag once;
@@ -33,24 +25,30 @@ void issue_pacs() {
     return name;
 }
 
-[[nodiscard]] std::vector<std::byte> copy_of(const krb5_data& data) {
-    const auto* const first = static_cast<const std::byte*>(data.data);
-    return first == nullptr ? std::vector<std::byte>() : std::vector<std::byte>(first, first + data.length);
+[[nodiscard]] realm_options checked(realm_options options) {
+    constexpr std::uint32_t most = 1'000'000; // more would take seconds for each key
+    const auto rounds = options.string_to_key_rounds;
+    if (rounds && (*rounds == 0 || *rounds > most))
+        throw error("string_to_key_rounds is " + std::to_string(*rounds) + ", and has to be from 1 to " +
+                    std::to_string(most));
+    if (options.enctypes.empty()) throw error("a realm needs at least one enctype");
+    return options;
 }
 
 } // namespace
 
 realm_state::realm_state(std::string name, realm_options options)
-    : name_(checked(std::move(name))), options_(std::move(options)),
+    : name_(checked(std::move(name))), options_(checked(std::move(options))),
       principals_(context_.get(), name_, options_), engine_(nullptr, kdc_engine_free),
-      ticket_granter_(detail::parse_principal(context_.get(), "krbtgt/" + name_, name_)) {
+      ticket_granter_(detail::parse_principal(context_.get(), "krbtgt/" + name_, name_)),
+      elsewhere_(context_.get()), transcript_(options_.transcript_limit) {
     issue_pacs();
     kdc_engine* engine = nullptr;
     detail::check(context_.get(), kdc_engine_new(context_.get(), find, may_delegate, this, &engine),
                   "the KDC does not start");
     engine_.reset(engine);
     if (options_.log)
-        detail::check(context_.get(), kdc_engine_log(engine, log, this), "the KDC does not log");
+        detail::check(context_.get(), kdc_engine_log(engine, write_log, this), "the KDC does not log");
     // libkdc wants pre-authentication when either side does: here it is for the user to say.
     principals_.add("krbtgt/" + name_, std::nullopt, {.require_preauth = false}, false);
     const std::string password_service(detail::kpasswd_service);
@@ -65,19 +63,19 @@ void realm_state::set_clock_offset(std::chrono::seconds offset) {
     options_.clock_offset = offset;
 }
 
+void realm_state::advance(std::chrono::seconds time) {
+    const std::lock_guard lock(mutex_);
+    options_.clock_offset += time;
+}
+
 std::chrono::seconds realm_state::clock_offset() const {
     const std::lock_guard lock(mutex_);
     return options_.clock_offset;
 }
 
-std::vector<std::byte> realm_state::answer(std::span<const std::byte> request, transport by) {
+std::chrono::system_clock::time_point realm_state::now() const {
     const std::lock_guard lock(mutex_);
-    if (detail::is_kpasswd(request)) return change_password(request);
-    count(request);
-    revoked_ = false;
-    auto reply = process(request, by);
-    // libkdc answers KDC_ERR_POLICY for an account that is disabled; Windows and MIT answer CLIENT_REVOKED.
-    return revoked_ ? make_refusal(KRB5KDC_ERR_CLIENT_REVOKED) : std::move(reply);
+    return clock();
 }
 
 request_count realm_state::requests() const {
@@ -90,25 +88,46 @@ std::vector<std::byte> realm_state::refusal(krb5_error_code code) {
     return make_refusal(code);
 }
 
-std::vector<std::byte> realm_state::change_password(std::span<const std::byte> request) {
-    ++requests_.password;
-    const auto time = now();
-    krb5_set_real_time(context_.get(), static_cast<krb5_timestamp>(time.tv_sec),
-                       static_cast<std::int32_t>(time.tv_usec)); // authenticators are checked against it
-    return detail::answer_kpasswd(context_.get(), principals_, options_.password_policy, request);
+void realm_state::add_referral(std::string name_or_domain, std::string realm_name, std::string by_way_of) {
+    const std::lock_guard lock(mutex_);
+    referrals_.add(std::move(name_or_domain), std::move(realm_name), std::move(by_way_of));
 }
 
-int realm_state::find(void* self, krb5_const_principal name, int as_client, kdc_record* record) noexcept {
+std::shared_ptr<rule::state> realm_state::make_rule(request_match match) {
+    auto can_change = [self = weak_from_this()](const ticket_change& change) {
+        const auto alive = self.lock();
+        if (alive == nullptr) throw error("the realm of the rule is gone");
+        const std::lock_guard lock(alive->mutex_);
+        detail::check_change(alive->context_.get(), alive->principals_, change);
+    };
+    return std::make_shared<rule::state>(std::move(match), name_, std::move(can_change));
+}
+
+kdc_found realm_state::find(void* self, krb5_const_principal name, int as_client,
+                            kdc_record* record) noexcept {
     try {
-        auto* const state = static_cast<realm_state*>(self);
-        const auto* const found = state->principals_.find(name);
-        if (found == nullptr) return -1;
-        if (as_client != 0 && (found->options.disabled || found->options.locked_out)) state->revoked_ = true;
-        *record = state->principals_.record(*found);
-        return 0;
+        return static_cast<realm_state*>(self)->find(name, as_client != 0, *record);
     } catch (...) {
-        return -1;
+        return KDC_UNKNOWN;
     }
+}
+
+kdc_found realm_state::find(krb5_const_principal name, bool as_client, kdc_record& record) {
+    const auto* const found = principals_.find(name);
+    if (found == nullptr) return find_elsewhere(name, as_client, record);
+    if (as_client && (found->options.disabled || found->options.locked_out)) revoked_ = true;
+    record = principals_.record(*found);
+    return KDC_FOUND;
+}
+
+kdc_found realm_state::find_elsewhere(krb5_const_principal name, bool as_client, kdc_record& record) {
+    const auto realm = as_client ? referrals_.for_client(principals_, name)
+                                 : referrals_.for_service(context_.get(), principals_, name);
+    if (!realm) return KDC_UNKNOWN;
+    elsewhere_ = detail::parse_principal(context_.get(), "krbtgt/" + *realm, *realm);
+    record = {};
+    record.principal = elsewhere_.get();
+    return KDC_ELSEWHERE;
 }
 
 int realm_state::may_delegate(void* self, krb5_const_principal service,
@@ -120,7 +139,7 @@ int realm_state::may_delegate(void* self, krb5_const_principal service,
     }
 }
 
-void realm_state::log(const char* /*time*/, const char* line, void* self) noexcept {
+void realm_state::write_log(const char* /*time*/, const char* line, void* self) noexcept {
     try {
         static_cast<realm_state*>(self)->options_.log(line);
     } catch (...) {
@@ -128,34 +147,8 @@ void realm_state::log(const char* /*time*/, const char* line, void* self) noexce
     }
 }
 
-void realm_state::count(std::span<const std::byte> request) {
-    constexpr std::byte as_request{0x6a}; // RFC 4120, 5.4.1: [APPLICATION 10]
-    constexpr std::byte tgs_request{0x6c};
-    const auto tag = request.empty() ? std::byte{} : request.front();
-    ++(tag == as_request ? requests_.as : tag == tgs_request ? requests_.tgs : requests_.other);
-}
-
-timeval realm_state::now() const {
-    timeval time{};
-    gettimeofday(&time, nullptr);
-    time.tv_sec += options_.clock_offset.count();
-    return time;
-}
-
-std::vector<std::byte> realm_state::process(std::span<const std::byte> request, transport by) {
-    std::vector<std::byte> copy(request.begin(), request.end()); // libkdc takes it as non-const
-    detail::octets reply;
-    const std::lock_guard lock(libkdc_mutex());
-    const auto status = kdc_engine_process(engine_.get(), now(), copy.data(), copy.size(),
-                                           by == transport::datagram ? 1 : 0, reply.get());
-    return status == 0 ? copy_of(*reply) : std::vector<std::byte>();
-}
-
-std::vector<std::byte> realm_state::make_refusal(krb5_error_code code) {
-    detail::octets reply;
-    const auto status = krb5_mk_error_ext(context_.get(), code, nullptr, nullptr, ticket_granter_.get(),
-                                          nullptr, nullptr, nullptr, nullptr, reply.get());
-    return status == 0 ? copy_of(*reply) : std::vector<std::byte>();
+std::chrono::system_clock::time_point realm_state::clock() const {
+    return std::chrono::system_clock::now() + options_.clock_offset;
 }
 
 } // namespace sspi::testing

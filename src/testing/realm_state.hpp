@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a realm consists of: its principals, its KDC, and the lock that guards both.
+// What a realm consists of: its principals, its KDC, its script, and the locks that guard them.
 #pragma once
 
+#include "answers.hpp"
 #include "database.hpp"
 #include "kdc_engine.h"
 #include "krb5_handles.hpp"
+#include "referrals.hpp"
+#include "request_reader.hpp"
+#include "script_rules.hpp"
+#include "transcript_log.hpp"
 
 #include <sspi/testing/realm.hpp>
 
@@ -16,11 +21,11 @@
 
 namespace sspi::testing {
 
-/// A name for a memory keytab that no other has in this process.
+/// A name for a memory keytab or cache that no other has in this process.
 [[nodiscard]] std::string unused_keytab_name();
 
 /// The realm itself; `realm` objects share it.
-class realm_state {
+class realm_state : public std::enable_shared_from_this<realm_state> {
   public:
     realm_state(std::string name, realm_options options);
     ~realm_state();
@@ -37,8 +42,22 @@ class realm_state {
     }
 
     void set_clock_offset(std::chrono::seconds offset);
+    void advance(std::chrono::seconds time);
+    [[nodiscard]] std::chrono::system_clock::time_point now() const;
+
+    /// Answers a request, as the script wants it. Whoever sends the answers waits as long as they say.
+    [[nodiscard]] answers respond(std::span<const std::byte> request, transport by);
+    /// The first of the answers, if any.
     [[nodiscard]] std::vector<std::byte> answer(std::span<const std::byte> request, transport by);
+
     [[nodiscard]] request_count requests() const;
+    [[nodiscard]] detail::script_rules& script() noexcept { return script_; }
+    [[nodiscard]] detail::transcript_log& log() noexcept { return transcript_; }
+
+    /// A rule that may change tickets in the ways that this realm can.
+    [[nodiscard]] std::shared_ptr<rule::state> make_rule(request_match match);
+
+    void add_referral(std::string name_or_domain, std::string realm_name, std::string by_way_of);
 
     /// A KRB-ERROR message with that code from this realm's ticket-granting service.
     [[nodiscard]] std::vector<std::byte> refusal(krb5_error_code code);
@@ -49,16 +68,32 @@ class realm_state {
     /// Keeps a memory keytab alive with the realm.
     [[nodiscard]] std::string publish(std::string_view name, std::span<const std::string> names);
 
+    /// A memory keytab that gets the keys of services as they come; the same each time.
+    [[nodiscard]] std::string live_keytab();
+    /// Puts a principal's present keys there, if it is a service.
+    void note_keys(const std::string& name);
+
     /// Obtains a ticket-granting ticket for a principal with its own keys.
     void write_cache(const std::string& where, const std::string& name, const ticket_options& options);
 
   private:
-    static int find(void* self, krb5_const_principal name, int as_client, kdc_record* record) noexcept;
+    static kdc_found find(void* self, krb5_const_principal name, int as_client, kdc_record* record) noexcept;
     static int may_delegate(void* self, krb5_const_principal service, krb5_const_principal target) noexcept;
-    static void log(const char* time, const char* line, void* self) noexcept;
+    static void write_log(const char* time, const char* line, void* self) noexcept;
+    [[nodiscard]] kdc_found find(krb5_const_principal name, bool as_client, kdc_record& record);
+    [[nodiscard]] kdc_found find_elsewhere(krb5_const_principal name, bool as_client, kdc_record& record);
     void count(std::span<const std::byte> request);
-    [[nodiscard]] timeval now() const;
-    [[nodiscard]] std::vector<std::byte> change_password(std::span<const std::byte> request);
+    [[nodiscard]] std::chrono::system_clock::time_point clock() const;
+    [[nodiscard]] std::vector<std::byte> produce(detail::request_reader& request,
+                                                 std::span<const std::byte> octets, const action& act);
+    [[nodiscard]] std::vector<std::byte> make_error(const detail::request_reader& request,
+                                                    const error_reply& what);
+    [[nodiscard]] std::vector<std::byte> ask_kdc(detail::request_reader& request,
+                                                 std::span<const std::byte> octets);
+    [[nodiscard]] std::vector<std::byte>
+    change_password(detail::request_reader& request, std::span<const std::byte> octets, const action& act);
+    [[nodiscard]] std::vector<std::byte> adapted(detail::request_reader& request,
+                                                 std::vector<std::byte> reply);
     [[nodiscard]] std::vector<std::byte> process(std::span<const std::byte> request, transport by);
     [[nodiscard]] std::vector<std::byte> make_refusal(krb5_error_code code);
     [[nodiscard]] std::chrono::seconds clock_offset() const;
@@ -70,11 +105,16 @@ class realm_state {
     realm_options options_;
     detail::context context_;
     detail::database principals_;
+    detail::referrals referrals_;
     engine_ptr engine_;
     detail::principal ticket_granter_;
+    detail::principal elsewhere_; ///< what the KDC is told about the principal it looked for last
     std::vector<detail::keytab> keytabs_;
+    std::string live_keytab_; ///< which is also in keytabs_
     request_count requests_;
     bool revoked_ = false; ///< the client of the request in hand is disabled
+    detail::script_rules script_;
+    detail::transcript_log transcript_;
 };
 
 } // namespace sspi::testing

@@ -36,13 +36,13 @@ struct recording {
 };
 
 /// RFC 4120, 5.4.2 and 5.9.1: [APPLICATION 11], 13 and 30.
-constexpr std::byte as_reply{0x6b};
-constexpr std::byte tgs_reply{0x6d};
-constexpr std::byte error_reply{0x7e};
+constexpr std::byte as_answer{0x6b};
+constexpr std::byte tgs_answer{0x6d};
+constexpr std::byte error_answer{0x7e};
 
 [[nodiscard]] bool is_an_answer(const octets& reply) {
-    return reply.empty() || reply.front() == as_reply || reply.front() == tgs_reply ||
-           reply.front() == error_reply;
+    return reply.empty() || reply.front() == as_answer || reply.front() == tgs_answer ||
+           reply.front() == error_answer;
 }
 
 /// The request with a few octets changed, removed or repeated.
@@ -74,9 +74,9 @@ constexpr std::byte error_reply{0x7e};
 
 TEST_CASE("the same request gets an answer each time it is asked") {
     recording with;
-    CHECK(with.kdc.answer(with.requests[0]).front() == error_reply); // pre-authentication required
-    CHECK(with.kdc.answer(with.requests[1]).front() == as_reply);
-    CHECK(with.kdc.answer(with.requests[2]).front() == tgs_reply);
+    CHECK(with.kdc.answer(with.requests[0]).front() == error_answer); // pre-authentication required
+    CHECK(with.kdc.answer(with.requests[1]).front() == as_answer);
+    CHECK(with.kdc.answer(with.requests[2]).front() == tgs_answer);
 }
 
 TEST_CASE("what is not a request has no answer") {
@@ -110,7 +110,7 @@ TEST_CASE("damaged requests do no harm") {
         const auto& request = with.requests[static_cast<std::size_t>(round) % with.requests.size()];
         REQUIRE(is_an_answer(with.kdc.answer(mutated(request, random))));
     }
-    CHECK(with.kdc.answer(with.requests[1]).front() == as_reply);
+    CHECK(with.kdc.answer(with.requests[1]).front() == as_answer);
 }
 
 TEST_CASE("a long answer does not go into a datagram") {
@@ -126,8 +126,8 @@ TEST_CASE("a long answer does not go into a datagram") {
     kerberos_client alice;
     REQUIRE(alice.login("alice", "secret").status == 0);
     REQUIRE(alice.ticket_for("HTTP/" + long_name).status == 0);
-    CHECK(with.kdc.answer(request, transport::stream).front() == tgs_reply);
-    CHECK(with.kdc.answer(request, transport::datagram).front() == error_reply);
+    CHECK(with.kdc.answer(request, transport::stream).front() == tgs_answer);
+    CHECK(with.kdc.answer(request, transport::datagram).front() == error_answer);
 }
 
 TEST_CASE("a request without a client or a server name is refused") {
@@ -147,7 +147,7 @@ TEST_CASE("a request without a client or a server name is refused") {
         return encoded;
     };
     for (const auto& request : {with.requests[0], with.requests[1]}) {
-        CHECK(with.kdc.answer(without(&KDC_REQ_BODY::cname, request)).front() == error_reply);
-        CHECK(with.kdc.answer(without(&KDC_REQ_BODY::sname, request)).front() == error_reply);
+        CHECK(with.kdc.answer(without(&KDC_REQ_BODY::cname, request)).front() == error_answer);
+        CHECK(with.kdc.answer(without(&KDC_REQ_BODY::sname, request)).front() == error_answer);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A blocking socket to a port on 127.0.0.1.
+// A blocking socket to a port on 127.0.0.1 or [::1].
 #include "loopback_socket.hpp"
 
 #include <boost/endian/conversion.hpp>
@@ -13,20 +13,51 @@
 #include <unistd.h>
 
 namespace sspi::testing {
+namespace {
 
-loopback_socket::loopback_socket(socket_kind kind, std::uint16_t port)
-    : descriptor_(socket(AF_INET, kind == socket_kind::stream ? SOCK_STREAM : SOCK_DGRAM, 0)) {
-    constexpr timeval limit{10, 0};
-    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-    setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+[[nodiscard]] sockaddr_in ipv4_loopback(std::uint16_t port) {
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     to.sin_port = htons(port);
-    if (connect(descriptor_, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0) return;
-    const int failed = errno;
+    return to;
+}
+
+[[nodiscard]] sockaddr_in6 ipv6_loopback(std::uint16_t port) {
+    sockaddr_in6 to{};
+    to.sin6_family = AF_INET6;
+    to.sin6_addr = in6addr_loopback;
+    to.sin6_port = htons(port);
+    return to;
+}
+
+template <class address>
+[[nodiscard]] int join(int descriptor, const address& to) {
+    return connect(descriptor, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0 ? 0 : errno;
+}
+
+} // namespace
+
+loopback_socket::loopback_socket(socket_kind kind, std::uint16_t port, address_family family)
+    : descriptor_(socket(family == address_family::ipv4 ? AF_INET : AF_INET6,
+                         kind == socket_kind::stream ? SOCK_STREAM : SOCK_DGRAM, 0)) {
+    limit_time();
+    const int failed = family == address_family::ipv4 ? join(descriptor_, ipv4_loopback(port))
+                                                      : join(descriptor_, ipv6_loopback(port));
+    if (failed == 0) return;
     if (descriptor_ >= 0) close(descriptor_);
     throw std::system_error(failed, std::generic_category(), "connect");
+}
+
+void loopback_socket::limit_time() const {
+    constexpr timeval limit{10, 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+}
+
+void loopback_socket::connect_to(std::uint16_t port) const {
+    if (const int failed = join(descriptor_, ipv4_loopback(port)))
+        throw std::system_error(failed, std::generic_category(), "connect");
 }
 
 loopback_socket::~loopback_socket() {

@@ -42,6 +42,7 @@ class SSPI_TESTING_API in_process {
   private:
     class route;
     friend struct route_table;
+    void enter();
     void leave() noexcept;
 
     std::shared_ptr<route> route_;

@@ -18,6 +18,8 @@
 #include <sspi/testing/enctype.hpp>
 #include <sspi/testing/error.hpp>
 #include <sspi/testing/export.hpp>
+#include <sspi/testing/script.hpp>
+#include <sspi/testing/transcript.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -31,10 +33,6 @@
 #include <vector>
 
 namespace sspi::testing {
-
-/// How a request came in. An answer that is too long for a datagram becomes KRB_ERR_RESPONSE_TOO_BIG (RFC
-/// 4120, 7.2.1), on which clients change to a stream.
-enum class transport { stream, datagram };
 
 /// What holds for the whole realm.
 struct realm_options {
@@ -54,6 +52,19 @@ struct realm_options {
     /// domain controllers put 30 octets there that describe the policy. Called on the thread that asks; it must not
     /// call back into the realm.
     std::function<std::string(std::string_view name, std::string_view password)> password_policy{};
+    /// What AES keys of users cost: the rounds of PBKDF2, which clients learn from the KDC (s2kparams: RFC 3962, 4; RFC
+    /// 8009, 4). Unset: 4096, for the SHA-2 types 32768, or in a `local_realm` 16, as tests make many users and guard
+    /// nothing. MIT's clients refuse less than the usual number; Heimdal's and this library take any. Services with
+    /// a password always have the usual number, because others derive their keys without asking.
+    std::optional<std::uint32_t> string_to_key_rounds{};
+    std::size_t transcript_limit = 1000; ///< how many of the last requests the realm remembers
+};
+
+/// Whose users reach whose services.
+enum class trust_direction {
+    both,
+    their_users, ///< the other realm's users reach services here
+    our_users,   ///< users of this realm reach services there
 };
 
 /// What holds for one principal.
@@ -82,6 +93,9 @@ struct account_options {
     bool require_password_change = false;
     bool disabled = false;   ///< as a client: KDC_ERR_CLIENT_REVOKED; as a service: KDC_ERR_POLICY
     bool locked_out = false; ///< the same answers
+    /// Its tickets carry a PAC: the client's name and the KDC's signatures, for who asks for one. As a service: it gets
+    /// tickets with it. Without, tickets have no authorization data.
+    bool pac = true;
 };
 
 /// What to ask for when a ticket-granting ticket is put into a cache.
@@ -153,8 +167,46 @@ class SSPI_TESTING_API realm {
     /// Moves the KDC's clock, see realm_options::clock_offset.
     void set_clock_offset(std::chrono::seconds offset);
 
-    /// Answers one request: the KDC as a pure function from octets to octets (without the length that TCP
-    /// puts in front). Empty when the octets are not a request that has an answer.
+    /// Moves the KDC's clock on, or back, from where it is: `advance(11h)`, and tickets of ten hours are expired.
+    void advance(std::chrono::seconds time);
+
+    /// The time by the KDC's clock.
+    [[nodiscard]] std::chrono::system_clock::time_point now() const;
+
+    /// Makes users of one realm welcome at the other's services: cross-realm krbtgt principals with a random key that
+    /// both realms know, and referrals. From then on this realm's KDC sends a client that wants a service or a
+    /// user of the other realm there: a service under the other's name or its host's domain (the realm's name in lower
+    /// case), a user by KDC_ERR_WRONG_REALM. Trust is not passed on by itself: see `refer`. Throws `error` when they trust
+    /// each other in that direction already.
+    void trust(realm& other, trust_direction direction = trust_direction::both);
+
+    /// Sends clients that want a service, "HTTP/web.example.test", or any service or user of a domain, "example.test", to
+    /// another realm: with a ticket for it, if this realm trusts it, or else for the realm that `by_way_of`
+    /// names. That one has to know the way on.
+    void refer(std::string_view name_or_domain, std::string_view realm_name, std::string_view by_way_of = {});
+
+    /// Makes a rule: what is answered to some requests, by whichever way they come. See script.hpp. It acts at once,
+    /// and does nothing but count until it is told more.
+    rule when(request_match requests);
+
+    /// Makes a rule that acts as a whole from its first request on: `prepare` says what it does.
+    rule when(request_match requests, const std::function<void(rule&)>& prepare);
+
+    /// The rules that never acted, in words: for `CHECK(realm.unused_rules().empty())` at the end of a test.
+    [[nodiscard]] std::vector<std::string> unused_rules() const;
+
+    /// Ends all rules.
+    void clear_rules();
+
+    /// What clients asked so far, and what they were answered.
+    [[nodiscard]] testing::transcript transcript() const;
+
+    /// Forgets it. `requests` counts on.
+    void clear_transcript();
+
+    /// Answers one request: the KDC as a function from octets to octets (without the length that TCP puts in front).
+    /// Empty when the octets are not a request that has an answer, or a rule lets none be sent. Of several answers it
+    /// is the first, and it does not wait.
     [[nodiscard]] std::vector<std::byte> answer(std::span<const std::byte> request,
                                                 transport by = transport::stream) const;
 

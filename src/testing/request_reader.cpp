@@ -49,7 +49,7 @@ const KDC_REQ_BODY* request_reader::body() const noexcept {
 request_reader::realms_on_the_way request_reader::way() const {
     if (seen_.kind != message::tgs || seen_.client.empty()) return {};
     const std::string client(ticket_->crealm), last(ap_->ticket.realm);
-    if (client == last || client == principals_.realm() || last == principals_.realm()) return {};
+    if (client == last || last == principals_.realm()) return {};
     return {client, last};
 }
 

@@ -105,7 +105,8 @@ TEST_CASE("a malformed token is an invalid token where the peer sent it") {
     CHECK(to_status(operation::accept, {failure, asn1_overrun}) == status::invalid_token);
     CHECK(to_status(operation::continue_initiate, {failure, asn1_overrun}) == status::invalid_token);
     CHECK(to_status(operation::message, {failure, asn1_overrun}) == status::invalid_token);
-    CHECK(to_status(operation::initiate, {failure, asn1_overrun}) == status::internal_error);
+    CHECK(to_status(operation::initiate, {failure, asn1_overrun}) == status::illegal_message);
+    CHECK(to_status(operation::logon, {failure, asn1_overrun}) == status::illegal_message);
     CHECK(to_status(operation::accept, {major(gss_routine::bad_mech), 0}) == status::invalid_token);
     CHECK(to_status(operation::initiate, {major(gss_routine::bad_mech), 0}) == status::secpkg_not_found);
 }

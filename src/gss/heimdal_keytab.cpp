@@ -2,6 +2,7 @@
 // The keys of an acceptor.
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_keytab_file.hpp"
 #include "heimdal_memory_keytab.hpp"
 
 #include <mutex>
@@ -19,7 +20,10 @@ class keytab final : public source {
     result<std::shared_ptr<const login>> log_in() override {
         if (auto missing = missing_context()) return *missing;
         const std::scoped_lock lock(mutex_);
-        if (login_) return login_;
+        if (login_) {
+            if (auto fault = fault_of(opened_.get())) return *fault; // it may have been written anew
+            return login_;
+        }
         auto opened = open();
         if (!opened) return opened.error();
         auto imported = import_keytab(opened->get(), service_in(opened->get()));
@@ -56,6 +60,7 @@ class keytab final : public source {
                               ? krb5_kt_default(thread_context(), out.out())
                               : krb5_kt_resolve(thread_context(), from_.keytab.c_str(), out.out());
         if (code != 0) return krb5_failure(operation::accept, code);
+        if (auto fault = fault_of(out.get())) return *fault;
         return out;
     }
 

@@ -89,7 +89,7 @@ result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::stri
 
 std::optional<failure> missing_context() {
     if (thread_context() != nullptr) return std::nullopt;
-    return failed_with(status::internal_error, "the Kerberos configuration cannot be read (krb5 error " +
+    return failed_with(status::cannot_install, "the Kerberos configuration cannot be read (krb5 error " +
                                                    std::to_string(thread_context_error()) + ")");
 }
 

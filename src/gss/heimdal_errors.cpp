@@ -6,6 +6,8 @@
 #include "heimdal_objects.hpp"
 #include "kdc_call.hpp"
 
+#include <sspi/detail/nt_refinement.hpp>
+
 #include <algorithm>
 
 namespace sspi::gss::heimdal {
@@ -48,12 +50,21 @@ void explain_end(failure& of) {
     }
 }
 
+/// Where a KDC ended the call with this error, what it sent along counts.
+[[nodiscard]] status status_of(detail::operation during, detail::mechanism_error error) {
+    const auto code = detail::to_status(during, error);
+    auto* const call = kdc_call::current();
+    if (call == nullptr || !call->record().error) return code;
+    const auto& said = *call->record().error;
+    return said.code == error.minor && said.nt_status ? detail::refined(code, *said.nt_status) : code;
+}
+
 } // namespace
 
 failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t minor) {
     failure out;
     out.minor = static_cast<std::int32_t>(minor);
-    out.code = detail::to_status(during, {major, out.minor});
+    out.code = status_of(during, {major, out.minor});
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
     append_status(out.text, major, GSS_C_GSS_CODE);
     explain_end(out);
@@ -63,7 +74,7 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
 failure krb5_failure(detail::operation during, std::int32_t code) {
     failure out;
     out.minor = code;
-    out.code = detail::to_status(during, {GSS_S_FAILURE, code});
+    out.code = status_of(during, {GSS_S_FAILURE, code});
     if (const char* message = krb5_get_error_message(thread_context(), code)) {
         append_bounded(out.text, message);
         krb5_free_error_message(thread_context(), message);

@@ -3,6 +3,7 @@
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_facts.hpp"
+#include "heimdal_keytab_file.hpp"
 #include "heimdal_memory_keytab.hpp"
 
 #include "../trace.hpp"
@@ -22,7 +23,10 @@ class keytab final : public source {
     result<std::shared_ptr<const login>> log_in() override {
         if (auto missing = missing_context()) return *missing;
         const std::scoped_lock lock(mutex_);
-        if (login_) return login_;
+        if (login_) {
+            if (auto fault = fault_of(opened_.get())) return *fault; // it may have been written anew
+            return login_;
+        }
         auto opened = open();
         if (!opened) return opened.error();
         auto imported = import_keytab(opened->get(), service_in(opened->get()));
@@ -60,6 +64,7 @@ class keytab final : public source {
                               ? krb5_kt_default(thread_context(), out.out())
                               : krb5_kt_resolve(thread_context(), from_.keytab.c_str(), out.out());
         if (code != 0) return krb5_failure(operation::accept, code);
+        if (auto fault = fault_of(out.get())) return *fault;
         return out;
     }
 

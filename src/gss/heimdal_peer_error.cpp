@@ -4,7 +4,10 @@
 
 #include "failure_facts.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_kdc_reply.hpp"
 #include "kerberos_error.hpp"
+
+#include <sspi/detail/nt_refinement.hpp>
 
 namespace sspi::gss::heimdal {
 
@@ -32,8 +35,8 @@ namespace {
 [[nodiscard]] krb5_error_code protocol_code(const failure& why) {
     if (why.code == status::no_kerb_key) return KRB5KRB_AP_ERR_NOKEY;
     if (why.minor == KRB5KRB_AP_ERR_BAD_INTEGRITY) return KRB5KRB_AP_ERR_MODIFIED; // MS-KILE 3.4.5
-    const auto offset = std::int64_t{why.minor} - KRB5KDC_ERR_NONE;
-    return offset > 0 && offset < 128 ? why.minor : krb5_error_code{KRB5KRB_ERR_GENERIC};
+    const auto number = std::int64_t{why.minor} - KRB5KDC_ERR_NONE;
+    return number > 0 && number < 128 ? why.minor : krb5_error_code{KRB5KRB_ERR_GENERIC};
 }
 
 [[nodiscard]] bytes encode(const failure& why, const Principal* server, view answered) {
@@ -55,8 +58,9 @@ namespace {
 } // namespace
 
 peer_error read_peer_error(detail::operation during, view token) {
-    const auto message = kerberos_message(token);
-    krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
+    const auto given = kerberos_message(token);
+    const auto message = with_known_number({given.begin(), given.end()});
+    const auto data = borrow_data(message);
     KRB_ERROR error{};
     if (krb5_rd_error(thread_context(), &data, &error) != 0)
         return {.reason = refused_with(status::invalid_token, "the KRB-ERROR is malformed"), .clock = {}};
@@ -64,7 +68,8 @@ peer_error read_peer_error(detail::operation during, view token) {
     peer_error out{.reason = krb5_failure(during, code), .clock = {}};
     const auto e_data = octets_of(error.e_data);
     out.reason = knowing_message(std::move(out.reason), error, e_data);
-    if (nt_status_in(e_data) == nt_bad_bindings) out.reason.code = status::bad_bindings;
+    if (const auto nt_status = nt_status_in(e_data))
+        out.reason.code = detail::refined(out.reason.code, *nt_status);
     const auto kind = parse_error_data(e_data);
     if (code == KRB5KRB_AP_ERR_SKEW && kind && kind->type == kerberos_error_data::skew_recovery)
         out.clock = utc_time(std::chrono::seconds(error.stime));

@@ -4,6 +4,7 @@
 
 #include "heimdal_errors.hpp"
 #include "heimdal_turn.hpp"
+#include "heimdal_keytab_file.hpp"
 
 #include <algorithm>
 #include <map>
@@ -99,6 +100,7 @@ using shared_login = std::shared_ptr<const service_login>;
     owned_keytab keytab;
     if (const auto code = krb5_kt_resolve(thread_context(), keytab_name.c_str(), keytab.out()))
         return krb5_failure(operation::accept, code);
+    if (auto fault = fault_of(keytab.get())) return *fault;
     const auto names = names_to_try(keytab.get(), service);
     if (!names) return names.error();
     result<shared_login> outcome = failed_with(status::no_kerb_key, "the keytab is empty");

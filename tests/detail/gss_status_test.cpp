@@ -105,7 +105,8 @@ TEST_CASE("a malformed token is an invalid token where the peer sent it") {
     CHECK(to_status(operation::accept, {failure, asn1_overrun}) == status::invalid_token);
     CHECK(to_status(operation::continue_initiate, {failure, asn1_overrun}) == status::invalid_token);
     CHECK(to_status(operation::message, {failure, asn1_overrun}) == status::invalid_token);
-    CHECK(to_status(operation::initiate, {failure, asn1_overrun}) == status::internal_error);
+    CHECK(to_status(operation::initiate, {failure, asn1_overrun}) == status::illegal_message);
+    CHECK(to_status(operation::logon, {failure, asn1_overrun}) == status::illegal_message);
     CHECK(to_status(operation::accept, {major(gss_routine::bad_mech), 0}) == status::invalid_token);
     CHECK(to_status(operation::initiate, {major(gss_routine::bad_mech), 0}) == status::secpkg_not_found);
 }
@@ -200,6 +201,57 @@ TEST_CASE("every Kerberos code gives a failure with a name for every operation")
             CHECK(failed(with(op, row.code)));
             CHECK_FALSE(name(with(op, row.code)).empty());
         }
+}
+
+struct nameless {
+    krb5_code first, last;
+    std::string_view why;
+};
+
+/// The codes that no operation has a better status for.
+constexpr nameless internal[] = {
+    {krb5_code::kdc_err_none, krb5_code::kdc_err_none, "an error that says there is none"},
+    {krb5_code::err_generic, krb5_code::err_generic, "its text says what it is, and its number nothing"},
+    {krb5_code::err_rcsid, krb5_code::libos_badlockflag,
+     "no error: the table's own, and a mistake in calling"},
+    {krb5_code::no_localname, krb5_code::no_localname, "names are not made local"},
+    {krb5_code::rc_type_exists, krb5_code::rc_type_exists,
+     "Heimdal's replay caches are not used, here and below"},
+    {krb5_code::rc_type_notfound, krb5_code::rc_unknown, "replay caches"},
+    {krb5_code::rc_io, krb5_code::rc_io_eof, "replay caches"},
+    {krb5_code::rc_io_perm, krb5_code::rc_io_space, "replay caches"},
+    {krb5_code::rcache_badvno, krb5_code::rcache_badvno, "replay caches"},
+    {krb5_code::rc_required, krb5_code::rc_required, "replay caches"},
+    {krb5_code::trans_cantopen, krb5_code::lname_badformat, "names are not made local"},
+    {krb5_code::kt_nowrite, krb5_code::kt_nowrite, "keytabs are not written"},
+    {krb5_code::cc_type_exists, krb5_code::kt_type_exists, "no types of stores are added"},
+    {krb5_code::sendauth_badauthvers, krb5_code::sendauth_rejected, "krb5_sendauth is not used"},
+    {krb5_code::prog_atype_nosupp, krb5_code::prog_atype_nosupp,
+     "comes with GSS_S_BAD_BINDINGS, which says more"},
+    {krb5_code::tkt_not_forwardable, krb5_code::fwd_bad_principal, "delegation fails by a clear flag"},
+    {krb5_code::plugin_no_handle, krb5_code::plugin_op_notsupp, "between Heimdal and its plugins"},
+};
+
+TEST_CASE("an internal error is what has no name, and nothing else") {
+    for (const auto& row : krb5_names) {
+        INFO(std::string(row.name));
+        const bool expected = std::ranges::any_of(
+            internal, [&row](const nameless& n) { return n.first <= row.code && row.code <= n.last; });
+        for (const auto op : operations)
+            if (op != operation::message) // which reads no names and no files
+                CHECK((with(op, row.code) == status::internal_error) == expected);
+    }
+}
+
+TEST_CASE("of the routine errors, those that speak of this library's own calls are internal errors") {
+    for (const auto& row : routine_map) {
+        INFO(std::string(row.name));
+        const bool own = row.code == gss_routine::bad_status || row.code == gss_routine::failure ||
+                         row.code == gss_routine::duplicate_element || row.code == gss_routine::bad_mech_attr;
+        for (const auto op :
+             {operation::logon, operation::initiate, operation::continue_initiate, operation::accept})
+            CHECK((to_status(op, {major(row.code), 0}) == status::internal_error) == own);
+    }
 }
 
 } // namespace

@@ -35,6 +35,13 @@ TEST_CASE("a Kerberos code has the name that krb5_err.h gives it") {
     CHECK(krb5_code_name(KRB5_KDC_UNREACH) == "KRB5_KDC_UNREACH");
 }
 
+TEST_CASE("a KRB-ERROR number that Heimdal does not know, or takes for another, has the name of the RFC") {
+    CHECK(krb5_code_name(krb5_table_base + 91) == "KDC_ERR_MORE_PREAUTH_DATA_REQUIRED");
+    CHECK(krb5_code_name(krb5_table_base + 77) == "KDC_ERR_INCONSISTENT_KEY_PURPOSE");
+    CHECK(KRB5_KDC_ERR_INCONSISTENT_KEY_PURPOSE == krb5_table_base + 76); // what there is to be mended
+    CHECK(KRB5_KDC_ERR_PUBLIC_KEY_ENCRYPTION_NOT_SUPPORTED == krb5_table_base + 80);
+}
+
 TEST_CASE("every Kerberos code has a value and a name of its own") {
     std::set<krb5_code> codes;
     std::set<std::string> names;
@@ -49,7 +56,8 @@ TEST_CASE("a number that is no Kerberos code has no name") {
     CHECK(krb5_code_name(0).empty());
     CHECK(krb5_code_name(-1).empty());
     CHECK(krb5_code_name(krb5_table_base - 1).empty());
-    CHECK(krb5_code_name(krb5_table_base + 30).empty()); // RFC 4120 leaves 30 out
+    for (const int unassigned : {30, 53, 59, 87, 89, 96, 99, 101, 127, 251})
+        CHECK(krb5_code_name(krb5_table_base + unassigned).empty());
     CHECK(krb5_code_name(ASN1_BAD_TIMEFORMAT).empty());
 }
 
@@ -71,14 +79,30 @@ TEST_CASE("the whole ASN.1 error table is known and its neighbours are not") {
 }
 
 TEST_CASE("network errors of Heimdal's own table mean that no KDC was reached") {
-    for (const long minor : {HEIM_ERR_NOHOST, HEIM_ERR_EOF, HEIM_EAI_UNKNOWN, HEIM_EAI_NONAME,
-                             HEIM_EAI_SYSTEM, HEIM_NET_CONN_REFUSED}) {
+    for (const long minor : {HEIM_ERR_NOHOST, HEIM_EAI_UNKNOWN, HEIM_EAI_NONAME, HEIM_EAI_SYSTEM,
+                             HEIM_NET_CONN_REFUSED}) {
         INFO(minor);
         REQUIRE(knows(minor));
         CHECK((*find_minor(static_cast<std::int32_t>(minor)))[operation::logon] ==
               sspi::status::no_authenticating_authority);
     }
     CHECK_FALSE(knows(HEIM_ERR_LOG_PARSE));
+}
+
+TEST_CASE("the other errors of that table are about files, algorithms and certificates") {
+    const auto accepting = [](long minor) {
+        return find_minor(static_cast<std::int32_t>(minor)).value()[operation::accept];
+    };
+    for (const long minor : {HEIM_ERR_EOF, HEIM_ERR_NOT_SEEKABLE, HEIM_ERR_TOO_BIG})
+        CHECK(accepting(minor) == sspi::status::no_credentials);
+    for (const long minor : {HEIM_ERR_SALTTYPE_NOSUPP, HEIM_ERR_RANDOM_OFFLINE})
+        CHECK(accepting(minor) == sspi::status::crypto_system_invalid);
+    for (const long minor : {HEIM_PKINIT_NO_CERTIFICATE, HEIM_PKINIT_PRIVATE_KEY_INVALID})
+        CHECK(accepting(minor) == sspi::status::pkinit_client_failure);
+    CHECK(accepting(HEIM_ERR_OPNOTSUPP) == sspi::status::unsupported_function);
+    for (const long minor : {HEIM_ERR_V4_PRINC_NO_CONV, HEIM_ERR_BAD_MKEY, HEIM_ERR_SERVICE_NOMATCH,
+                             HEIM_ERR_BAD_HDBENT_ENCODING})
+        CHECK_FALSE(knows(minor));
 }
 
 } // namespace

@@ -5,6 +5,12 @@
 #include <gss/kerberos_error.hpp>
 #include <support/legs.hpp>
 
+#include <cstdint>
+
+extern "C" { // which this header of Heimdal's leaves out
+#include <krb5_asn1.h>
+}
+
 #include <krb5.h>
 
 #include <chrono>
@@ -48,6 +54,20 @@ struct error_parts {
     krb5_data_free(&message);
     krb5_free_principal(context, server);
     krb5_free_context(context);
+    return out;
+}
+
+/// With any number: krb5_mk_error sends those above 127 as KRB_ERR_GENERIC.
+[[nodiscard]] inline bytes numbered_error(std::int32_t number) {
+    const auto usual = error_message({.code = KRB5KRB_ERR_GENERIC});
+    KRB_ERROR message{};
+    std::size_t size = 0;
+    REQUIRE(decode_KRB_ERROR(reinterpret_cast<const unsigned char*>(usual.data()), usual.size(), &message, &size) == 0);
+    message.error_code = number;
+    bytes out(length_KRB_ERROR(&message));
+    auto* const last = reinterpret_cast<unsigned char*>(out.data()) + out.size() - 1;
+    REQUIRE(encode_KRB_ERROR(last, out.size(), &message, &size) == 0);
+    free_KRB_ERROR(&message);
     return out;
 }
 

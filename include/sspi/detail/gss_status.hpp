@@ -87,7 +87,7 @@ inline constexpr routine_row routine_map[] = {
     {gss_routine::defective_token, "GSS_S_DEFECTIVE_TOKEN", everywhere(status::invalid_token)},
     {gss_routine::defective_credential, "GSS_S_DEFECTIVE_CREDENTIAL", everywhere(status::no_credentials)},
     {gss_routine::credentials_expired, "GSS_S_CREDENTIALS_EXPIRED", everywhere(status::no_credentials)},
-    {gss_routine::context_expired, "GSS_S_CONTEXT_EXPIRED", everywhere(status::context_expired)},
+    {gss_routine::context_expired, "GSS_S_CONTEXT_EXPIRED", ticket_expired},
     {gss_routine::failure, "GSS_S_FAILURE", everywhere(status::internal_error)},
     {gss_routine::bad_qop, "GSS_S_BAD_QOP", everywhere(status::qop_not_supported)},
     {gss_routine::unauthorized, "GSS_S_UNAUTHORIZED", everywhere(status::logon_denied)},

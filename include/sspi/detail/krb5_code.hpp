@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-// Offsets from the table's base. Up to 100 they are the KRB-ERROR numbers of RFC 4120 section 7.5.9, RFC 4556
-// section 3.1.3, RFC 6560 and RFC 8636; from 128 on the errors of the library itself.
+// Offsets from the table's base. Up to 127 they are the numbers of KRB-ERROR messages (RFC 4120 section 7.5.9, RFC 4556
+// section 3.1.3, RFC 6560, RFC 8636); from 128 on the errors of the library itself.
 #define SSPI_DETAIL_KRB5_LIST(X)                                                                             \
     X(kdc_err_none, KRB5KDC_ERR_NONE, 0)                                                                     \
     X(kdc_err_name_exp, KRB5KDC_ERR_NAME_EXP, 1)                                                             \
@@ -74,11 +74,6 @@
     X(kdc_err_revocation_status_unknown, KRB5_KDC_ERR_REVOCATION_STATUS_UNKNOWN, 73)                         \
     X(kdc_err_revocation_status_unavailable, KRB5_KDC_ERR_REVOCATION_STATUS_UNAVAILABLE, 74)                 \
     X(kdc_err_client_name_mismatch, KRB5_KDC_ERR_CLIENT_NAME_MISMATCH, 75)                                   \
-    X(kdc_err_inconsistent_key_purpose, KRB5_KDC_ERR_INCONSISTENT_KEY_PURPOSE, 76)                           \
-    X(kdc_err_digest_in_cert_not_accepted, KRB5_KDC_ERR_DIGEST_IN_CERT_NOT_ACCEPTED, 77)                     \
-    X(kdc_err_pa_checksum_must_be_included, KRB5_KDC_ERR_PA_CHECKSUM_MUST_BE_INCLUDED, 78)                   \
-    X(kdc_err_digest_in_signed_data_not_accepted, KRB5_KDC_ERR_DIGEST_IN_SIGNED_DATA_NOT_ACCEPTED, 79)       \
-    X(kdc_err_public_key_encryption_not_supported, KRB5_KDC_ERR_PUBLIC_KEY_ENCRYPTION_NOT_SUPPORTED, 80)     \
     X(kdc_err_invalid_hash_alg, KRB5_KDC_ERR_INVALID_HASH_ALG, 94)                                           \
     X(kdc_err_invalid_iteration_count, KRB5_KDC_ERR_INVALID_ITERATION_COUNT, 95)                             \
     X(kdc_err_no_acceptable_kdf, KRB5_KDC_ERR_NO_ACCEPTABLE_KDF, 100)                                        \
@@ -191,6 +186,28 @@
     X(plugin_no_handle, KRB5_PLUGIN_NO_HANDLE, 249)                                                          \
     X(plugin_op_notsupp, KRB5_PLUGIN_OP_NOTSUPP, 250)
 
+// KRB-ERROR numbers that Heimdal's table does not have, or gives the name of another one: it leaves 76 out, so that its
+// names for 77 to 81 are one number too low. Named as the RFCs do: 4120 (66, 67, 76), 4556 (77 to 81), 6111 (82 to 84),
+// IAKERB (85, 86), 6113 (90 to 93).
+#define SSPI_DETAIL_KRB_ERROR_LIST(X)                                                                        \
+    X(kdc_err_certificate_mismatch, KDC_ERR_CERTIFICATE_MISMATCH, 66)                                        \
+    X(ap_err_no_tgt, KRB_AP_ERR_NO_TGT, 67)                                                                  \
+    X(kdc_err_kdc_name_mismatch, KDC_ERR_KDC_NAME_MISMATCH, 76)                                              \
+    X(kdc_err_inconsistent_key_purpose, KDC_ERR_INCONSISTENT_KEY_PURPOSE, 77)                                \
+    X(kdc_err_digest_in_cert_not_accepted, KDC_ERR_DIGEST_IN_CERT_NOT_ACCEPTED, 78)                          \
+    X(kdc_err_pa_checksum_must_be_included, KDC_ERR_PA_CHECKSUM_MUST_BE_INCLUDED, 79)                        \
+    X(kdc_err_digest_in_signed_data_not_accepted, KDC_ERR_DIGEST_IN_SIGNED_DATA_NOT_ACCEPTED, 80)            \
+    X(kdc_err_public_key_encryption_not_supported, KDC_ERR_PUBLIC_KEY_ENCRYPTION_NOT_SUPPORTED, 81)          \
+    X(ap_err_principal_unknown, KRB_AP_ERR_PRINCIPAL_UNKNOWN, 82)                                            \
+    X(ap_err_realm_unknown, KRB_AP_ERR_REALM_UNKNOWN, 83)                                                    \
+    X(ap_err_principal_reserved, KRB_AP_ERR_PRINCIPAL_RESERVED, 84)                                          \
+    X(ap_err_iakerb_kdc_not_found, KRB_AP_ERR_IAKERB_KDC_NOT_FOUND, 85)                                      \
+    X(ap_err_iakerb_kdc_no_response, KRB_AP_ERR_IAKERB_KDC_NO_RESPONSE, 86)                                  \
+    X(kdc_err_preauth_expired, KDC_ERR_PREAUTH_EXPIRED, 90)                                                  \
+    X(kdc_err_more_preauth_data_required, KDC_ERR_MORE_PREAUTH_DATA_REQUIRED, 91)                            \
+    X(kdc_err_preauth_bad_authentication_set, KDC_ERR_PREAUTH_BAD_AUTHENTICATION_SET, 92)                    \
+    X(kdc_err_unknown_critical_fast_options, KDC_ERR_UNKNOWN_CRITICAL_FAST_OPTIONS, 93)
+
 namespace sspi::detail {
 
 inline constexpr std::int32_t krb5_table_base = -1765328384;
@@ -198,7 +215,7 @@ inline constexpr std::int32_t krb5_table_base = -1765328384;
 /// A minor status of the Kerberos mechanism.
 enum class krb5_code : std::int32_t {
 #define SSPI_DETAIL_ENUMERATOR(enumerator, symbol, offset) enumerator = krb5_table_base + (offset),
-    SSPI_DETAIL_KRB5_LIST(SSPI_DETAIL_ENUMERATOR)
+    SSPI_DETAIL_KRB5_LIST(SSPI_DETAIL_ENUMERATOR) SSPI_DETAIL_KRB_ERROR_LIST(SSPI_DETAIL_ENUMERATOR)
 #undef SSPI_DETAIL_ENUMERATOR
 };
 
@@ -209,11 +226,12 @@ struct krb5_name_row {
 
 inline constexpr krb5_name_row krb5_names[] = {
 #define SSPI_DETAIL_NAME(enumerator, symbol, offset) {krb5_code::enumerator, #symbol},
-    SSPI_DETAIL_KRB5_LIST(SSPI_DETAIL_NAME)
+    SSPI_DETAIL_KRB5_LIST(SSPI_DETAIL_NAME) SSPI_DETAIL_KRB_ERROR_LIST(SSPI_DETAIL_NAME)
 #undef SSPI_DETAIL_NAME
 };
 
-/// The name in krb5_err.h, such as "KRB5KDC_ERR_PREAUTH_FAILED"; empty for a value of another table.
+/// The name in krb5_err.h, such as "KRB5KDC_ERR_PREAUTH_FAILED", or in the RFC; empty for a value of another table, and
+/// for a number that nobody assigned.
 [[nodiscard]] constexpr std::string_view krb5_code_name(std::int32_t minor) noexcept {
     for (const auto& row : krb5_names)
         if (static_cast<std::int32_t>(row.code) == minor) return row.name;

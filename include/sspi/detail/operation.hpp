@@ -46,6 +46,6 @@ inline constexpr auto bad_name_given = everywhere(status::target_unknown)
                                            .on(operation::logon, status::unknown_credentials)
                                            .on(operation::accept, status::no_credentials)
                                            .on(operation::message, status::internal_error)
-                                           .on(operation::inquire, status::internal_error);
+                                           .on(operation::inquire, status::unknown_credentials);
 
 } // namespace sspi::detail

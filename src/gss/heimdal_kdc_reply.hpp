@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a KDC sends, before Heimdal reads it.
+#pragma once
+
+#include "heimdal_objects.hpp"
+#include "mechanism.hpp"
+
+namespace sspi::gss::heimdal {
+
+/// Whether a number belongs to KRB-ERROR. Heimdal has its own errors behind them in one table, and adds the table's base
+/// to whatever came: others become errors of its library, of the system, or success.
+[[nodiscard]] constexpr bool is_protocol_error(std::int32_t number) noexcept {
+    return number >= 0 && number < 128;
+}
+
+/// An error with a number that does not exist as KRB_ERR_GENERIC; everything else as it is. With the number that makes
+/// Heimdal's sum zero, its client takes an error for a ticket and follows a null pointer.
+[[nodiscard]] bytes with_known_number(bytes reply);
+
+} // namespace sspi::gss::heimdal

@@ -4,8 +4,8 @@
 
 #include "../gss/token_kind.hpp"
 #include "../gss/user_to_user_token.hpp"
-#include "cancellation.hpp"
 #include "../trace.hpp"
+#include "cancellation.hpp"
 #include "context.hpp"
 #include "credential.hpp"
 #include "flag_names.hpp"

@@ -2,8 +2,8 @@
 // What the handles of LsaConnectUntrusted and LsaRegisterLogonProcess stand for, and logging a user on.
 #pragma once
 
-#include "cancellation.hpp"
 #include "../gss/failure_facts.hpp"
+#include "cancellation.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
 #include "word_handles.hpp"

@@ -3,8 +3,8 @@
 #include "heimdal_service.hpp"
 
 #include "heimdal_errors.hpp"
-#include "heimdal_turn.hpp"
 #include "heimdal_keytab_file.hpp"
+#include "heimdal_turn.hpp"
 
 #include <algorithm>
 #include <map>

@@ -55,7 +55,8 @@ SECURITY_STATUS logon(const std::string& package, std::int32_t number) {
 
 /// Its second request, which has the password's proof in it.
 SECURITY_STATUS proof(const std::string& package, std::int32_t number) {
-    the_realm().answer_by([&](auto, int nth) { return nth == 1 ? std::nullopt : std::optional(error_of(number)); });
+    the_realm().answer_by(
+        [&](auto, int nth) { return nth == 1 ? std::nullopt : std::optional(error_of(number)); });
     return logon_status(package);
 }
 
@@ -152,8 +153,8 @@ std::string text_of(std::int32_t number, const row& statuses) {
         std::ranges::max_element(uses, {}, [](const auto& each) { return each.second; })->first;
     std::ostringstream out;
     const auto label = std::string(detail::krb5_code_name(detail::krb5_table_base + number));
-    out << std::setw(11) << number << ' ' << std::left << std::setw(47) << (number < 0 || number > 127 ? "" : label)
-        << name(usual);
+    out << std::setw(11) << number << ' ' << std::left << std::setw(47)
+        << (number < 0 || number > 127 ? "" : label) << name(usual);
     for (const auto& each : places) {
         if (!is_met(each, number)) continue;
         const auto plain = statuses.at(each.name), negotiated = statuses.at(each.name + ", negotiated");
@@ -170,7 +171,8 @@ std::vector<std::int32_t> numbers() {
     std::vector<std::int32_t> out;
     for (std::int32_t number = 0; number < 131; ++number)
         out.push_back(number);
-    for (const std::int32_t far : {156, 181, 250, 255, 256, 1000, 65535, 1765328384, 1765328396, 2147483647, -1, -2147483647})
+    for (const std::int32_t far :
+         {156, 181, 250, 255, 256, 1000, 65535, 1765328384, 1765328396, 2147483647, -1, -2147483647})
         out.push_back(far);
     return out;
 }

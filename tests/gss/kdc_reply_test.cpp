@@ -51,7 +51,8 @@ TEST_CASE("an error with another number is one without a name") {
 }
 
 TEST_CASE("what is no error is not looked into") {
-    for (const auto& reply : {bytes{}, bytes{std::byte{0x7E}}, bytes{std::byte{0x6B}, std::byte{0x00}}, bytes(70, std::byte{0x7E})})
+    for (const auto& reply : {bytes{}, bytes{std::byte{0x7E}}, bytes{std::byte{0x6B}, std::byte{0x00}},
+                              bytes(70, std::byte{0x7E})})
         CHECK(with_known_number(reply) == reply);
 }
 
@@ -65,6 +66,7 @@ TEST_CASE("an NTSTATUS that a KDC sent along says what its error means") {
 
 TEST_CASE("an NTSTATUS of another error says nothing") {
     shared_realm();
-    CHECK(status_after({.code = KRB5KDC_ERR_PREAUTH_REQUIRED, .nt_status = 0xC00002FA}) == status::logon_denied);
+    CHECK(status_after({.code = KRB5KDC_ERR_PREAUTH_REQUIRED, .nt_status = 0xC00002FA}) ==
+          status::logon_denied);
     CHECK(gss::heimdal::krb5_failure(detail::operation::logon, revoked).code == status::logon_denied);
 }

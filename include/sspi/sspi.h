@@ -608,7 +608,7 @@ typedef struct _SecPkgCredentials_SSIProviderA {
 #define KDC_PROXY_SETTINGS_V1 1
 #define KDC_PROXY_SETTINGS_FLAGS_FORCEPROXY 0x1
 
-/* Offsets and lengths in bytes, offsets from the start of this structure; the texts are wide. */
+/* Offsets and lengths in bytes, offsets from the start of this structure; the texts are wide, and stand behind it. */
 typedef struct _SecPkgCredentials_KdcProxySettingsW {
     ULONG Version;
     ULONG Flags;
@@ -1442,13 +1442,18 @@ typedef SECURITY_STATUS(SEC_ENTRY* ADD_CREDENTIALS_FN_W)(PCredHandle, SEC_WCHAR*
  * ulAttribute SECPKG_CRED_ATTR_NAMES: pBuffer points to a SecPkgCredentials_Names, whose sUserName receives
  * the principal as user@REALM; for the default credential that of the default cache, for an inbound one the service
  * it is restricted to or the first of the keytab. Of several identities it is the first.
+ * ulAttribute SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS: pBuffer points to a SecPkgCredentials_KdcProxySettingsW, which receives
+ * what SetCredentialsAttributes set: Version, Flags, and ProxyServerLength, the bytes of the proxy's URL, 0 without a
+ * proxy. How much room there is behind the structure is not known here, so the URL is not written and
+ * ProxyServerOffset is 0: QueryCredentialsAttributesEx with ProxyServerLength more bytes writes both.
  * Ownership: the caller owns the structure; release sUserName with FreeContextBuffer.
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_NO_CREDENTIALS
  *     if there is no default cache or keytab, or no principal in it; SEC_E_UNSUPPORTED_FUNCTION for every
  *     other attribute.
  * On failure: *pBuffer stays as it was.
- * Differs from Windows: SSI_PROVIDER, KDC_PROXY_SETTINGS, CERT and PAC_BYPASS have nothing behind them here.
- * Source: Microsoft: nf-sspi-querycredentialsattributesw.
+ * Differs from Windows: SSI_PROVIDER, CERT and PAC_BYPASS have nothing behind them here. Microsoft does not say whether
+ *     KDC_PROXY_SETTINGS can be asked for.
+ * Source: Microsoft: nf-sspi-querycredentialsattributesw, ns-sspi-secpkgcredentials_kdcproxysettingsw.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QueryCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
                                                                void* pBuffer)
@@ -1464,9 +1469,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandl
 /*
  * QueryCredentialsAttributesEx is QueryCredentialsAttributes with the size of the structure in bytes.
  *
- * cbBuffer is the number of bytes at pBuffer.
+ * cbBuffer is the number of bytes at pBuffer. The URL of KDC_PROXY_SETTINGS is written right behind the structure, without
+ *     a zero at its end; ProxyServerOffset says where.
  * Returns: what QueryCredentialsAttributes does; SEC_E_BUFFER_TOO_SMALL if cbBuffer is less than the structure of the
- *     attribute.
+ *     attribute, for KDC_PROXY_SETTINGS with its URL.
  * On failure: *pBuffer stays as it was.
  * Differs from Windows: as QueryCredentialsAttributes. (Microsoft's page calls the result TRUE or FALSE; it is a
  *     status.)
@@ -1489,14 +1495,26 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_W)(PCredHa
  * ulAttribute SECPKG_CRED_ATTR_NAMES: pBuffer points to a SecPkgCredentials_Names, whose sUserName is a user (alice,
  *     alice@REALM, DOMAIN\alice). From now on the handle initiates with that user's tickets, out of the collection of
  *     caches, in place of all that it had.
- * cbBuffer is the number of bytes at pBuffer.
- * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_BUFFER_TOO_SMALL if
- *     cbBuffer is less than the structure; SEC_E_UNKNOWN_CREDENTIALS if the name is NULL, empty or malformed;
- *     SEC_E_NO_CREDENTIALS if the thread acts as a client; SEC_E_UNSUPPORTED_FUNCTION for every other attribute.
+ * ulAttribute SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS: pBuffer points to a SecPkgCredentials_KdcProxySettingsW, and its
+ *     ProxyServerLength bytes at ProxyServerOffset are wide characters, in the A form too; a zero at their end may be
+ *     counted in. They name a server that passes requests on to KDCs over HTTPS: host, host:port, host:port:path, or
+ *     https://host[:port][/path], with an IPv6 address in brackets; port 443 and path /KdcProxy without them. Its
+ *     certificate has to be good for that host: http_anchors of the realm in krb5.conf (FILE:path or DIR:path) says who
+ *     may have signed it, and the system's store without that. With KDC_PROXY_SETTINGS_FLAGS_FORCEPROXY nobody else is
+ *     asked, without it KDCs that can be found are asked too. A ProxyServerLength of 0 removes the proxy. Nothing is
+ *     connected to before a ticket is needed.
+ * cbBuffer is the number of bytes at pBuffer, with what stands behind the structure.
+ * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL, and for KDC_PROXY_SETTINGS if
+ *     Version is not KDC_PROXY_SETTINGS_V1, Flags has another flag, the text does not lie behind the structure and within
+ *     cbBuffer, has half a character, is malformed or names no server; SEC_E_BUFFER_TOO_SMALL if cbBuffer is less than the
+ *     structure; SEC_E_UNKNOWN_CREDENTIALS if the name is NULL, empty or malformed; SEC_E_NO_CREDENTIALS if the thread
+ *     acts as a client; SEC_E_UNSUPPORTED_FUNCTION for every other attribute, and if ClientTlsCredLength is not 0.
  * On failure: the credential stays as it was.
- * Differs from Windows: SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS is refused, because requests go to KDCs directly. To choose a
- *     cache or keytab by its name, see SspiSetCredentialStore in sspi_extensions.h.
- * Source: Microsoft: nf-sspi-setcredentialsattributesw.
+ * Differs from Windows: no certificate of the client's is shown to a proxy. Redirects of a proxy are not followed, and no
+ *     revocation list is asked for. To choose a cache or keytab by its name, see SspiSetCredentialStore in
+ *     sspi_extensions.h.
+ * Source: Microsoft: nf-sspi-setcredentialsattributesw, ns-sspi-secpkgcredentials_kdcproxysettingsw, MS-KKDCP; the forms
+ *     of a server's name are not in them, and are those that programs for Windows use.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SetCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
                                                              void* pBuffer, ULONG cbBuffer)

@@ -4,6 +4,7 @@
 
 #include "caller_text.hpp"
 #include "credential.hpp"
+#include "kdc_proxy_attribute.hpp"
 
 #include <sspi.h>
 #include <sspi_extensions.h>
@@ -70,14 +71,18 @@ struct row {
     std::size_t size;
     outcome (*query)(credential&, void*);     // null: it cannot be asked for
     outcome (*set)(credential&, const void*); // null: it cannot be set
+    // In place of those, where something stands behind the structure: with the number of bytes that are there.
+    outcome (*query_all)(const credential&, void*, std::size_t) = nullptr;
+    outcome (*set_all)(credential&, const void*, std::size_t) = nullptr;
 };
 
-// A KDC proxy, a provider's own data, a certificate and the way around a PAC: none of them has anything behind it here.
+// A provider's own data, a certificate and the way around a PAC: none of them has anything behind it here.
 template <class Char>
 inline constexpr std::array rows{
     row{SECPKG_CRED_ATTR_NAMES, sizeof(names_structure<Char>), query_names<Char>, set_names<Char>},
     row{SECPKG_CRED_ATTR_SSI_PROVIDER, sizeof(SecPkgCredentials_SSIProviderW), nullptr, nullptr},
-    row{SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS, sizeof(SecPkgCredentials_KdcProxySettingsW), nullptr, nullptr},
+    row{SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS, sizeof(kdc_proxy_attribute::settings), nullptr, nullptr,
+        kdc_proxy_attribute::query, kdc_proxy_attribute::set},
     row{SECPKG_CRED_ATTR_CERT, sizeof(SecPkgCredentials_Cert), nullptr, nullptr},
     row{SECPKG_CRED_ATTR_PAC_BYPASS, sizeof(ULONG), nullptr, nullptr},
     row{SSPI_CRED_ATTR_KDC_TIMEOUTS, sizeof(SspiCredential_KdcTimeouts), query_timeouts, set_timeouts},
@@ -96,14 +101,15 @@ inline constexpr std::array rows{
 
 } // namespace credential_attribute
 
-/// `available` bytes are at `out`.
+/// `available` bytes are at `out`; SIZE_MAX where nobody knows.
 template <class Char>
 [[nodiscard]] result<void> query_credential(credential& cred, ULONG id, void* out, std::size_t available) {
     const auto& rows = credential_attribute::rows<Char>;
     const auto found = std::ranges::find(rows, id, &credential_attribute::row::id);
-    if (found == rows.end() || found->query == nullptr) return credential_attribute::unsupported();
+    if (found == rows.end() || (found->query == nullptr && found->query_all == nullptr))
+        return credential_attribute::unsupported();
     if (auto good = credential_attribute::check(out, available, found->size); !good) return good;
-    return found->query(cred, out);
+    return found->query_all != nullptr ? found->query_all(cred, out, available) : found->query(cred, out);
 }
 
 template <class Char>
@@ -111,9 +117,10 @@ template <class Char>
                                           std::size_t available) {
     const auto& rows = credential_attribute::rows<Char>;
     const auto found = std::ranges::find(rows, id, &credential_attribute::row::id);
-    if (found == rows.end() || found->set == nullptr) return credential_attribute::unsupported();
+    if (found == rows.end() || (found->set == nullptr && found->set_all == nullptr))
+        return credential_attribute::unsupported();
     if (auto good = credential_attribute::check(from, available, found->size); !good) return good;
-    return found->set(cred, from);
+    return found->set_all != nullptr ? found->set_all(cred, from, available) : found->set(cred, from);
 }
 
 } // namespace sspi::core

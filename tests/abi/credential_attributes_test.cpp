@@ -15,7 +15,6 @@ SECURITY_STATUS set_name(owned_credential& credential, const char* name,
 }
 
 constexpr ULONG without_substance[] = {SECPKG_CRED_ATTR_SSI_PROVIDER,
-                                       SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS,
                                        SECPKG_CRED_ATTR_CERT,
                                        SECPKG_CRED_ATTR_PAC_BYPASS,
                                        0,

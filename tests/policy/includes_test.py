@@ -62,6 +62,7 @@ FOREIGN = (
     (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc)\w*_plugin\.h$", {"testing"}, ("testing",)),
     (r"ares\w*\.h$", {"transport"}, ("transport",)),
     (r"openssl/", {"messages", "transport"}, ("messages", "transport")),
+    (r"boost/(beast|asio/ssl)", {"transport"}, ("transport",)),
     (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
 )
 # Rooms that take nothing from outside but what this names.
@@ -157,6 +158,11 @@ SAMPLES = (
     (pair("src/gss/heimdal.cpp", "#include <gssapi/gssapi.h>"), None),
     (pair("tests/testing/a_test.cpp", "#include <krb5.h>"), None),
     (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),
+    (pair("src/testing/a.cpp", "#include <boost/beast/http.hpp>"), "testing must not include <boost/beast/http.hpp>"),
+    (pair("src/testing/a.cpp", "#include <boost/asio/ssl.hpp>"), "testing must not include <boost/asio/ssl.hpp>"),
+    (pair("tests/testing/a_test.cpp", "#include <boost/asio/ssl.hpp>"), "tests must not include <boost/asio/ssl.hpp>"),
+    (pair("tests/transport/a_test.cpp", "#include <boost/asio/ssl.hpp>"), None),
+    (pair("src/transport/a.cpp", "#include <boost/beast/http.hpp>"), None),
     (pair("src/abi/a.cpp", '#include "../core/b.hpp"', "src/core/b.hpp"), None),
 )
 

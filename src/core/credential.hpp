@@ -61,6 +61,17 @@ class credential {
 
     /// For those who ask what went wrong with any call about this credential.
     [[nodiscard]] failure_slot& failures() noexcept { return failures_; }
+    /// How this credential's KDCs are asked. Contexts take it along.
+    [[nodiscard]] gss::kdc_policy policy() const {
+        const std::scoped_lock lock(mutex_);
+        return policy_;
+    }
+    /// `change` gets the policy to change, and must not come back here.
+    template <class F>
+    void change_policy(F change) {
+        const std::scoped_lock lock(mutex_);
+        change(policy_);
+    }
 
     void add_initiator(source from) {
         const std::scoped_lock lock(mutex_);
@@ -78,17 +89,6 @@ class credential {
     void use_own_ticket(source of_identity) {
         const std::scoped_lock lock(mutex_);
         own_ticket_ = std::move(of_identity);
-    }
-
-    /// What its requests to KDCs go by. Contexts take it along.
-    [[nodiscard]] gss::kdc_policy policy() const {
-        const std::scoped_lock lock(mutex_);
-        return policy_;
-    }
-    template <class Change>
-    void change_policy(Change&& change) {
-        const std::scoped_lock lock(mutex_);
-        std::forward<Change>(change)(policy_);
     }
 
   private:

@@ -114,6 +114,7 @@ transport::settings kdc_settings(krb5_context context, krb5_const_realm realm, t
     out.looks_up = looks_up(context);
     out.name_servers = name_servers(context);
     out.largest_datagram = largest_datagram(context);
+    out.anchors = realm_entry(context, realm, "http_anchors");
     out.proxy = policy.proxy;
     return out;
 }

@@ -21,19 +21,10 @@ namespace ip = boost::asio::ip;
            (by == protocol::udp ? "._udp." : "._tcp.") + realm;
 }
 
-[[nodiscard]] std::string proxy_text(std::string_view url) {
-    if (const auto scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-    const auto path = url.find('/');
-    const auto host = url.substr(0, path);
-    const bool has_port = host.rfind(':') != std::string_view::npos && host.back() != ']';
-    return "https/" + std::string(host) + (has_port ? "" : ":443") +
-           (path == std::string_view::npos ? "/KdcProxy" : std::string(url.substr(path)));
-}
-
 } // namespace
 
 std::string text_of(const candidate& where) {
-    if (where.by == protocol::https) return proxy_text(where.proxy.url);
+    if (where.by == protocol::https) return where.proxy.proxy.where();
     const auto address = where.address.to_string();
     return (where.by == protocol::udp ? "udp/" : "tcp/") +
            (where.address.is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(where.port);
@@ -47,8 +38,7 @@ void finder::start() {
     begin();
     for (const auto& note : settings_.notes)
         listener_.note(note);
-    if (settings_.proxy)
-        listener_.found({.round = proxies_round}, {.by = protocol::https, .proxy = *settings_.proxy});
+    if (settings_.proxy) take_proxy(settings_.proxy->url, {.round = proxies_round});
     if (settings_.proxy && settings_.proxy->forced) return end();
     settings_.servers.empty() ? find_in_dns() : find_configured();
     end();
@@ -93,18 +83,36 @@ void finder::take_records(protocol by, const std::string& name, std::vector<serv
 }
 
 void finder::take(const location& where, std::size_t rank) {
-    if (where.by == protocol::https)
-        return listener_.found({.round = 0, .server = rank},
-                               {.by = protocol::https, .proxy = {.url = where.host}});
-    boost::system::error_code named;
-    const auto address = ip::make_address(where.host, named);
-    if (!named) return take_address(where, rank, 0, address);
+    if (where.by == protocol::https) return take_proxy(where.host, {.server = rank});
+    find_host(where.host, [this, where, rank](const std::vector<ip::address>& found) {
+        for (std::size_t i = 0; i < found.size(); ++i)
+            take_address(where, rank, i, found[i]);
+    });
+}
+
+/// Its addresses are one server's: the try itself goes through them.
+void finder::take_proxy(const std::string& url, const turn_order& when) {
+    const auto proxy = detail::proxy_of_url(url);
+    if (!proxy) return listener_.note("\"" + url + "\" is no proxy that can be asked");
+    find_host(proxy->host, [this, when, proxy = *proxy](const std::vector<ip::address>& found) {
+        candidate out{.by = protocol::https, .proxy = {.proxy = proxy, .addresses = {}}};
+        for (const auto& each : found)
+            out.proxy.addresses.emplace_back(each, proxy.port);
+        if (!found.empty()) listener_.found(when, std::move(out));
+    });
+}
+
+/// An address is known at once.
+template <class Found>
+void finder::find_host(const std::string& host, Found found) {
+    boost::system::error_code is_name;
+    const auto address = ip::make_address(host, is_name);
+    if (!is_name) return found({address});
     begin();
-    names().find_host(where.host,
-                      [this, where, rank](const std::vector<ip::address>& found, const std::string& problem) {
-                          if (found.empty()) listener_.unresolved(where.host, problem);
-                          for (std::size_t i = 0; i < found.size(); ++i)
-                              take_address(where, rank, i, found[i]);
+    names().find_host(host,
+                      [this, host, found](const std::vector<ip::address>& all, const std::string& problem) {
+                          if (all.empty()) listener_.unresolved(host, problem);
+                          found(all);
                           end();
                       });
 }

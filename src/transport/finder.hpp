@@ -2,6 +2,7 @@
 // Which addresses of a realm's servers to ask, in which order: as configured, or as DNS says.
 #pragma once
 
+#include "https_attempt.hpp"
 #include "resolver.hpp"
 #include "settings.hpp"
 #include "socket_attempt.hpp"
@@ -30,10 +31,10 @@ struct candidate {
     protocol by = protocol::udp; // not any
     boost::asio::ip::address address{};
     std::uint16_t port = 0;
-    gss::kdc_proxy proxy{}; // of https
+    https_server proxy{}; // of https, instead of address and port
 
     friend bool operator==(const candidate& a, const candidate& b) {
-        return a.by == b.by && a.address == b.address && a.port == b.port && a.proxy.url == b.proxy.url;
+        return a.by == b.by && a.address == b.address && a.port == b.port && a.proxy.proxy == b.proxy.proxy;
     }
 };
 
@@ -70,6 +71,9 @@ class finder {
     void take(const location& where, std::size_t rank);
     void take_address(const location& where, std::size_t rank, std::size_t nth,
                       const boost::asio::ip::address& address);
+    void take_proxy(const std::string& url, const turn_order& when);
+    template <class Found>
+    void find_host(const std::string& host, Found found);
     [[nodiscard]] resolver& names();
     void begin() { ++open_; }
     void end();

@@ -2,6 +2,7 @@
 // Where a server is, in the words of krb5.conf or of a service record.
 #pragma once
 
+#include <sspi/detail/kdc_proxy_address.hpp>
 #include <sspi/detail/text.hpp>
 
 #include <charconv>
@@ -46,8 +47,8 @@ struct location {
 /// what names no server that can be asked, such as "http/...", which only Heimdal's own KDC knows.
 [[nodiscard]] inline std::optional<location> parse_location(std::string_view text, std::uint16_t usual_port) {
     location out{.port = usual_port};
-    if (detail::equal_ignoring_ascii_case(text.substr(0, 8), "https://"))
-        return location{.by = protocol::https, .host = std::string(text)};
+    if (const auto proxy = detail::proxy_of_url(text))
+        return location{.by = protocol::https, .host = proxy->url(), .port = proxy->port};
     if (take_prefix(text, "udp/"))
         out.by = protocol::udp;
     else if (take_prefix(text, "tcp/"))

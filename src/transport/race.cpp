@@ -112,6 +112,8 @@ void race::start(runner& who) {
 }
 
 std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done done) {
+    if (where.by == protocol::https)
+        return https_attempt(io_, where.proxy, {settings_.anchors}, realm_, what_->message, std::move(done));
     if (where.by == protocol::tcp)
         return tcp_attempt(io_, {where.address, where.port}, what_, std::move(done));
     const auto again = one_at_a_time() ? std::chrono::milliseconds(0) : settings_.each_try / sends_in_a_try;
@@ -119,6 +121,7 @@ std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done d
 }
 
 void race::ended(runner& who, kdc_outcome how, bytes reply, std::string text) {
+    if (how == kdc_outcome::answered) how = outcome_of(what_->to, reply); // a proxy passes on what it gets
     who.now = state::ended;
     who.outcome = how;
     who.limit.cancel();

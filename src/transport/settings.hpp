@@ -24,6 +24,7 @@ struct settings {
     bool looks_up = true;            ///< in DNS, where no server is configured
     std::string name_servers{};      ///< with commas between them; empty: the system's
     std::size_t largest_datagram = default_largest_datagram; ///< longer requests are sent by TCP first
+    std::vector<std::string> anchors{};                      ///< of the certificates of proxies (tls_anchors)
     std::optional<gss::kdc_proxy> proxy{};                   ///< the credential's
     std::vector<std::string> notes{};                        ///< what is wrong with the configuration
 };

@@ -21,7 +21,7 @@ struct request {
 };
 using shared_request = std::shared_ptr<const request>;
 
-/// `again`: after which time without an answer the datagram is sent once more; never, where it is zero.
+/// `again`: after which time without an answer the datagram is sent once more, twice at most; never, where it is zero.
 [[nodiscard]] std::unique_ptr<attempt> udp_attempt(boost::asio::io_context& io,
                                                    const boost::asio::ip::udp::endpoint& server,
                                                    shared_request what, std::chrono::milliseconds again,

@@ -55,7 +55,7 @@ class datagrams : public std::enable_shared_from_this<datagrams> {
             asio::post(socket_.get_executor(), [self = shared_from_this(), error] { self->fail(error); });
             return;
         }
-        if (again_.count() == 0) return;
+        if (again_.count() == 0 || ++sent_ == most_sent) return;
         timer_.expires_after(again_);
         timer_.async_wait([self = shared_from_this()](const error_code& cancelled) {
             if (!cancelled && self->done_) self->send();
@@ -85,6 +85,7 @@ class datagrams : public std::enable_shared_from_this<datagrams> {
     }
 
     static constexpr std::size_t largest = 65536;
+    static constexpr int most_sent = 3;
 
     udp::socket socket_;
     asio::steady_timer timer_;
@@ -93,6 +94,7 @@ class datagrams : public std::enable_shared_from_this<datagrams> {
     const std::chrono::milliseconds again_;
     attempt_done done_;
     bytes reply_{};
+    int sent_ = 0;
 };
 
 class by_datagram final : public attempt {

@@ -55,10 +55,11 @@ struct asked {
     }
 };
 
-inline asked ask_in(kdc_call& call, const transport::settings& by, const octets& request = request_of()) {
+inline asked ask_in(kdc_call& call, const transport::settings& by, const octets& request = request_of(),
+                    const std::string& realm = "EXAMPLE.TEST") {
     asked out;
     const auto began = clock::now();
-    out.reply = transport::ask(call, by, "EXAMPLE.TEST", request);
+    out.reply = transport::ask(call, by, realm, request);
     out.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - began);
     out.record = call.record();
     out.end = call.ended();

@@ -24,7 +24,8 @@ TEST_CASE("a server is a host with or without protocol and port") {
         {"[2001:db8::1]:99", {protocol::any, "2001:db8::1", 99}},
         {"tcp/[::1]:99", {protocol::tcp, "::1", 99}},
         {"2001:db8::1", {protocol::any, "2001:db8::1", 88}},
-        {"https://proxy.example:8443/KdcProxy", {protocol::https, "https://proxy.example:8443/KdcProxy", 0}},
+        {"https://proxy.example:8443/KdcProxy",
+         {protocol::https, "https://proxy.example:8443/KdcProxy", 8443}},
     };
     for (const auto& each : rows) {
         INFO(each.text);
@@ -33,8 +34,9 @@ TEST_CASE("a server is a host with or without protocol and port") {
 }
 
 TEST_CASE("what names no server is none") {
-    for (const auto* const text : {"", "udp/", ":88", "[::1", "[]:88", "host:0", "host:65536", "host:x",
-                                   "host:88x", "[::1]88", "http/host", "http://host", "host/path"}) {
+    for (const auto* const text :
+         {"", "udp/", ":88", "[::1", "[]:88", "host:0", "host:65536", "host:x", "host:88x", "[::1]88",
+          "http/host", "http://host", "https://", "https://user@host", "host/path"}) {
         INFO(text);
         CHECK_FALSE(parse_location(text, 88).has_value());
     }

@@ -4,6 +4,7 @@
 
 #include "../transport/ask.hpp"
 #include "../transport/routes.hpp"
+#include "heimdal_kdc_reply.hpp"
 #include "heimdal_kdc_settings.hpp"
 #include "kdc_route.hpp"
 
@@ -18,8 +19,10 @@ namespace {
 [[nodiscard]] krb5_error_code answer(krb5_context context, kdc_call& call, krb5_const_realm realm,
                                      view request, krb5_data* reply) {
     const auto settings = kdc_settings(context, realm, transport::service_of(request), call.policy());
-    const auto got = transport::ask(call, settings, realm, request);
-    return got ? krb5_data_copy(reply, got->data(), got->size()) : KRB5_KDC_UNREACH;
+    auto got = transport::ask(call, settings, realm, request);
+    if (!got) return KRB5_KDC_UNREACH;
+    const auto known = with_known_number(*std::move(got));
+    return krb5_data_copy(reply, known.data(), known.size());
 }
 
 extern "C" {

@@ -2,6 +2,7 @@
 // What is known around a failure of Heimdal's. Nothing here fails: what cannot be found out stays unknown.
 #include "heimdal_facts.hpp"
 
+#include "heimdal_collection.hpp"
 #include "kerberos_token.hpp"
 
 #include <algorithm>
@@ -120,9 +121,8 @@ failure knowing_cache(failure error, const std::string& cache) {
     return knowing(std::move(error), [&](failure_facts& facts) {
         facts.cache = cache;
         facts.cache_state = state_of(cache);
-        owned_cache opened;
-        if (krb5_cc_resolve(thread_context(), cache.c_str(), opened.out()) == 0)
-            look_into(opened.get(), facts);
+        if (facts.cache_state == store_state::missing) return;
+        if (const auto opened = open_cache(cache)) look_into(opened->get(), facts); // makes no directory
         if (facts.cache_state == store_state::unknown && facts.client.empty())
             facts.cache_state = store_state::missing;
     });

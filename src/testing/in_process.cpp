@@ -35,7 +35,7 @@ class in_process::route {
         in_library_.emplace(name_, [this](std::span<const std::byte> request) {
             auto reply = ask(request);
             if (!reply) return std::optional<answers>();
-            answers out{.unreachable = reply->empty()};
+            answers out{.replies = {}, .unreachable = reply->empty()};
             if (!reply->empty()) out.replies.push_back({std::move(*reply)});
             return std::optional(std::move(out));
         });

@@ -145,6 +145,20 @@ const account* database::find(krb5_const_principal name) const {
     return found == accounts_.end() ? nullptr : &found->second;
 }
 
+const account* database::find_user(const PrincipalName& name, const char* realm) const {
+    krb5_principal_data plain{};
+    plain.name = name; // borrowed
+    plain.realm = const_cast<char*>(realm);
+    if (name.name_type != KRB5_NT_ENTERPRISE_PRINCIPAL || name.name_string.len != 1) return find(&plain);
+    principal parsed(context_);
+    if (krb5_parse_name_flags(context_, name.name_string.val[0], KRB5_PRINCIPAL_PARSE_REQUIRE_REALM,
+                              parsed.put()) != 0) {
+        krb5_clear_error_message(context_);
+        return nullptr;
+    }
+    return find(parsed.get());
+}
+
 std::vector<const account*> database::services() const {
     std::vector<const account*> found;
     for (const auto& [name, each] : accounts_)

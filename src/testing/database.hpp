@@ -61,6 +61,9 @@ class database {
     /// The same for a parsed name, or nothing.
     [[nodiscard]] const account* find(krb5_const_principal name) const;
 
+    /// The user that a message names, by an enterprise name too (RFC 6806, 5), or nothing.
+    [[nodiscard]] const account* find_user(const PrincipalName& name, const char* realm) const;
+
     /// The accounts that were added as services.
     [[nodiscard]] std::vector<const account*> services() const;
 

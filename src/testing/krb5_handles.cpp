@@ -2,6 +2,12 @@
 // Owners for what Heimdal allocates, and its statuses as exceptions.
 #include "krb5_handles.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+
 namespace sspi::testing::detail {
 
 context::context() {
@@ -12,6 +18,18 @@ context::context() {
     if (status == 0) return;
     krb5_free_context(raw_);
     throw error("Kerberos cannot be configured", status);
+}
+
+void configure(krb5_context context, const std::string& text) {
+    auto name = (std::filesystem::temp_directory_path() / "sspi-testing-XXXXXX").string();
+    const int file = mkstemp(name.data());
+    if (file < 0) throw error("cannot make a file like " + name, errno);
+    const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    close(file);
+    char* files[] = {name.data(), nullptr};
+    const auto status = written ? krb5_set_config_files(context, files) : ENOSPC;
+    unlink(name.c_str());
+    check(context, status, "Kerberos cannot be configured");
 }
 
 void check(krb5_context context, krb5_error_code status, const std::string& what) {

@@ -26,6 +26,9 @@ class context {
     krb5_context raw_ = nullptr;
 };
 
+/// Gives a context a configuration. Heimdal takes files only: it is written to a temporary one and removed.
+void configure(krb5_context context, const std::string& text);
+
 /// Throws `error`, with Heimdal's text, unless the status is 0.
 void check(krb5_context context, krb5_error_code status, const std::string& what);
 

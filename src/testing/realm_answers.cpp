@@ -106,25 +106,32 @@ std::vector<std::byte> realm_state::make_error(const detail::request_reader& req
 std::vector<std::byte> realm_state::ask_kdc(detail::request_reader& request,
                                             std::span<const std::byte> octets) {
     revoked_ = false;
+    if (const auto [client, last] = request.way(); !client.empty()) accept_way(client, last);
     auto reply = process(octets, request.seen().by);
     // libkdc answers KDC_ERR_POLICY for an account that is disabled; Windows and MIT answer CLIENT_REVOKED.
     return revoked_ ? make_refusal(KRB5KDC_ERR_CLIENT_REVOKED) : adapted(request, std::move(reply));
+}
+
+/// libkdc lets clients pass through another realm only where a configuration says so ([capaths]).
+void realm_state::accept_way(const std::string& from, const std::string& through) {
+    if (!ways_.try_emplace(from, through).second) return;
+    std::string text = "[capaths]\n";
+    for (const auto& [client, way] : ways_)
+        text += client + " = {\n" + name_ + " = " + way + "\n}\n";
+    detail::configure(context_.get(), text);
 }
 
 /// What libkdc cannot be told.
 std::vector<std::byte> realm_state::adapted(detail::request_reader& request, std::vector<std::byte> reply) {
     const auto* const body = request.body();
     if (body == nullptr) return reply;
-    const auto account_of = [&](const PrincipalName* name) {
-        krb5_principal_data principal{};
-        if (name != nullptr) principal.name = *name; // borrowed
-        principal.realm = body->realm;
-        return name != nullptr ? principals_.find(&principal) : nullptr;
-    };
-    const auto* const user = request.seen().kind == message::as ? account_of(body->cname) : nullptr;
+    const auto* const user = request.seen().kind == message::as && body->cname != nullptr
+                                 ? principals_.find_user(*body->cname, body->realm)
+                                 : nullptr;
     if (user != nullptr && user->rounds != 0)
         reply = detail::announce_rounds(std::move(reply), {user->salt, user->rounds});
-    const auto* const service = account_of(body->sname);
+    const auto* const service =
+        body->sname != nullptr ? principals_.find_user(*body->sname, body->realm) : nullptr;
     if (service == nullptr || service->options.pac) return reply;
     return detail::change_ticket(context_.get(), principals_, request, reply, without_pac(), clock());
 }

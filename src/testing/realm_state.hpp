@@ -13,6 +13,7 @@
 
 #include <sspi/testing/realm.hpp>
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -94,6 +95,7 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
     change_password(detail::request_reader& request, std::span<const std::byte> octets, const action& act);
     [[nodiscard]] std::vector<std::byte> adapted(detail::request_reader& request,
                                                  std::vector<std::byte> reply);
+    void accept_way(const std::string& from, const std::string& through);
     [[nodiscard]] std::vector<std::byte> process(std::span<const std::byte> request, transport by);
     [[nodiscard]] std::vector<std::byte> make_refusal(krb5_error_code code);
     [[nodiscard]] std::chrono::seconds clock_offset() const;
@@ -112,7 +114,8 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
     std::vector<detail::keytab> keytabs_;
     std::string live_keytab_; ///< which is also in keytabs_
     request_count requests_;
-    bool revoked_ = false; ///< the client of the request in hand is disabled
+    std::map<std::string, std::string> ways_; ///< realms of clients, and the realm that they come through
+    bool revoked_ = false;                    ///< the client of the request in hand is disabled
     detail::script_rules script_;
     detail::transcript_log transcript_;
 };

@@ -46,6 +46,13 @@ const KDC_REQ_BODY* request_reader::body() const noexcept {
                                         : nullptr;
 }
 
+request_reader::realms_on_the_way request_reader::way() const {
+    if (seen_.kind != message::tgs || seen_.client.empty()) return {};
+    const std::string client(ticket_->crealm), last(ap_->ticket.realm);
+    if (client == last || last == principals_.realm()) return {};
+    return {client, last};
+}
+
 usable_key request_reader::tgs_reply_key() {
     if (ticket_->key.keyvalue.length == 0) return {};
     const auto plain = opened(context_, ticket_->key, KRB5_KU_TGS_REQ_AUTH, ap_->authenticator);

@@ -8,6 +8,7 @@
 #include <sspi/testing/transcript.hpp>
 
 #include <optional>
+#include <string>
 
 namespace sspi::testing::detail {
 
@@ -34,6 +35,13 @@ class request_reader {
 
     /// The body of an AS or TGS request, or null.
     [[nodiscard]] const KDC_REQ_BODY* body() const noexcept;
+
+    /// The realm of a client that did not come straight from it, and the one that it came through; empty otherwise.
+    struct realms_on_the_way {
+        std::string client{};
+        std::string last{};
+    };
+    [[nodiscard]] realms_on_the_way way() const;
 
     /// What the answer to a TGS request is sealed with; no key where it cannot be known.
     [[nodiscard]] usable_key tgs_reply_key();

@@ -124,10 +124,7 @@ class writer {
 
 /// The key of the user that an AS answer is for.
 [[nodiscard]] usable_key as_reply_key(const database& principals, const KDC_REP& reply) {
-    krb5_principal_data name{};
-    name.name = reply.cname; // borrowed
-    name.realm = reply.crealm;
-    const auto* const found = principals.find(&name);
+    const auto* const found = principals.find_user(reply.cname, reply.crealm);
     return {found != nullptr ? found->key_of(reply.enc_part.etype) : nullptr, KRB5_KU_AS_REP_ENC_PART};
 }
 

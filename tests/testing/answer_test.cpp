@@ -113,6 +113,26 @@ TEST_CASE("damaged requests do no harm") {
     CHECK(with.kdc.answer(with.requests[1]).front() == as_answer);
 }
 
+TEST_CASE("damaged requests do no harm to scripts") {
+    recording with;
+    with.kdc.when(any_request())
+        .ticket(expired().client_knows().without_pac())
+        .corrupt(-3)
+        .truncate(300)
+        .twice();
+    with.kdc.when(any_request().with_padata(1).of("al*").for_service("*").first(100))
+        .answer(error_reply(kdc_err_policy));
+    std::mt19937 random(4120); // the same damage in every run
+    for (int round = 0; round < 3000; ++round) {
+        const auto& request = with.requests[static_cast<std::size_t>(round) % with.requests.size()];
+        REQUIRE(with.kdc.answer(mutated(request, random)).size() <= 300);
+    }
+    for (const auto& request : with.requests)
+        for (std::size_t length = 0; length < request.size(); ++length)
+            REQUIRE(with.kdc.answer(std::span(request).first(length)).empty());
+    CHECK(with.kdc.transcript().size() == 1000);
+}
+
 TEST_CASE("a long answer does not go into a datagram") {
     recording with;
     const std::string long_name(1300, 'x');

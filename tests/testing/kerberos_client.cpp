@@ -95,6 +95,14 @@ ticket_result kerberos_client::ticket_for(const std::string& service) {
     return describe(*creds);
 }
 
+std::size_t kerberos_client::ticket_size(const std::string& service) {
+    krb5_creds* creds = nullptr;
+    if (obtain(service, &creds) != 0) return 0;
+    const auto size = creds->ticket.length;
+    krb5_free_creds(context(), creds);
+    return size;
+}
+
 ticket_result kerberos_client::describe(krb5_creds& creds) const {
     Ticket ticket{};
     if (const auto status = decode_Ticket(static_cast<const unsigned char*>(creds.ticket.data),

@@ -10,6 +10,7 @@ extern "C" { // which this header of Heimdal's leaves out
 
 #include <krb5.h>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -49,6 +50,9 @@ class kerberos_client {
 
     /// A TGS exchange for a service.
     [[nodiscard]] ticket_result ticket_for(const std::string& service);
+
+    /// How many octets the ticket for a service has; 0 when there is none.
+    [[nodiscard]] std::size_t ticket_size(const std::string& service);
 
     /// Whether the holder of a keytab can read the ticket for a service.
     [[nodiscard]] krb5_error_code present_to(const std::string& service, const std::string& keytab);

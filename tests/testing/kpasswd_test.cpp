@@ -167,3 +167,34 @@ TEST_CASE("a request that is cut changes nothing, and one that is altered sets n
     const bool old_one = alice.login("alice", "secret").status == 0;
     CHECK((old_one || alice.login("alice", "changed").status == 0));
 }
+
+TEST_CASE("a script says how a change of a password ends, and nothing changes") {
+    fixture with;
+    auto rule = with.kdc.when(password_request().of("alice"));
+    rule.answer(password_result::soft_error, "not today");
+    const auto refused = change("alice", "secret", "better", "alice", false);
+    CHECK(refused.status == 0);
+    CHECK(refused.result == 4);
+    CHECK(refused.text == "not today");
+    CHECK(with.kdc.transcript().back().answer == "refused (4)");
+    CHECK(with.kdc.transcript().back().client == "alice@EXAMPLE.TEST");
+    rule.answer(password_result::success);
+    CHECK(change("alice", "secret", "better", "alice", false).result == 0);
+    CHECK(with.kdc.transcript().back().answer == "changed");
+    CHECK(with.is_password("secret"));
+    rule.remove();
+    CHECK(change("alice", "secret", "better", "alice", false).result == 0);
+    CHECK(with.is_password("better"));
+}
+
+TEST_CASE("the password service can be silent, or answer with a KRB-ERROR") {
+    fixture with;
+    const auto request = password_request(with.kdc);
+    with.kdc.when(password_request()).answer(error_reply(krb_ap_err_skew));
+    CHECK(with.kdc.answer(request).size() > 6);
+    CHECK(with.kdc.transcript().back().error == krb_ap_err_skew);
+    with.kdc.when(password_request()).drop();
+    CHECK(with.kdc.answer(request).empty());
+    CHECK(with.kdc.transcript().back().kind == message::password);
+    CHECK(with.kdc.transcript().back().answer == "silence");
+}

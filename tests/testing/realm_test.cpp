@@ -378,3 +378,50 @@ TEST_CASE("the log tells what was asked and holds no password") {
     CHECK(text.find("AS-REQ alice@EXAMPLE.TEST") != std::string::npos);
     CHECK(text.find("secret") == std::string::npos);
 }
+
+TEST_CASE("an account without a PAC has none in its tickets, nor has a service that wants none") {
+    fixture with;
+    with.kdc.add_user("plain", "secret", {.pac = false});
+    with.kdc.add_service("HTTP/plain.example.test", {.pac = false});
+    const auto size = [&](const std::string& user, const std::string& service) {
+        kerberos_client client;
+        REQUIRE(client.login(user, "secret").status == 0);
+        REQUIRE(client.present_to(service, with.kdc.memory_keytab()) == 0);
+        return client.ticket_size(service);
+    };
+    const auto whole = size("alice", with.web);
+    CHECK(size("plain", with.web) + 100 < whole);
+    CHECK(size("alice", "HTTP/plain.example.test") + 100 < whole);
+}
+
+TEST_CASE("string-to-key has the rounds that the realm says, for users") {
+    for (const std::uint32_t rounds : {1U, 16U, 5000U}) {
+        realm_options options;
+        options.string_to_key_rounds = rounds;
+        options.enctypes = {all_enctypes().begin(), all_enctypes().end()};
+        fixture with(options);
+        with.kdc.add_user("open", "secret", {.require_preauth = false});
+        for (const auto type : all_enctypes()) {
+            CAPTURE(rounds, enctype_name(type));
+            kerberos_client client;
+            client.offer({static_cast<int>(type)});
+            CHECK(client.login("alice", "secret").status == 0);
+            CHECK(client.login("open", "secret").status == 0);
+            CHECK(client.login("alice", "wrong").status == KRB5KDC_ERR_PREAUTH_FAILED);
+        }
+    }
+    CHECK_THROWS_AS(realm("EXAMPLE.TEST", {.string_to_key_rounds = 0}), error);
+    CHECK_THROWS_AS(realm("EXAMPLE.TEST", {.string_to_key_rounds = 1'000'001}), error);
+    CHECK_THROWS_AS(realm("EXAMPLE.TEST", {.enctypes = {}}), error);
+}
+
+TEST_CASE("the realm's clock is moved on from where it is") {
+    realm kdc("EXAMPLE.TEST");
+    kdc.advance(2h);
+    kdc.advance(-30min);
+    const auto ahead = kdc.now() - std::chrono::system_clock::now();
+    CHECK(ahead > 89min);
+    CHECK(ahead < 91min);
+    kdc.set_clock_offset(0s);
+    CHECK(kdc.now() - std::chrono::system_clock::now() < 1min);
+}

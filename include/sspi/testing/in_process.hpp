@@ -18,8 +18,8 @@ namespace sspi::testing {
 /// one, on the sending thread.
 ///
 /// Routes are global to the process, serve every thread and every krb5 context, also those made before, and
-/// one process may have routes for several realms. Heimdal still wants a krb5.conf that names the realm: see
-/// `environment`. When the route ends, requests for the realm take their normal way again; the destructor
+/// one process may have routes for several realms. Heimdal wants a krb5.conf only for names without a realm: see
+/// `environment`, and `local_realm`. When the route ends, requests for the realm take their normal way again; the destructor
 /// waits for those that are being answered, so a handler must not destroy its own route.
 class SSPI_TESTING_API in_process {
   public:

@@ -182,7 +182,8 @@ class SSPI_TESTING_API realm {
 
     /// Sends clients that want a service, "HTTP/web.example.test", or any service or user of a domain, "example.test", to
     /// another realm: with a ticket for it, if this realm trusts it, or else for the realm that `by_way_of`
-    /// names. That one has to know the way on.
+    /// names. That one has to know the way on. The last realm accepts clients that came through one other, for which
+    /// its KDC reads a temporary configuration of its own. Throws `error` when a name is empty.
     void refer(std::string_view name_or_domain, std::string_view realm_name, std::string_view by_way_of = {});
 
     /// Makes a rule: what is answered to some requests, by whichever way they come. See script.hpp. It acts at once,

@@ -276,6 +276,10 @@ void rule_settings::set(std::string_view key, std::string_view value) {
     apply(std::span<const row>(all_rows()), *this, key, value);
 }
 
+void rule_settings::where(std::function<bool(const request_seen&)> condition) {
+    conditions_.push_back([condition = std::move(condition)](request_match& match) { match.where(condition); });
+}
+
 rule rule_settings::apply_to(realm& to) const {
     if (!error_ && !error_parts_.empty())
         throw error("'e-text', 'e-data', 'nt-status', 'stime-offset' and 'client-realm' go with 'error'");

@@ -36,7 +36,7 @@ class installation:
     """A copy of what "meson install" puts on a machine, somewhere else than where it was configured to go."""
 
     def __init__(self, meson, build, directory):
-        stage = os.path.join(directory, "stage")
+        stage = self.stage = os.path.join(directory, "stage")
         run(meson + ["install", "-C", build, "--no-rebuild", "--quiet", "--destdir", stage])
         files = glob.glob(stage + "/**/pkgconfig/sspi.pc", recursive=True)
         expect(len(files) == 1, "one sspi.pc")
@@ -116,14 +116,30 @@ def load(here, directory):
     expect("Kerberos 48000" in here.run(program, names[0]), "the Kerberos package through the function table")
 
 
+def kit(here, directory):
+    """Tests in C and in C++ that get everything from pkg-config, and from sspi-testing alone; and sspi-kdc."""
+    flags = here.flags("--cflags", "--libs", "sspi-testing")
+    c, cplusplus_program = os.path.join(directory, "kit_c"), os.path.join(directory, "kit_cplusplus")
+    run(CC + ["-std=c99", "-pedantic", "-Wstrict-prototypes", *WARNINGS, local("kit.c"), *flags, "-o", c])
+    run(CXX + ["-std=c++20", "-pedantic", "-Wconversion", *WARNINGS, local("kit.cpp"), *flags, "-o", cplusplus_program])
+    for program in (c, cplusplus_program):
+        expect("KDC_ERR_CLIENT_REVOKED" in here.run(program), "the answer of the script")
+    kdc = os.path.join(os.path.dirname(glob.glob(here.stage + "/**/bin/sspi-kdc", recursive=True)[0]), "sspi-kdc")
+    shown = here.run(kdc, "--user", "alice:secret", "--kinit", "alice", "--", "sh", "-c", "cat $KRB5_CONFIG; test -s $SSPI_KDC_DIRECTORY/ccache")
+    expect("EXAMPLE.TEST" in shown, "the configuration of an installed sspi-kdc")
+
+
 def readme(here, directory):
-    """What the README shows compiles as it stands, and its test of a client passes."""
+    """What the README shows compiles as it stands, and its tests pass."""
     clients, tests = readme_blocks("c"), readme_blocks("cpp")
-    expect(len(clients) >= 1 and len(tests) >= 1, "C and C++ in the README")
+    expect(len(clients) >= 2 and len(tests) >= 1, "C and C++ in the README")
     for number, text in enumerate(clients):
-        source = write(directory, f"client{number}.c", text)
-        flags = here.flags("--cflags", "--libs", "sspi")
-        run(CC + ["-std=c99", *WARNINGS, source, *flags, "-o", os.path.join(directory, f"client{number}")])
+        source, program = write(directory, f"client{number}.c", text), os.path.join(directory, f"client{number}")
+        is_test = "<sspi/testing/" in text
+        flags = here.flags("--cflags", "--libs", "sspi-testing" if is_test else "sspi")
+        run(CC + ["-std=c99", *WARNINGS, source, *flags, "-o", program])
+        if is_test:
+            here.run(program)
     for number, text in enumerate(tests):
         source, program = write(directory, f"test{number}.cpp", text), os.path.join(directory, f"test{number}")
         flags = here.flags("--cflags", "--libs", "sspi", "sspi-testing")
@@ -146,7 +162,7 @@ def subproject(meson, directory):
     expect("Kerberos 48000" in run([os.path.join(build, "client")]), "the Kerberos package and its token size")
 
 
-INSTALLED = {each.__name__: each for each in (shared, cplusplus, static, load, readme)}
+INSTALLED = {each.__name__: each for each in (shared, cplusplus, static, load, kit, readme)}
 
 
 def main():

@@ -9,6 +9,10 @@ PROTOTYPE = re.compile(r"^SSPI_API\s+(?P<result>[\w\s*]+?)\s*(?:SEC_ENTRY|WINAPI
 COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 # What may stand between one prototype and the next that the same comment is about.
 BETWEEN = re.compile(r"[^;]*;(?:\s*#define[^\n]*\n|\s*typedef[^;]*;|\s)*$", re.DOTALL)
+# The test kit's C functions: what they are is not on Windows, and each may be of any type.
+KIT_HEADER = re.compile(r"include/sspi/testing/[^/]*\.h$")
+KIT_PROTOTYPE = re.compile(r"^SSPI_TESTING_API\s+(?P<result>[\w\s*]+?)\s*(?P<name>sspi_testing_\w+)\(", re.MULTILINE)
+KIT_PARTS = {"void": (), "int": ("Returns:", "On failure:")}
 PARTS = ("Returns:", "On failure:", "Differs from Windows:", "Source:")
 
 
@@ -54,6 +58,23 @@ def check(files):
             end = prototype.end()
             complaints += [f"{path}: {prototype['name']} {each}"
                            for each in lacking(prototype["name"], prototype["result"], comment)]
+    return complaints + check_kit(files)
+
+
+def check_kit(files):
+    complaints = []
+    for path, text in files.items():
+        if not KIT_HEADER.match(path):
+            continue
+        for prototype in KIT_PROTOTYPE.finditer(text):
+            name, result = prototype["name"], prototype["result"]
+            comment = comment_before(text, prototype.start())
+            if not comment or comment.split()[0] != name:
+                complaints.append(f"{path}: {name} has no documentation that begins with its name")
+                continue
+            # Predicates are int as well, and do not fail.
+            parts = KIT_PARTS.get(result, ("Returns:",)) if "_OK" in comment else KIT_PARTS.get(result, ("Returns:",))[:1]
+            complaints += [f"{path}: {name} does not say {part!r}" for part in parts if part not in comment]
     return complaints
 
 
@@ -63,7 +84,20 @@ def header(comment, prototype="SSPI_API SECURITY_STATUS SEC_ENTRY Fly(int);\n"):
 
 GOOD = "/*\n * Fly flies.\n *\n * Returns: SEC_E_OK. On failure: nothing.\n * Differs from Windows: no. Source: x.\n */"
 PAIR = "SSPI_API SECURITY_STATUS SEC_ENTRY FlyA(int);\nSSPI_API SECURITY_STATUS SEC_ENTRY FlyW(int) WIDE(FlyW);\n"
+KIT = ("/*\n * sspi_testing_fly flies.\n * Returns: SSPI_TESTING_OK.\n * On failure: nothing.\n */\n"
+       "SSPI_TESTING_API int sspi_testing_fly(int);\n")
+
+
+def kit(old="", new=""):
+    return {"include/sspi/testing/x.h": KIT.replace(old, new) if old else KIT}
+
+
 SAMPLES = (
+    (kit(), None),
+    (kit("sspi_testing_fly flies", "It flies"), "begins with its name"),
+    (kit("/*\n", "// "), "begins with its name"),
+    (kit("Returns:", ""), "'Returns:'"),
+    (kit("On failure:", ""), "'On failure:'"),
     (header(""), "has no documentation"),
     (header(GOOD + "\nint between;"), "has no documentation"),
     (header(GOOD.replace("Fly flies", "It flies")), "begins with 'It'"),

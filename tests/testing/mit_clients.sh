@@ -20,34 +20,7 @@ if [ -z "${SSPI_KDC_INSIDE:-}" ]; then
         -- "$0" "$kdc"
 fi
 
-failures=0
-expect() { # expect <status> <what> <command...>
-    wanted=$1 what=$2
-    shift 2
-    output=$("$@" 2>&1)
-    status=$?
-    [ "$status" -ne 0 ] && status=1
-    if [ "$status" -ne "$wanted" ]; then
-        failures=$((failures + 1))
-        echo "FAILED: $what"
-        echo "$output"
-    else
-        echo "ok: $what"
-    fi
-}
-says() { # says <text> <what> <command...>
-    text=$1 what=$2
-    shift 2
-    output=$("$@" 2>&1)
-    case $output in
-    *"$text"*) echo "ok: $what" ;;
-    *)
-        failures=$((failures + 1))
-        echo "FAILED: $what: expected '$text' in"
-        echo "$output"
-        ;;
-    esac
-}
+. "$(dirname "$0")/expect.sh"
 
 login() { # login <user> <password> <option>
     # shellcheck disable=SC2086 # the option may be two words, or none
@@ -88,5 +61,4 @@ sed -i 's/^\[libdefaults\]/&\n    udp_preference_limit = 1/' "$KRB5_CONFIG"
 expect 0 'kinit over TCP' login modern secret ''
 says 'Sending TCP request' 'kvno over TCP' env KRB5_TRACE=/dev/stderr kvno -c "$KRB5CCNAME.login" HTTP/web.example.test
 
-echo "$failures failed"
-[ "$failures" -eq 0 ]
+verdict

@@ -76,6 +76,9 @@ class SSPI_TESTING_API rule_settings {
     /// Octets are written in hexadecimal digits.
     void set(std::string_view key, std::string_view value);
 
+    /// Only requests for which a function says so.
+    void where(std::function<bool(const request_seen&)> condition);
+
     /// Makes the rule. Throws `error` when settings do not go together, or name a principal that the realm does not have.
     rule apply_to(realm& to) const;
 

@@ -4,6 +4,7 @@
 
 #include "../gss/mechanism.hpp"
 #include "handle_table.hpp"
+#include "kdc_settings.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
 
@@ -17,6 +18,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sspi::core {
@@ -74,6 +76,14 @@ class credential {
         own_ticket_ = std::move(of_identity);
     }
 
+    [[nodiscard]] gss::kdc_policy policy() const { return kdc_->get(); }
+    template <class Change>
+    void change_policy(Change&& change) {
+        kdc_->change(std::forward<Change>(change));
+    }
+    /// The same for contexts, which outlive it.
+    [[nodiscard]] std::shared_ptr<const kdc_settings> settings() const noexcept { return kdc_; }
+
   private:
     [[nodiscard]] std::vector<source> initiators() const {
         const std::scoped_lock lock(mutex_);
@@ -85,6 +95,7 @@ class credential {
     std::vector<source> initiators_; // empty without OUTBOUND
     source acceptor_;                // null without INBOUND
     source own_ticket_;
+    const std::shared_ptr<kdc_settings> kdc_ = std::make_shared<kdc_settings>();
 };
 
 /// Never destroyed: callers may free handles from destructors that run at exit.

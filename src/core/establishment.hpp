@@ -153,6 +153,7 @@ struct leg_place {
         if (words_of(*call.credential) != place.under_way->begun_with())
             return refused_with(status::wrong_credential_handle);
     }
+    const gss::kdc_call asking(place.under_way->policy());
     const bool may_be_silent = call.sasl && chooses_sasl_layer(place.under_way->of());
     const auto token = may_be_silent ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
@@ -179,6 +180,7 @@ struct initiate_call : leg_call {
 
     const auto from = live_credential(call.credential);
     if (!from) return from.error();
+    const gss::kdc_call asking((*from)->policy());
     if (!call.can_return_handle && !place->established) return bad_handle();
     const bool negotiates = &(*from)->of() == &negotiate_package;
     if (detail::refused(request) || (negotiates && detail::has(request, detail::isc_req::use_session_key)))
@@ -208,12 +210,12 @@ struct initiate_call : leg_call {
     if (!made) return made.error();
     const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
                           (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
-    return first_leg(call, *place,
-                     std::make_shared<context>(
-                         role::initiator, (*from)->of(), call.request, own_bits, words_of(*call.credential),
-                         in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator,
-                                 detail::wanted_sasl_layers(request), std::move(*made))),
-                     *token, output);
+    const auto fresh = std::make_shared<context>(
+        role::initiator, (*from)->of(), call.request, own_bits, words_of(*call.credential),
+        in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator, detail::wanted_sasl_layers(request),
+                std::move(*made)));
+    fresh->follow((*from)->settings());
+    return first_leg(call, *place, fresh, *token, output);
 }
 
 /// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
@@ -234,6 +236,7 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
 
     const auto with = live_credential(call.credential);
     if (!with) return with.error();
+    const gss::kdc_call asking((*with)->policy());
     if (!call.can_return_handle && !place->established) return bad_handle();
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
@@ -250,12 +253,12 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     auto made = acceptance_of(
         *token, **with, {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
     if (!made) return made.error();
-    return first_leg(
-        call, *place,
+    const auto fresh =
         std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
                                   in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
-                                          acceptor_exchange((*with)->of(), std::move(*made), tells_errors))),
-        *token, token_output(call.output, allocate));
+                                          acceptor_exchange((*with)->of(), std::move(*made), tells_errors)));
+    fresh->follow((*with)->settings());
+    return first_leg(call, *place, fresh, *token, token_output(call.output, allocate));
 }
 
 } // namespace sspi::core

@@ -3,7 +3,7 @@
 #include "heimdal_peer_error.hpp"
 
 #include "heimdal_errors.hpp"
-#include "heimdal_kdc_reply.hpp"
+#include "kdc_reply.hpp"
 #include "kerberos_error.hpp"
 
 #include <sspi/detail/nt_refinement.hpp>

@@ -79,8 +79,8 @@ TEST_CASE("the whole ASN.1 error table is known and its neighbours are not") {
 }
 
 TEST_CASE("network errors of Heimdal's own table mean that no KDC was reached") {
-    for (const long minor : {HEIM_ERR_NOHOST, HEIM_EAI_UNKNOWN, HEIM_EAI_NONAME, HEIM_EAI_SYSTEM,
-                             HEIM_NET_CONN_REFUSED}) {
+    for (const long minor :
+         {HEIM_ERR_NOHOST, HEIM_EAI_UNKNOWN, HEIM_EAI_NONAME, HEIM_EAI_SYSTEM, HEIM_NET_CONN_REFUSED}) {
         INFO(minor);
         REQUIRE(knows(minor));
         CHECK((*find_minor(static_cast<std::int32_t>(minor)))[operation::logon] ==

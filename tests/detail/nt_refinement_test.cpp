@@ -18,7 +18,8 @@ TEST_CASE("a domain controller that wants a smart card is understood") {
 }
 
 TEST_CASE("what is wrong with an account is a denied logon, whichever error carries it") {
-    for (const std::uint32_t why : {0xC0000071U, 0xC0000224U, 0xC0000072U, 0xC0000193U, 0xC0000234U, 0xC000006FU, 0xC0000070U})
+    for (const std::uint32_t why :
+         {0xC0000071U, 0xC0000224U, 0xC0000072U, 0xC0000193U, 0xC0000234U, 0xC000006FU, 0xC0000070U})
         CHECK(refined(status::internal_error, why) == status::logon_denied);
 }
 

@@ -5,7 +5,7 @@
 #include "krb_errors.hpp"
 
 #include <exchange/spnego_token.hpp>
-#include <gss/heimdal_kdc_reply.hpp>
+#include <gss/kdc_reply.hpp>
 #include <support/identities.hpp>
 #include <support/packages.hpp>
 
@@ -55,7 +55,8 @@ SECURITY_STATUS logon(const std::string& package, std::int32_t number) {
 
 /// Its second request, which has the password's proof in it.
 SECURITY_STATUS proof(const std::string& package, std::int32_t number) {
-    the_realm().answer_by([&](auto, int nth) { return nth == 1 ? std::nullopt : std::optional(error_of(number)); });
+    the_realm().answer_by(
+        [&](auto, int nth) { return nth == 1 ? std::nullopt : std::optional(error_of(number)); });
     return logon_status(package);
 }
 
@@ -122,7 +123,7 @@ const std::array places{place{"logon", true, logon},
 
 /// Numbers that do not exist are sent by peers only: it is not the backend that sees a KDC's messages first.
 bool is_met(const place& where, std::int32_t number) {
-    return !where.of_kdc || gss::heimdal::is_protocol_error(number);
+    return !where.of_kdc || gss::is_protocol_error(number);
 }
 
 /// What one number comes to: by "place" for Kerberos, "place, negotiated" for Negotiate.
@@ -152,8 +153,8 @@ std::string text_of(std::int32_t number, const row& statuses) {
         std::ranges::max_element(uses, {}, [](const auto& each) { return each.second; })->first;
     std::ostringstream out;
     const auto label = std::string(detail::krb5_code_name(detail::krb5_table_base + number));
-    out << std::setw(11) << number << ' ' << std::left << std::setw(47) << (number < 0 || number > 127 ? "" : label)
-        << name(usual);
+    out << std::setw(11) << number << ' ' << std::left << std::setw(47)
+        << (number < 0 || number > 127 ? "" : label) << name(usual);
     for (const auto& each : places) {
         if (!is_met(each, number)) continue;
         const auto plain = statuses.at(each.name), negotiated = statuses.at(each.name + ", negotiated");
@@ -170,7 +171,8 @@ std::vector<std::int32_t> numbers() {
     std::vector<std::int32_t> out;
     for (std::int32_t number = 0; number < 131; ++number)
         out.push_back(number);
-    for (const std::int32_t far : {156, 181, 250, 255, 256, 1000, 65535, 1765328384, 1765328396, 2147483647, -1, -2147483647})
+    for (const std::int32_t far :
+         {156, 181, 250, 255, 256, 1000, 65535, 1765328384, 1765328396, 2147483647, -1, -2147483647})
         out.push_back(far);
     return out;
 }
@@ -203,7 +205,7 @@ TEST_CASE("what has a name is no internal error, wherever it is met") {
         for (const auto& [where, code] : statuses) {
             CAPTURE(number, where);
             const bool unassigned = detail::krb5_code_name(detail::krb5_table_base + number).empty() ||
-                                    !gss::heimdal::is_protocol_error(number);
+                                    !gss::is_protocol_error(number);
             CHECK((code == status::internal_error) == (unassigned || nameless.contains(number)));
         }
 }

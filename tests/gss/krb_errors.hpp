@@ -62,7 +62,8 @@ struct error_parts {
     const auto usual = error_message({.code = KRB5KRB_ERR_GENERIC});
     KRB_ERROR message{};
     std::size_t size = 0;
-    REQUIRE(decode_KRB_ERROR(reinterpret_cast<const unsigned char*>(usual.data()), usual.size(), &message, &size) == 0);
+    REQUIRE(decode_KRB_ERROR(reinterpret_cast<const unsigned char*>(usual.data()), usual.size(), &message,
+                             &size) == 0);
     message.error_code = number;
     bytes out(length_KRB_ERROR(&message));
     auto* const last = reinterpret_cast<unsigned char*>(out.data()) + out.size() - 1;

@@ -245,16 +245,16 @@ inline constexpr auto unreadable =
     everywhere(status::no_credentials).on(operation::message, status::internal_error);
 
 inline constexpr foreign_row foreign_map[] = {
-    {1859794432, 1859794432 + 255, malformed_message},                           // asn1: any decoding error
-    {-1980176638, -1980176638, everywhere(status::crypto_system_invalid)},       // HEIM_ERR_SALTTYPE_NOSUPP
-    {-1980176637, -1980176637, unreachable},                                     // HEIM_ERR_NOHOST
-    {-1980176636, -1980176636, everywhere(status::unsupported_function)},        // HEIM_ERR_OPNOTSUPP
-    {-1980176635, -1980176635, unreadable},                                      // HEIM_ERR_EOF: it is cut short
-    {-1980176632, -1980176631, unreadable},                                      // HEIM_ERR_NOT_SEEKABLE, _TOO_BIG
-    {-1980176629, -1980176629, everywhere(status::crypto_system_invalid)},       // HEIM_ERR_RANDOM_OFFLINE
-    {-1980176576, -1980176572, everywhere(status::pkinit_client_failure)},       // HEIM_PKINIT_*
-    {-1980176512, -1980176501, unreachable},                                     // HEIM_EAI_*, name resolution
-    {-1980176448, -1980176448, unreachable},                                     // HEIM_NET_CONN_REFUSED
+    {1859794432, 1859794432 + 255, malformed_message},                     // asn1: any decoding error
+    {-1980176638, -1980176638, everywhere(status::crypto_system_invalid)}, // HEIM_ERR_SALTTYPE_NOSUPP
+    {-1980176637, -1980176637, unreachable},                               // HEIM_ERR_NOHOST
+    {-1980176636, -1980176636, everywhere(status::unsupported_function)},  // HEIM_ERR_OPNOTSUPP
+    {-1980176635, -1980176635, unreadable},                                // HEIM_ERR_EOF: it is cut short
+    {-1980176632, -1980176631, unreadable},                                // HEIM_ERR_NOT_SEEKABLE, _TOO_BIG
+    {-1980176629, -1980176629, everywhere(status::crypto_system_invalid)}, // HEIM_ERR_RANDOM_OFFLINE
+    {-1980176576, -1980176572, everywhere(status::pkinit_client_failure)}, // HEIM_PKINIT_*
+    {-1980176512, -1980176501, unreachable},                               // HEIM_EAI_*, name resolution
+    {-1980176448, -1980176448, unreachable},                               // HEIM_NET_CONN_REFUSED
     {ENOMEM, ENOMEM, out_of_memory},
     {EMFILE, EMFILE, out_of_memory},
     {ENFILE, ENFILE, out_of_memory},

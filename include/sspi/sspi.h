@@ -13,8 +13,9 @@
  *
  * Success. A SECURITY_STATUS of zero or more is success, below zero failure; SEC_E_OK is not the only
  * success. Each function lists the statuses it returns and when. Besides those, every function may return
- * SEC_E_INSUFFICIENT_MEMORY (there is no memory) and SEC_E_INTERNAL_ERROR (Kerberos reported something that
- * has no status of its own). No exception leaves a function.
+ * SEC_E_INSUFFICIENT_MEMORY (there is no memory), SEC_E_CANNOT_INSTALL (the configuration of Kerberos cannot be
+ * read) and SEC_E_INTERNAL_ERROR (Kerberos reported something that has no status of its own, such as
+ * KRB_ERR_GENERIC). No exception leaves a function.
  *
  * NULL. A NULL handle pointer gives SEC_E_INVALID_HANDLE. NULL for another pointer that the function needs
  * gives SEC_E_INVALID_PARAMETER. A NULL SecBufferDesc where one is needed, a descriptor without the buffers
@@ -1446,6 +1447,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* ADD_CREDENTIALS_FN_W)(PCredHandle, SEC_WCHAR*
  * what SetCredentialsAttributes set: Version, Flags, and ProxyServerLength, the bytes of the proxy's URL, 0 without a
  * proxy. How much room there is behind the structure is not known here, so the URL is not written and
  * ProxyServerOffset is 0: QueryCredentialsAttributesEx with ProxyServerLength more bytes writes both.
+ * Attributes of this library are in sspi_extensions.h.
  * Ownership: the caller owns the structure; release sUserName with FreeContextBuffer.
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_NO_CREDENTIALS
  *     if there is no default cache or keytab, or no principal in it; SEC_E_UNSUPPORTED_FUNCTION for every
@@ -1503,6 +1505,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_W)(PCredHa
  *     may have signed it, and the system's store without that. With KDC_PROXY_SETTINGS_FLAGS_FORCEPROXY nobody else is
  *     asked, without it KDCs that can be found are asked too. A ProxyServerLength of 0 removes the proxy. Nothing is
  *     connected to before a ticket is needed.
+ * Attributes of this library are in sspi_extensions.h.
  * cbBuffer is the number of bytes at pBuffer, with what stands behind the structure.
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE; SEC_E_INVALID_PARAMETER if pBuffer is NULL, and for KDC_PROXY_SETTINGS if
  *     Version is not KDC_PROXY_SETTINGS_V1, Flags has another flag, the text does not lie behind the structure and within
@@ -1557,6 +1560,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandle,
  *   SEC_E_UNKNOWN_CREDENTIALS: the account is NULL or empty, or it or the domain is malformed.
  *   SEC_E_INVALID_PARAMETER: a password is NULL, malformed, or the new one too long.
  *   SEC_E_INVALID_TOKEN: pOutput has no buffer of that type; or the server's answer is malformed.
+ *   SEC_E_ILLEGAL_MESSAGE: the KDC's answer is malformed.
  *   SEC_E_MESSAGE_ALTERED: the server's answer was altered; whether the password is changed is not known.
  *   SEC_E_TIME_SKEW: the clocks of this machine and the KDC differ too much.
  *   SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_FUNCTION, SEC_E_INTERNAL_ERROR: the server says that it does not understand
@@ -1652,14 +1656,20 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_KDC_UNKNOWN_ETYPE, SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_PREAUTH, SEC_E_NO_PA_DATA,
  *   SEC_E_NO_TGT_REPLY
  *                                      the KDC refused the request
+ *   SEC_E_ILLEGAL_MESSAGE              what came from the KDC is no message of Kerberos, or not the one that is due
  *   SEC_E_KDC_UNABLE_TO_REFER, SEC_E_TOO_MANY_PRINCIPALS, SEC_E_MAX_REFERRALS_EXCEEDED
  *                                      the KDC found no way to the target, or several
  *   SEC_E_PKINIT_..., SEC_E_SMARTCARD_..., SEC_E_ISSUING_CA_..., SEC_E_REVOCATION_..., SEC_E_CERT_WRONG_USAGE,
  *   SEC_E_ALGORITHM_MISMATCH
- *                                      the KDC or this side refused a certificate (RFC 4556)
+ *                                      the KDC or this side refused a certificate (RFC 4556); or, for
+ *                                      SEC_E_SMARTCARD_LOGON_REQUIRED, the password that came instead
+ *   SEC_E_KDC_CERT_..., SEC_E_SHUTDOWN_IN_PROGRESS, SEC_E_STRONG_CRYPTO_NOT_SUPPORTED, SEC_E_DOWNGRADE_DETECTED,
+ *   SEC_E_NO_IP_ADDRESSES, SEC_E_NO_S4U_PROT_SUPPORT, SEC_E_MUST_BE_KDC
+ *                                      a domain controller says so with the NTSTATUS of that name (MS-KILE 2.2.1)
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_NO_KERB_KEY
  *                                      a cipher or a key that is needed does not exist
  *   SEC_E_CONTEXT_EXPIRED              on a later call: the server found the ticket expired
+ *   SEC_E_OUT_OF_SEQUENCE              on a later call: the server found a wrong number in the token
  *   SEC_E_WRONG_PRINCIPAL, SEC_E_MUTUAL_AUTH_FAILED
  *                                      the server is not the target: its key is another, or its proof is
  *                                      wrong; or an established context was authenticated anew with another
@@ -1752,8 +1762,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_INVALID_HANDLE           phCredential is NULL or invalid on the first call, phContext invalid on a
  *                                  later one, or phNewContext NULL on the first
  *   SEC_E_WRONG_CREDENTIAL_HANDLE  a later call named another credential
- *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab; for user-to-user,
- *                                  there is no ticket-granting ticket, or it has expired
+ *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab, or it cannot be read
+ *                                  or is malformed; for user-to-user, there is no ticket-granting ticket, or it has expired
  *   SEC_E_NO_KERB_KEY              the keytab has no key for the ticket
  *   SEC_E_INVALID_TOKEN            there is no token, it is malformed, or of another package; or there is no
  *                                  output TOKEN
@@ -1767,6 +1777,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *                                  client sent none; or, with ASC_REQ_PROXY_BINDINGS, none of a channel
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_KDC_UNKNOWN_ETYPE
  *                                  the cipher or checksum is not supported
+ *   others                         on a later call: the client refuses with a KRB-ERROR that says so
  *   SEC_E_BUFFER_TOO_SMALL         the output TOKEN is too small; nothing else has happened, the same call
  *                                  may be repeated
  *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for

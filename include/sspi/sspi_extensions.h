@@ -46,7 +46,7 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetCredentialStore(PCredHandle phCredenti
 
 /*
  * SSPI_CRED_ATTR_KDC_TIMEOUTS is a credential attribute for SetCredentialsAttributes and QueryCredentialsAttributes: how
- * long calls with this credential wait for KDCs. Contexts keep what the credential had when they were begun.
+ * long calls with this credential, and with contexts that were begun with it, wait for KDCs.
  *
  * ulTry is how long one server has to answer over one protocol before it counts as silent. The next server is asked
  *     a moment after the first in any case.
@@ -59,6 +59,35 @@ typedef struct _SspiCredential_KdcTimeouts {
     ULONG ulTry;
     ULONG ulCall;
 } SspiCredential_KdcTimeouts, *PSspiCredential_KdcTimeouts;
+
+/*
+ * SSPI_CRED_ATTR_CLOCK_OFFSET is an attribute of credentials, for QueryCredentialsAttributes and
+ * SetCredentialsAttributes: how far the credential's clock is ahead of this machine's, in seconds; behind it where that is
+ * negative; 0 until it is set. pBuffer points to an SspiCredential_ClockOffset. It moves a program in time for a test, so
+ * that expiry, renewal and clock skew need no waiting, and serves a machine whose own clock cannot be set.
+ *
+ * Contexts that are begun with the handle, initiator's or acceptor's, go by that clock in everything: the times in
+ * requests to KDCs and in authenticators, what counts as a clock skew, whether tickets are valid and when they are renewed,
+ * ptsExpiry and SECPKG_ATTR_LIFESPAN. They follow the handle when its clock is moved, also those that were begun before,
+ * and keep its last clock when it is freed. A handle that is acquired while the thread acts as a client has a clock of its
+ * own. Tickets that are obtained by another clock than the machine's are not put into the user's credential cache, but
+ * obtained for each context; those of a password or keytab are kept with the handle.
+ * Tokens that an acceptor has taken are remembered by the machine's clock, that much longer: moving an acceptor's clock
+ * back far may let it take a token that it has taken before, as moving the machine's clock does.
+ *
+ * Returns: what those functions list; SEC_E_INVALID_PARAMETER also for more than 1,000,000,000 seconds in either
+ *     direction.
+ * On failure: the clock stays as it was.
+ * Threads: safe. Each call takes the clock as it is when the call begins; other handles, and other users of Heimdal in the
+ *     process, are not affected.
+ * Differs from Windows: it does not exist there.
+ * Source: this library.
+ */
+#define SSPI_CRED_ATTR_CLOCK_OFFSET 0x53500002
+
+typedef struct _SspiCredential_ClockOffset {
+    LONGLONG llSeconds;
+} SspiCredential_ClockOffset, *PSspiCredential_ClockOffset;
 
 /* What cancels calls. Copied as any handle is. */
 typedef SecHandle SspiCancellation, *PSspiCancellation;

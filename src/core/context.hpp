@@ -4,12 +4,14 @@
 
 #include "../exchange/exchange.hpp"
 #include "../exchange/sasl_settings.hpp"
+#include "../gss/clock.hpp"
 #include "../gss/kdc_call.hpp"
 #include "../gss/token_kind.hpp"
 #include "../trace.hpp"
 #include "failure_record.hpp"
 #include "flag_names.hpp"
 #include "handle_table.hpp"
+#include "kdc_settings.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
 #include "replay_cache.hpp"
@@ -102,9 +104,9 @@ class context {
     [[nodiscard]] const std::shared_ptr<exchange::sasl_settings>& sasl() const noexcept { return sasl_; }
     void use_sasl(std::shared_ptr<exchange::sasl_settings> settings) { sasl_ = std::move(settings); }
 
-    /// Of the credential that it was begun with, for requests to KDCs. Set before anybody else has the context.
-    [[nodiscard]] const gss::kdc_policy& policy() const noexcept { return policy_; }
-    void use_policy(gss::kdc_policy policy) { policy_ = std::move(policy); }
+    /// What the credential says about requests, now and whenever that changes. Set before anybody else has the context.
+    void follow(std::shared_ptr<const kdc_settings> settings) { kdc_ = std::move(settings); }
+    [[nodiscard]] gss::kdc_policy policy() const { return kdc_ ? kdc_->get() : gss::kdc_policy{}; }
 
     /// The context that is being established to take this one's place (re-authentication); null without one.
     [[nodiscard]] std::shared_ptr<context> successor() const {
@@ -175,7 +177,7 @@ class context {
 
     [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
         if (const auto seen = exchange_->authenticator_in(token)) {
-            auto reserved = accepted_tokens().reserve(*seen, replay_cache::clock::now());
+            auto reserved = accepted_tokens().reserve(lasting(*seen), replay_cache::clock::now());
             if (!reserved)
                 return refused_with(status::logon_denied, "the token is a replay of one accepted before");
             opening_.emplace(std::move(*reserved));
@@ -185,6 +187,12 @@ class context {
         if (!next || !next->complete) return next;
         if (auto finished = finish(); !finished) return finished.error();
         return next;
+    }
+
+    /// An acceptor by the machine's clock would take a token later that one with its clock ahead has taken now.
+    [[nodiscard]] static gss::authenticator lasting(gss::authenticator seen) {
+        seen.lifetime += std::chrono::abs(gss::clock_offset());
+        return seen;
     }
 
     /// The leg was made before, but its token did not fit. The same input gets the same answer.
@@ -201,7 +209,7 @@ class context {
         if (peers_ && *peers_ != now)
             return failed_with(status::wrong_principal, "the context was established with another peer");
         secured_ = std::move(*made);
-        established_at_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        established_at_ = gss::now();
         return {};
     }
 
@@ -248,7 +256,7 @@ class context {
     std::optional<peers> peers_;                       // of the context that this one is to replace
     std::shared_ptr<context> successor_;
     std::shared_ptr<exchange::sasl_settings> sasl_;
-    gss::kdc_policy policy_;
+    std::shared_ptr<const kdc_settings> kdc_;
     std::uint32_t granted_ = 0;
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};

@@ -6,6 +6,7 @@
 #include "../gss/mechanism.hpp"
 #include "failure_record.hpp"
 #include "handle_table.hpp"
+#include "kdc_settings.hpp"
 #include "packages.hpp"
 #include "thread_identity.hpp"
 
@@ -61,17 +62,6 @@ class credential {
 
     /// For those who ask what went wrong with any call about this credential.
     [[nodiscard]] failure_slot& failures() noexcept { return failures_; }
-    /// How this credential's KDCs are asked. Contexts take it along.
-    [[nodiscard]] gss::kdc_policy policy() const {
-        const std::scoped_lock lock(mutex_);
-        return policy_;
-    }
-    /// `change` gets the policy to change, and must not come back here.
-    template <class F>
-    void change_policy(F change) {
-        const std::scoped_lock lock(mutex_);
-        change(policy_);
-    }
 
     void add_initiator(source from) {
         const std::scoped_lock lock(mutex_);
@@ -91,6 +81,14 @@ class credential {
         own_ticket_ = std::move(of_identity);
     }
 
+    [[nodiscard]] gss::kdc_policy policy() const { return kdc_->get(); }
+    template <class Change>
+    void change_policy(Change&& change) {
+        kdc_->change(std::forward<Change>(change));
+    }
+    /// The same for contexts, which outlive it.
+    [[nodiscard]] std::shared_ptr<const kdc_settings> settings() const noexcept { return kdc_; }
+
   private:
     [[nodiscard]] std::vector<source> initiators() const {
         const std::scoped_lock lock(mutex_);
@@ -102,7 +100,7 @@ class credential {
     std::vector<source> initiators_; // empty without OUTBOUND
     source acceptor_;                // null without INBOUND
     source own_ticket_;
-    gss::kdc_policy policy_;
+    const std::shared_ptr<kdc_settings> kdc_ = std::make_shared<kdc_settings>();
     failure_slot failures_;
 };
 

@@ -66,6 +66,23 @@ inline outcome set_timeouts(credential& cred, const void* from) {
     return {};
 }
 
+/// Kerberos counts seconds since 1970 in 32 bits, and times have to stay among those it can say.
+inline constexpr LONGLONG furthest_clock = 1'000'000'000;
+
+inline outcome query_clock_offset(credential& cred, void* out) {
+    *static_cast<SspiCredential_ClockOffset*>(out) = {cred.policy().clock_offset.count()};
+    return {};
+}
+
+inline outcome set_clock_offset(credential& cred, const void* from) {
+    const auto seconds = static_cast<const SspiCredential_ClockOffset*>(from)->llSeconds;
+    if (seconds < -furthest_clock || seconds > furthest_clock)
+        return failed_with(status::invalid_parameter, "the clock is too far away");
+    cred.change_policy(
+        [seconds](gss::kdc_policy& policy) { policy.clock_offset = std::chrono::seconds(seconds); });
+    return {};
+}
+
 struct row {
     ULONG id;
     std::size_t size;
@@ -86,6 +103,8 @@ inline constexpr std::array rows{
     row{SECPKG_CRED_ATTR_CERT, sizeof(SecPkgCredentials_Cert), nullptr, nullptr},
     row{SECPKG_CRED_ATTR_PAC_BYPASS, sizeof(ULONG), nullptr, nullptr},
     row{SSPI_CRED_ATTR_KDC_TIMEOUTS, sizeof(SspiCredential_KdcTimeouts), query_timeouts, set_timeouts},
+    row{SSPI_CRED_ATTR_CLOCK_OFFSET, sizeof(SspiCredential_ClockOffset), query_clock_offset,
+        set_clock_offset},
 };
 
 [[nodiscard]] inline failure unsupported() {

@@ -136,7 +136,6 @@ struct leg_place {
                                                   const std::shared_ptr<context>& fresh,
                                                   std::span<const std::byte> token,
                                                   const token_output& output) {
-    fresh->use_policy(gss::kdc_call::current()->policy());
     if (place.established) {
         fresh->has_to_match(place.established->session());
         const auto report = fresh->advance(token, output);
@@ -158,10 +157,10 @@ struct leg_place {
         if (words_of(*call.credential) != place.under_way->begun_with())
             return refused_with(status::wrong_credential_handle);
     }
+    const asking in_call(place.under_way->policy());
     const bool may_be_silent = call.sasl && chooses_sasl_layer(place.under_way->of());
     const auto token = may_be_silent ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
-    const asking in_call(place.under_way->policy());
     const auto report = place.under_way->advance(*token, token_output(call.output, allocate));
     if (!report) {
         if (place.established && !report.error().context_intact) place.established->set_successor(nullptr);
@@ -225,12 +224,12 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
     if (!made) return made.error();
     const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
                           (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
-    return first_leg(call, *place,
-                     std::make_shared<context>(
-                         role::initiator, (*from)->of(), call.request, own_bits, words_of(*call.credential),
-                         in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator,
-                                 detail::wanted_sasl_layers(request), std::move(*made))),
-                     *token, output);
+    const auto fresh = std::make_shared<context>(
+        role::initiator, (*from)->of(), call.request, own_bits, words_of(*call.credential),
+        in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator, detail::wanted_sasl_layers(request),
+                std::move(*made)));
+    fresh->follow((*from)->settings());
+    return first_leg(call, *place, fresh, *token, output);
 }
 
 /// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
@@ -269,12 +268,12 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     auto made = acceptance_of(
         *token, **with, {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
     if (!made) return made.error();
-    return first_leg(
-        call, *place,
+    const auto fresh =
         std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
                                   in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
-                                          acceptor_exchange((*with)->of(), std::move(*made), tells_errors))),
-        *token, token_output(call.output, allocate));
+                                          acceptor_exchange((*with)->of(), std::move(*made), tells_errors)));
+    fresh->follow((*with)->settings());
+    return first_leg(call, *place, fresh, *token, token_output(call.output, allocate));
 }
 
 } // namespace sspi::core

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one backend: the seam's mechanism on Heimdal.
+#include "heimdal_call_clock.hpp"
 #include "heimdal_cipher.hpp"
 #include "heimdal_context.hpp"
 #include "heimdal_credential.hpp"
@@ -44,21 +45,25 @@ class heimdal_kerberos final : public mechanism {
     }
 
     result<user_logon> log_on_for(const detail::principal_name& who) override {
+        const heimdal::clock_of_call clock;
         return heimdal::service_for_user(who);
     }
 
     result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,
                                                        initiation what) override {
+        const heimdal::clock_of_call clock;
         if (detail::has(what.request, detail::gss_flag::user_to_user))
             return heimdal::make_user_to_user_initiator(own(from), std::move(what));
         return heimdal::make_initiator(own(from), std::move(what));
     }
     result<std::unique_ptr<security_context>> accept(const std::shared_ptr<credential>& with,
                                                      acceptance what) override {
+        const heimdal::clock_of_call clock;
         return heimdal::make_acceptor(own(with), std::move(what));
     }
     result<std::unique_ptr<security_context>> accept_user_to_user(const std::shared_ptr<credential>& identity,
                                                                   acceptance what) override {
+        const heimdal::clock_of_call clock;
         return heimdal::make_user_to_user_acceptor(own(identity), std::move(what));
     }
     result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
@@ -68,6 +73,7 @@ class heimdal_kerberos final : public mechanism {
         return heimdal::import_state(state);
     }
     result<password_verdict> change_password(const password_change& asked) override {
+        const heimdal::clock_of_call clock;
         return heimdal::change_password(asked);
     }
 };

@@ -32,6 +32,8 @@ result<std::shared_ptr<const login>> login_ahead(const login& from, const owned_
     using limits = std::numeric_limits<std::int32_t>;
     if (ahead.count() < limits::min() || ahead.count() > limits::max())
         return failed_with(status::time_skew, "the clock of the acceptor is absurd");
+    // To Heimdal zero says nothing, and it would go on by the clock of the call.
+    const auto seconds = ahead.count() == 0 ? 1 : ahead.count();
     const auto context = thread_context();
     OM_uint32 minor = 0;
     owned_buffer text;
@@ -44,11 +46,10 @@ result<std::shared_ptr<const login>> login_ahead(const login& from, const owned_
     if (code == 0) code = krb5_cc_resolve(context, from.cache_name.c_str(), original.out());
     if (code == 0) code = krb5_cc_new_unique(context, "MEMORY", nullptr, copy.out());
     if (code == 0) code = krb5_cc_copy_cache(context, original.get(), copy.get());
-    if (code == 0) code = note_offset(copy.get(), service.get(), static_cast<std::int32_t>(ahead.count()));
+    if (code == 0) code = note_offset(copy.get(), service.get(), static_cast<std::int32_t>(seconds));
     if (code != 0) return krb5_failure(operation::continue_initiate, code);
-    auto out = import_cache(copy.get());
+    auto out = import_cache(std::move(copy));
     if (!out) return out.error();
-    (*out)->cache = std::move(copy);
     return std::shared_ptr<const login>(std::move(*out));
 }
 

@@ -2,7 +2,9 @@
 // Establishing contexts through Heimdal, and the per-message tokens it makes itself.
 #include "heimdal_context.hpp"
 
+#include "clock.hpp"
 #include "heimdal_authenticator.hpp"
+#include "heimdal_call_clock.hpp"
 #include "heimdal_clock.hpp"
 #include "heimdal_delegation.hpp"
 #include "heimdal_errors.hpp"
@@ -31,8 +33,7 @@ using detail::operation;
 
 [[nodiscard]] std::optional<utc_time> expiry_after(OM_uint32 seconds) {
     if (seconds == GSS_C_INDEFINITE) return std::nullopt;
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    return now + std::chrono::seconds(seconds);
+    return now() + std::chrono::seconds(seconds);
 }
 
 [[nodiscard]] leg leg_after(OM_uint32 major, const owned_buffer& output, OM_uint32 seconds) {
@@ -168,6 +169,7 @@ class initiator final : public context {
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
 
     result<leg> advance(view token) override {
+        const clock_of_call clock;
         if (context_) return answer(token);
         auto first = step(operation::initiate, {});
         if (!first || !first->complete || !misnumbers_replies()) return first;
@@ -239,8 +241,7 @@ class initiator final : public context {
         if (!error.clock || recovered_ || (end_ && *error.clock >= *end_)) return error.reason;
         recovered_ = true;
         if (trace::enabled()) trace::line("  the acceptor's clock differs: begins anew by that");
-        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        auto ahead = login_ahead(*login_, target_, *error.clock - now);
+        auto ahead = login_ahead(*login_, target_, *error.clock - (now() - clock_offset()));
         if (!ahead) return ahead.error();
         context_ = owned_context{};
         login_ = std::move(*ahead);
@@ -264,6 +265,7 @@ class acceptor final : public context {
 
     result<leg> advance(view token) override {
         using enum kerberos_token;
+        const clock_of_call clock;
         const auto kind = classify(token);
         if (context_ && one_of(kind, {krb_error, bare_krb_error}))
             return read_peer_error(operation::accept, token).reason;

@@ -2,6 +2,8 @@
 // What the sources of credentials share: names, and Heimdal's handles for caches and keytabs.
 #include "heimdal_credential.hpp"
 
+#include "clock.hpp"
+#include "heimdal_call_clock.hpp"
 #include "heimdal_errors.hpp"
 
 #include <new>
@@ -59,7 +61,9 @@ result<owned_principal> principal_of(krb5_ccache cache) {
     return principal;
 }
 
-result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
+namespace {
+
+[[nodiscard]] result<std::shared_ptr<login>> import_as_it_is(krb5_ccache cache) {
     const auto principal = principal_of(cache);
     if (!principal) return principal.error();
     auto out = std::make_shared<login>();
@@ -72,6 +76,31 @@ result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
     out->cache_name = name.get();
     out->handle = std::move(*imported);
     if (auto done = send_only_requested_flags(out->handle); !done) return done.error();
+    return out;
+}
+
+[[nodiscard]] result<owned_private_cache> copy_of(krb5_ccache cache) {
+    owned_private_cache out;
+    auto code = krb5_cc_new_unique(thread_context(), "MEMORY", nullptr, out.out());
+    if (code == 0) code = krb5_cc_copy_cache(thread_context(), cache, out.get());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    resume_clock_of_call(); // a file may have a KDC's noted
+    return out;
+}
+
+} // namespace
+
+result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
+    if (clock_offset() == std::chrono::seconds(0)) return import_as_it_is(cache);
+    auto copy = copy_of(cache);
+    if (!copy) return copy.error();
+    return import_cache(std::move(*copy));
+}
+
+result<std::shared_ptr<login>> import_cache(owned_private_cache cache) {
+    keep_clock_of_call(cache.get());
+    auto out = import_as_it_is(cache.get());
+    if (out) (*out)->cache = std::move(cache);
     return out;
 }
 

@@ -39,8 +39,11 @@ class source : public credential {
 [[nodiscard]] result<std::string> text_of(krb5_const_principal principal);
 [[nodiscard]] result<owned_principal> principal_of(krb5_ccache cache);
 
-/// Heimdal's handle for what is in a cache, which has to outlive it.
+/// Heimdal's handle for what is in a cache, which has to outlive it. By another clock than the machine's, for what is in a
+/// copy: tickets that come by it are not the user's.
 [[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache);
+/// The same for a cache of the library's own.
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(owned_private_cache cache);
 /// Heimdal's handle for a keytab: for all of it, or for the keys of one service.
 [[nodiscard]] result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service);
 

@@ -2,6 +2,7 @@
 // Credentials with which a service acts in a client's name.
 #include "heimdal_delegation.hpp"
 
+#include "heimdal_call_clock.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_service.hpp"
 #include "heimdal_target.hpp"
@@ -30,13 +31,6 @@ using shared_login = std::shared_ptr<const login>;
     return out;
 }
 
-/// A login over a cache that goes with it.
-[[nodiscard]] result<std::shared_ptr<login>> login_with(owned_private_cache cache) {
-    auto out = import_cache(cache.get());
-    if (out) (*out)->cache = std::move(cache);
-    return out;
-}
-
 class forwarded final : public source {
   public:
     forwarded(std::string client, owned_credential tickets)
@@ -50,6 +44,7 @@ class forwarded final : public source {
             if (!made) return made.error();
             login_ = std::move(*made);
         }
+        keep_clock_of_call(login_->cache.get());
         return login_;
     }
 
@@ -63,7 +58,7 @@ class forwarded final : public source {
         OM_uint32 minor = 0;
         const auto major = gss_krb5_copy_ccache(&minor, tickets_.get(), cache->get());
         if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
-        return login_with(std::move(*cache));
+        return import_cache(std::move(*cache));
     }
 
     const std::string client_;
@@ -114,11 +109,15 @@ class proxied final : public source {
     /// service's.
     [[nodiscard]] result<void> ensure(const service_login& self, const decoded_ticket& ticket,
                                       krb5_principal server) {
-        if (login_) return obtain(self, ticket, server, login_->cache.get());
+        if (login_) {
+            keep_clock_of_call(login_->cache.get());
+            return obtain(self, ticket, server, login_->cache.get());
+        }
         auto cache = client_cache(from_.client);
         if (!cache) return cache.error();
+        keep_clock_of_call(cache->get());
         if (auto obtained = obtain(self, ticket, server, cache->get()); !obtained) return obtained;
-        auto made = login_with(std::move(*cache));
+        auto made = import_cache(std::move(*cache));
         if (!made) return made.error();
         (*made)->realm = self.realm;
         login_ = std::move(*made);

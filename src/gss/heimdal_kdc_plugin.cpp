@@ -4,8 +4,8 @@
 
 #include "../transport/ask.hpp"
 #include "../transport/routes.hpp"
-#include "heimdal_kdc_reply.hpp"
 #include "heimdal_kdc_settings.hpp"
+#include "kdc_reply.hpp"
 #include "kdc_route.hpp"
 
 #include <krb5/send_to_kdc_plugin.h>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a KDC sends, before Heimdal reads it.
-#include "heimdal_kdc_reply.hpp"
+// Numbers of errors that Heimdal must not be given.
+#include "kdc_reply.hpp"
 
-namespace sspi::gss::heimdal {
+#include "heimdal_objects.hpp"
+#include "mechanism.hpp"
+
+namespace sspi::gss {
 
 namespace {
 
@@ -32,4 +35,4 @@ bytes with_known_number(bytes reply) {
     return reply;
 }
 
-} // namespace sspi::gss::heimdal
+} // namespace sspi::gss

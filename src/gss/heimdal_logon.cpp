@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Logging on with a password or a key, into a cache of the credential's own.
+#include "clock.hpp"
+#include "heimdal_call_clock.hpp"
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_facts.hpp"
@@ -10,6 +12,7 @@
 #include "../trace.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <mutex>
 
@@ -50,13 +53,14 @@ class logged_on final : public source {
         const auto turn = take_turn(turns_);
         if (!turn) return no_turn();
         if (refused_) return *refused_;
-        krb5_timestamp now{};
-        krb5_timeofday(thread_context(), &now);
-        if (login_ && now < renewal_time_) return login_;
-        auto fresh = as_exchange();
-        // A KDC that is away does not matter as long as the ticket is good.
-        if (!fresh && login_ && !refused_ && now < end_) return login_;
-        return fresh;
+        const auto at = now().time_since_epoch().count();
+        if (!is_valid_at(at) || at >= renewal_time_) {
+            auto fresh = as_exchange();
+            // A KDC that is away does not matter as long as the ticket is good.
+            if (!fresh && (refused_ || !is_valid_at(at))) return fresh;
+        }
+        keep_clock_of_call(login_->cache.get());
+        return login_;
     }
 
     /// As the KDC knows the user, once it has said so.
@@ -79,6 +83,11 @@ class logged_on final : public source {
         return login_;
     }
 
+    /// The clock may be behind the one by which the ticket was obtained.
+    [[nodiscard]] bool is_valid_at(std::time_t when) const {
+        return login_ && when + krb5_get_max_time_skew(thread_context()) >= start_ && when < end_;
+    }
+
     [[nodiscard]] result<owned_principal> client() const {
         if (!with_.keytab) return user_principal(with_.who);
         return client_in_keytab(with_.keytab->view(), with_.who);
@@ -93,9 +102,7 @@ class logged_on final : public source {
     [[nodiscard]] result<shared_login> as_exchange() {
         const auto client = this->client();
         if (!client) return client.error();
-        // The offset of a KDC's clock that Heimdal noted in an earlier exchange on this thread would stand for
-        // good, and spoil those with a KDC whose clock is right.
-        krb5_set_kdc_sec_offset(thread_context(), 0, 0);
+        resume_clock_of_call();
         if (trace::enabled()) trace_request(client->get());
         initial_credentials credentials;
         if (const auto code = request_ticket(client->get(), credentials)) {
@@ -107,7 +114,15 @@ class logged_on final : public source {
             if (code == KRB5KDC_ERR_PREAUTH_FAILED || code == KRB5KRB_AP_ERR_BAD_INTEGRITY) refused_ = error;
             return error;
         }
+        resume_clock_of_call();
+        if (is_of_another_time(credentials)) return krb5_failure(operation::logon, KRB5KRB_AP_ERR_SKEW);
         return keep(credentials);
+    }
+
+    /// Heimdal asks once more by the clock of a KDC that speaks of a skew. What it gets then is of no use.
+    [[nodiscard]] static bool is_of_another_time(initial_credentials& ticket) {
+        const auto apart = ticket.get()->times.starttime - now().time_since_epoch().count();
+        return std::abs(apart) > krb5_get_max_time_skew(thread_context());
     }
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
@@ -154,11 +169,11 @@ class logged_on final : public source {
         if (code == 0) code = krb5_cc_initialize(context, cache.get(), creds.get()->client);
         if (code == 0) code = krb5_cc_store_cred(context, cache.get(), creds.get());
         if (code != 0) return krb5_failure(operation::logon, code);
-        auto imported = import_cache(cache.get());
+        auto imported = import_cache(std::move(cache));
         if (!imported) return imported.error();
-        (*imported)->cache = std::move(cache);
         const std::scoped_lock lock(mutex_);
         login_ = std::move(*imported);
+        start_ = creds.get()->times.starttime;
         end_ = creds.get()->times.endtime;
         renewal_time_ = renewal_time(creds.get()->times);
         if (trace::enabled())
@@ -171,6 +186,7 @@ class logged_on final : public source {
     taking_turns turns_;       // at what follows
     mutable std::mutex mutex_; // for login_, which others look at
     shared_login login_;
+    std::time_t start_ = 0;
     std::time_t end_ = 0;
     std::time_t renewal_time_ = 0;
     std::optional<failure> refused_;

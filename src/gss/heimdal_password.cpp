@@ -3,6 +3,7 @@
 // whether it says anything, offers a refused password again, and leaves the new one in freed memory.
 #include "heimdal_password.hpp"
 
+#include "heimdal_call_clock.hpp"
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_objects.hpp"
@@ -66,7 +67,7 @@ class conversation {
         const auto context = thread_context();
         auto client = user_principal(asked.who);
         if (!client) return client.error();
-        krb5_set_kdc_sec_offset(context, 0, 0); // of another KDC, from an earlier exchange on this thread
+        resume_clock_of_call();
         if (const auto code = ticket_.obtain(client->get(), asked.old_password))
             return krb5_failure(operation::logon, code);
         const auto request = make_request(asked.new_password);

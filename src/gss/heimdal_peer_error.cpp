@@ -4,7 +4,7 @@
 
 #include "failure_facts.hpp"
 #include "heimdal_errors.hpp"
-#include "heimdal_kdc_reply.hpp"
+#include "kdc_reply.hpp"
 #include "kerberos_error.hpp"
 
 #include <sspi/detail/nt_refinement.hpp>

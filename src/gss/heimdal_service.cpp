@@ -2,6 +2,8 @@
 // A service as a client of the KDC.
 #include "heimdal_service.hpp"
 
+#include "clock.hpp"
+#include "heimdal_call_clock.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_keytab_file.hpp"
 #include "heimdal_turn.hpp"
@@ -64,8 +66,7 @@ using shared_login = std::shared_ptr<const service_login>;
 
 /// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
 [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, krb5_creds* out) {
-    // As before an AS exchange with a password: no clock offset of an earlier exchange on this thread.
-    krb5_set_kdc_sec_offset(thread_context(), 0, 0);
+    resume_clock_of_call();
     const auto code = request_ticket(client, keytab, true, out);
     if (code != KRB5KDC_ERR_POLICY && code != KRB5KDC_ERR_BADOPTION) return code;
     return request_ticket(client, keytab, false, out);
@@ -78,6 +79,7 @@ using shared_login = std::shared_ptr<const service_login>;
     if (code == 0) code = krb5_cc_store_cred(context, out.cache.get(), ticket);
     out.realm = krb5_principal_get_realm(context, client);
     out.forwardable = ticket->flags.b.forwardable != 0;
+    out.start = ticket->times.starttime;
     out.end = ticket->times.endtime;
     return code;
 }
@@ -117,15 +119,23 @@ class kept_login {
     [[nodiscard]] result<shared_login> get(const std::string& keytab, const std::string& service) {
         const auto turn = take_turn(turns_);
         if (!turn) return no_turn();
-        krb5_timestamp now{};
-        krb5_timeofday(thread_context(), &now);
-        if (login_ && now < login_->end) return login_;
-        auto fresh = log_in(keytab, service);
-        if (fresh) login_ = *fresh;
-        return fresh;
+        if (!is_good()) {
+            auto fresh = log_in(keytab, service);
+            if (!fresh) return fresh;
+            login_ = *fresh;
+        }
+        keep_clock_of_call(login_->cache.get());
+        return login_;
     }
 
   private:
+    /// By the clock of the call, which may be behind the one of the call before.
+    [[nodiscard]] bool is_good() const {
+        if (!login_) return false;
+        const auto at = now().time_since_epoch().count();
+        return at + krb5_get_max_time_skew(thread_context()) >= login_->start && at < login_->end;
+    }
+
     taking_turns turns_;
     shared_login login_;
 };

@@ -15,6 +15,7 @@ struct service_login {
     owned_private_cache cache;
     std::string realm;
     bool forwardable = false;
+    std::time_t start = 0;
     std::time_t end = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "heimdal_user_to_user.hpp"
 
 #include "heimdal_authenticator.hpp"
+#include "heimdal_call_clock.hpp"
 #include "heimdal_context.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_peer_error.hpp"
@@ -35,6 +36,7 @@ class acceptor final : public user_to_user_context {
     }
 
     result<leg> advance(view token) override {
+        const clock_of_call clock;
         const auto parsed = parse_user_to_user(token);
         if (!parsed) return malformed();
         if (ticket_ && parsed->kind == kind::krb_error)

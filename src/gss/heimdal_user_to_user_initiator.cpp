@@ -3,6 +3,7 @@
 // session key, and authenticates with that.
 #include "heimdal_user_to_user.hpp"
 
+#include "heimdal_call_clock.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_peer_error.hpp"
 #include "heimdal_target.hpp"
@@ -60,6 +61,7 @@ class initiator final : public user_to_user_context {
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
 
     result<leg> advance(view token) override {
+        const clock_of_call clock;
         switch (due_) {
         case due::nothing:
             return ask();

@@ -5,7 +5,7 @@
 #include "krb_errors.hpp"
 
 #include <exchange/spnego_token.hpp>
-#include <gss/heimdal_kdc_reply.hpp>
+#include <gss/kdc_reply.hpp>
 #include <support/identities.hpp>
 #include <support/packages.hpp>
 
@@ -123,7 +123,7 @@ const std::array places{place{"logon", true, logon},
 
 /// Numbers that do not exist are sent by peers only: it is not the backend that sees a KDC's messages first.
 bool is_met(const place& where, std::int32_t number) {
-    return !where.of_kdc || gss::heimdal::is_protocol_error(number);
+    return !where.of_kdc || gss::is_protocol_error(number);
 }
 
 /// What one number comes to: by "place" for Kerberos, "place, negotiated" for Negotiate.
@@ -205,7 +205,7 @@ TEST_CASE("what has a name is no internal error, wherever it is met") {
         for (const auto& [where, code] : statuses) {
             CAPTURE(number, where);
             const bool unassigned = detail::krb5_code_name(detail::krb5_table_base + number).empty() ||
-                                    !gss::heimdal::is_protocol_error(number);
+                                    !gss::is_protocol_error(number);
             CHECK((code == status::internal_error) == (unassigned || nameless.contains(number)));
         }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a KDC sends, before Heimdal reads it; and the NTSTATUS that came with it.
+// What a KDC sends, before the mechanism reads it; and the NTSTATUS that came with it.
 #include "krb_errors.hpp"
+#include "situations.hpp"
 
-#include <gss/heimdal_errors.hpp>
-#include <gss/heimdal_kdc_reply.hpp>
 #include <gss/kdc_call.hpp>
+#include <gss/kdc_reply.hpp>
 
 using namespace sspi;
 using namespace sspi::test;
-using gss::heimdal::with_known_number;
+using gss::with_known_number;
 
 namespace {
 
@@ -23,19 +23,36 @@ std::int32_t number_in(const bytes& reply) {
     return out;
 }
 
-constexpr auto revoked = KRB5KDC_ERR_CLIENT_REVOKED;
-
-/// What comes of the error during a call in which a KDC said so.
-status status_after(gss::kdc_error said) {
-    gss::kdc_call call({});
-    call.record().error = std::move(said);
-    return gss::heimdal::krb5_failure(detail::operation::logon, revoked).code;
+/// KERB-ERROR-DATA with a KERB-EXT-ERROR (MS-KILE 2.2.1, 2.2.2).
+bytes said_with(std::uint32_t nt_status) {
+    auto out = octets({0x30, 0x15, 0xA1, 0x03, 0x02, 0x01, 0x03, 0xA2, 0x0E, 0x04, 0x0C});
+    for (int shift = 0; shift < 32; shift += 8)
+        out.push_back(static_cast<std::byte>(nt_status >> shift));
+    const auto rest = octets({0, 0, 0, 0, 1, 0, 0, 0});
+    out.insert(out.end(), rest.begin(), rest.end());
+    return out;
 }
+
+/// A logon that is refused with one error, while the call has noted that of a KDC.
+SECURITY_STATUS refused_logon(krb5_error_code code, gss::kdc_error noted) {
+    const auto reply =
+        error_message({.code = code, .e_data = noted.nt_status ? said_with(*noted.nt_status) : bytes{}});
+    the_realm().answer_by([&](auto, int) {
+        gss::kdc_call::current()->record().error = noted;
+        return std::optional(reply);
+    });
+    const who<char> strings{user, realm_name, password};
+    auto identity = plain_identity(strings);
+    auto from = acquire(SECPKG_CRED_OUTBOUND, &identity);
+    return first_leg_of(from);
+}
+
+constexpr auto revoked = KRB5KDC_ERR_CLIENT_REVOKED;
 
 } // namespace
 
 TEST_CASE("an error with a number of KRB-ERROR stays as it is") {
-    shared_realm();
+    the_realm();
     for (const std::int32_t number : {0, 1, 60, 127}) {
         const auto reply = numbered_error(number);
         CHECK(with_known_number(reply) == reply);
@@ -43,7 +60,7 @@ TEST_CASE("an error with a number of KRB-ERROR stays as it is") {
 }
 
 TEST_CASE("an error with another number is one without a name") {
-    shared_realm();
+    the_realm();
     for (const std::int32_t number : {128, 156, 1765328384, 1765328396, 2147483647, -1, -2147483647 - 1}) {
         CAPTURE(number);
         CHECK(number_in(with_known_number(numbered_error(number))) == 60);
@@ -57,16 +74,9 @@ TEST_CASE("what is no error is not looked into") {
 }
 
 TEST_CASE("an NTSTATUS that a KDC sent along says what its error means") {
-    shared_realm();
-    CHECK(status_after({.code = revoked}) == status::logon_denied);
-    CHECK(status_after({.code = revoked, .nt_status = 0xC00002FA}) == status::smartcard_logon_required);
-    CHECK(status_after({.code = revoked, .nt_status = 0xC0000072}) == status::logon_denied);
-    CHECK(status_after({.code = revoked, .nt_status = 0x12345678}) == status::logon_denied);
-}
-
-TEST_CASE("an NTSTATUS of another error says nothing") {
-    shared_realm();
-    CHECK(status_after({.code = KRB5KDC_ERR_PREAUTH_REQUIRED, .nt_status = 0xC00002FA}) ==
-          status::logon_denied);
-    CHECK(gss::heimdal::krb5_failure(detail::operation::logon, revoked).code == status::logon_denied);
+    CHECK(refused_logon(revoked, {.code = revoked}) == SEC_E_LOGON_DENIED);
+    CHECK(refused_logon(revoked, {.code = revoked, .nt_status = 0xC00002FA}) ==
+          SEC_E_SMARTCARD_LOGON_REQUIRED);
+    CHECK(refused_logon(revoked, {.code = revoked, .nt_status = 0xC0000072}) == SEC_E_LOGON_DENIED);
+    CHECK(refused_logon(revoked, {.code = revoked, .nt_status = 0x12345678}) == SEC_E_LOGON_DENIED);
 }

@@ -42,8 +42,8 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetCredentialStore(PCredHandle phCredenti
  * requests to KDCs and in authenticators, what counts as a clock skew, whether tickets are valid and when they are renewed,
  * ptsExpiry and SECPKG_ATTR_LIFESPAN. They follow the handle when its clock is moved, also those that were begun before,
  * and keep its last clock when it is freed. A handle that is acquired while the thread acts as a client has a clock of its
- * own. Tickets that are obtained by another clock than the machine's are not put into
- * the user's credential cache, but obtained for each context; those of a password or keytab are kept with the handle.
+ * own. Tickets that are obtained by another clock than the machine's are not put into the user's credential cache, but
+ * obtained for each context; those of a password or keytab are kept with the handle.
  * Tokens that an acceptor has taken are remembered by the machine's clock, that much longer: moving an acceptor's clock
  * back far may let it take a token that it has taken before, as moving the machine's clock does.
  *

@@ -277,7 +277,8 @@ void rule_settings::set(std::string_view key, std::string_view value) {
 }
 
 void rule_settings::where(std::function<bool(const request_seen&)> condition) {
-    conditions_.push_back([condition = std::move(condition)](request_match& match) { match.where(condition); });
+    conditions_.push_back(
+        [condition = std::move(condition)](request_match& match) { match.where(condition); });
 }
 
 rule rule_settings::apply_to(realm& to) const {

@@ -69,8 +69,7 @@ template <class target>
 void apply(std::span<const setting<target>> table, target& options, std::string_view key,
            std::string_view value) {
     const auto row = std::ranges::find(table, key, &setting<target>::key);
-    if (row == table.end())
-        throw unknown_setting(key, names_of(table));
+    if (row == table.end()) throw unknown_setting(key, names_of(table));
     try {
         row->apply(options, value);
     } catch (const unfit&) {

@@ -94,7 +94,8 @@ static void scripts(void) {
     CHECK(strlen(unused) > 0);
     CHECK(begin(cache, "HTTP/web.example.test") == SEC_E_OK);
     CHECK(asked > 0 && sspi_testing_rule_used(where) > 0);
-    OK(sspi_testing_transcript_new(realm, "message = tgs\nclient = alice\nservice = HTTP/web.example.test", &seen));
+    OK(sspi_testing_transcript_new(realm, "message = tgs\nclient = alice\nservice = HTTP/web.example.test",
+                                   &seen));
     CHECK(sspi_testing_transcript_size(seen) >= 2);
     CHECK(strcmp(sspi_testing_transcript_field(seen, 0, "answer"), "KDC_ERR_POLICY") == 0);
     CHECK(strcmp(sspi_testing_transcript_field(seen, 0, "error"), "12") == 0);

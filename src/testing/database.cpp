@@ -202,11 +202,12 @@ void database::make_key(const account& of, enctype type, std::optional<std::stri
     const auto number = static_cast<krb5_enctype>(type);
     const std::string what = "a key of type " + std::string(enctype_name(type));
     if (!password) return check(context_, krb5_generate_random_keyblock(context_, number, key), what);
+    const std::string terminated(*password); // Heimdal reads it as a C string for RC4
     const krb5_salt salt{static_cast<krb5_salttype>(KRB5_PW_SALT), borrow(of.salt)};
     const auto params =
         of.rounds != 0 && has_rounds(number) ? s2kparams(of.rounds) : std::vector<std::byte>();
     check(context_,
-          krb5_string_to_key_data_salt_opaque(context_, number, borrow(*password), salt,
+          krb5_string_to_key_data_salt_opaque(context_, number, borrow(terminated), salt,
                                               detail::borrow(params), key),
           what);
 }

@@ -5,7 +5,21 @@
 #include "kpasswd.hpp"
 #include "kpasswd_message.hpp"
 
+#include <cstring>
+
 namespace sspi::testing::detail {
+
+namespace {
+
+/// A client may send types that Heimdal's enumeration cannot hold.
+[[nodiscard]] std::int32_t number_of(const PADATA_TYPE& type) noexcept {
+    static_assert(sizeof type == sizeof(std::int32_t));
+    std::int32_t number = 0;
+    std::memcpy(&number, &type, sizeof number);
+    return number;
+}
+
+} // namespace
 
 const krb5_keyblock* ticket_key(const database& principals, const Ticket& sealed) {
     krb5_principal_data name{};
@@ -77,10 +91,11 @@ void request_reader::read_body(const KDC_REQ_BODY& body) {
 void request_reader::read_padata(const METHOD_DATA& padata) {
     for (unsigned i = 0; i < padata.len; ++i) {
         const auto& each = padata.val[i];
-        seen_.padata.push_back(static_cast<std::int32_t>(each.padata_type));
+        const auto type = number_of(each.padata_type);
+        seen_.padata.push_back(type);
         if (seen_.kind != message::tgs) continue;
-        if (each.padata_type == KRB5_PADATA_TGS_REQ) read_ticket(view(each.padata_value));
-        if (each.padata_type == KRB5_PADATA_FOR_USER) read_for_user(view(each.padata_value));
+        if (type == KRB5_PADATA_TGS_REQ) read_ticket(view(each.padata_value));
+        if (type == KRB5_PADATA_FOR_USER) read_for_user(view(each.padata_value));
     }
 }
 

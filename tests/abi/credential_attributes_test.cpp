@@ -14,12 +14,8 @@ SECURITY_STATUS set_name(owned_credential& credential, const char* name,
     return SetCredentialsAttributesA(credential.get(), SECPKG_CRED_ATTR_NAMES, &names, size);
 }
 
-constexpr ULONG without_substance[] = {SECPKG_CRED_ATTR_SSI_PROVIDER,
-                                       SECPKG_CRED_ATTR_CERT,
-                                       SECPKG_CRED_ATTR_PAC_BYPASS,
-                                       0,
-                                       6,
-                                       0xFFFFFFFF};
+constexpr ULONG without_substance[] = {
+    SECPKG_CRED_ATTR_SSI_PROVIDER, SECPKG_CRED_ATTR_CERT, SECPKG_CRED_ATTR_PAC_BYPASS, 0, 6, 0xFFFFFFFF};
 
 } // namespace
 

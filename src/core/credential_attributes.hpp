@@ -94,12 +94,12 @@ struct row {
 };
 
 // A provider's own data, a certificate and the way around a PAC: none of them has anything behind it here.
-template <class Char>
+template <class Char, class Wide>
 inline constexpr std::array rows{
     row{SECPKG_CRED_ATTR_NAMES, sizeof(names_structure<Char>), query_names<Char>, set_names<Char>},
     row{SECPKG_CRED_ATTR_SSI_PROVIDER, sizeof(SecPkgCredentials_SSIProviderW), nullptr, nullptr},
     row{SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS, sizeof(kdc_proxy_attribute::settings), nullptr, nullptr,
-        kdc_proxy_attribute::query, kdc_proxy_attribute::set},
+        kdc_proxy_attribute::query<Wide>, kdc_proxy_attribute::set<Wide>},
     row{SECPKG_CRED_ATTR_CERT, sizeof(SecPkgCredentials_Cert), nullptr, nullptr},
     row{SECPKG_CRED_ATTR_PAC_BYPASS, sizeof(ULONG), nullptr, nullptr},
     row{SSPI_CRED_ATTR_KDC_TIMEOUTS, sizeof(SspiCredential_KdcTimeouts), query_timeouts, set_timeouts},
@@ -121,9 +121,9 @@ inline constexpr std::array rows{
 } // namespace credential_attribute
 
 /// `available` bytes are at `out`; SIZE_MAX where nobody knows.
-template <class Char>
+template <class Char, class Wide>
 [[nodiscard]] result<void> query_credential(credential& cred, ULONG id, void* out, std::size_t available) {
-    const auto& rows = credential_attribute::rows<Char>;
+    const auto& rows = credential_attribute::rows<Char, Wide>;
     const auto found = std::ranges::find(rows, id, &credential_attribute::row::id);
     if (found == rows.end() || (found->query == nullptr && found->query_all == nullptr))
         return credential_attribute::unsupported();
@@ -131,10 +131,10 @@ template <class Char>
     return found->query_all != nullptr ? found->query_all(cred, out, available) : found->query(cred, out);
 }
 
-template <class Char>
+template <class Char, class Wide>
 [[nodiscard]] result<void> set_credential(credential& cred, ULONG id, const void* from,
                                           std::size_t available) {
-    const auto& rows = credential_attribute::rows<Char>;
+    const auto& rows = credential_attribute::rows<Char, Wide>;
     const auto found = std::ranges::find(rows, id, &credential_attribute::row::id);
     if (found == rows.end() || (found->set == nullptr && found->set_all == nullptr))
         return credential_attribute::unsupported();

@@ -23,20 +23,24 @@ using settings = SecPkgCredentials_KdcProxySettingsW;
     return failed_with(status::invalid_parameter, std::move(why));
 }
 
+// Wide is the WCHAR of the set that is compiled: what is the same in both sets but for that must not have the same name.
+
 /// The text of a structure of `available` bytes at `start`; one zero behind it may be counted in.
-[[nodiscard]] inline std::optional<std::string> text_in(const void* start, std::size_t available,
-                                                        std::size_t offset, std::size_t length) {
+template <class Wide>
+[[nodiscard]] std::optional<std::string> text_in(const void* start, std::size_t available, std::size_t offset,
+                                                 std::size_t length) {
     if (offset < sizeof(settings) || offset > available || length > available - offset ||
-        length % sizeof(SEC_WCHAR) != 0)
+        length % sizeof(Wide) != 0)
         return std::nullopt;
-    auto text = detail::to_utf8_from<SEC_WCHAR>(static_cast<const std::byte*>(start) + offset,
-                                                length / sizeof(SEC_WCHAR));
+    auto text =
+        detail::to_utf8_from<Wide>(static_cast<const std::byte*>(start) + offset, length / sizeof(Wide));
     if (text && text->ends_with('\0')) text->pop_back();
     return text;
 }
 
 /// `available` bytes, at least those of the structure, are at `from`.
-[[nodiscard]] inline result<void> set(credential& cred, const void* from, std::size_t available) {
+template <class Wide>
+[[nodiscard]] result<void> set(credential& cred, const void* from, std::size_t available) {
     settings given;
     std::memcpy(&given, from, sizeof given);
     if (given.Version != KDC_PROXY_SETTINGS_V1) return malformed("another version of the proxy settings");
@@ -48,7 +52,7 @@ using settings = SecPkgCredentials_KdcProxySettingsW;
         cred.change_policy([](gss::kdc_policy& policy) { policy.proxy.reset(); });
         return {};
     }
-    const auto text = text_in(from, available, given.ProxyServerOffset, given.ProxyServerLength);
+    const auto text = text_in<Wide>(from, available, given.ProxyServerOffset, given.ProxyServerLength);
     if (!text) return malformed("the proxy server's text is not within the structure, or malformed");
     const auto address = detail::proxy_of_server(*text);
     if (!address) return malformed("the proxy server is no host, host:port, host:port:path or https:// URL");
@@ -58,11 +62,12 @@ using settings = SecPkgCredentials_KdcProxySettingsW;
 }
 
 /// Where the size is not known, only the structure is written, with the text's length and no offset.
-[[nodiscard]] inline result<void> query(const credential& cred, void* out, std::size_t available) {
+template <class Wide>
+[[nodiscard]] result<void> query(const credential& cred, void* out, std::size_t available) {
     const auto proxy = cred.policy().proxy;
-    const auto text = detail::from_utf8<SEC_WCHAR>(proxy ? proxy->url : std::string());
+    const auto text = detail::from_utf8<Wide>(proxy ? proxy->url : std::string());
     if (!text) return failed_with(status::internal_error, "the proxy's URL is no text");
-    const auto bytes = text->size() * sizeof(SEC_WCHAR);
+    const auto bytes = text->size() * sizeof(Wide);
     const bool sized = available != std::numeric_limits<std::size_t>::max();
     if (sized && available - sizeof(settings) < bytes) return failed_with(status::buffer_too_small);
     settings told{.Version = KDC_PROXY_SETTINGS_V1,

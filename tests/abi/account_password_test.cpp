@@ -260,12 +260,21 @@ TEST_CASE("an answer that is cut, altered or made up is refused, and does no har
         }
     }
     SECTION("made up") {
-        const bytes answers[] = {bytes(6), bytes(3000, std::byte{0x7E}), bytes_of("\x7e\x02\x30"),
-                                 bytes_of(std::string("\0\x06\0\x01\0\0", 6)),
-                                 bytes_of(std::string("\0\x08\0\x01\xff\xff\0\0", 8))};
-        for (const auto& each : answers) {
-            spoil = [&each](const bytes&) { return each; };
-            CHECK(change("alice") == SEC_E_INVALID_TOKEN);
+        struct made_up {
+            bytes answer;
+            SECURITY_STATUS status;
+        };
+        // What is no message at all was not sent by a password server.
+        const made_up all[] = {
+            {bytes(6), SEC_E_NO_AUTHENTICATING_AUTHORITY},
+            {bytes(3000, std::byte{0x7E}), SEC_E_NO_AUTHENTICATING_AUTHORITY},
+            {bytes_of("\x7e\x02\x30"), SEC_E_NO_AUTHENTICATING_AUTHORITY},
+            {bytes_of(std::string("\0\x06\0\x01\0\0", 6)), SEC_E_INVALID_TOKEN},
+            {bytes_of(std::string("\0\x08\0\x01\xff\xff\0\0", 8)), SEC_E_INVALID_TOKEN},
+        };
+        for (const auto& each : all) {
+            spoil = [&each](const bytes&) { return each.answer; };
+            CHECK(change("alice") == each.status);
         }
     }
 }

@@ -248,7 +248,7 @@ TEST_CASE("an unknown attribute, and NULL for a known one, are refused and write
             CHECK(QueryContextAttributesA(s.client.context.get(), attribute, nullptr) ==
                   SEC_E_UNSUPPORTED_FUNCTION);
         }
-        if (attribute == SECPKG_CRED_ATTR_NAMES) continue;
+        if (attribute == SECPKG_CRED_ATTR_NAMES || attribute == SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS) continue;
         CHECK(QueryCredentialsAttributesA(s.client_credential.get(), attribute, out) ==
               SEC_E_UNSUPPORTED_FUNCTION);
         CHECK(QueryCredentialsAttributesW(s.server_credential.get(), attribute, out) ==
@@ -259,6 +259,8 @@ TEST_CASE("an unknown attribute, and NULL for a known one, are refused and write
           SEC_E_INVALID_PARAMETER);
     CHECK(QueryCredentialsAttributesW(s.client_credential.get(), SECPKG_CRED_ATTR_NAMES, nullptr) ==
           SEC_E_INVALID_PARAMETER);
+    CHECK(QueryCredentialsAttributesA(s.client_credential.get(), SECPKG_CRED_ATTR_KDC_PROXY_SETTINGS,
+                                      nullptr) == SEC_E_INVALID_PARAMETER);
 }
 
 TEST_CASE("FreeContextBuffer takes any pointer, and releases only what is the library's") {

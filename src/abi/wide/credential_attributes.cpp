@@ -14,7 +14,8 @@ template <class Char>
 SECURITY_STATUS query(PCredHandle handle, ULONG attribute, void* out, std::size_t available) {
     return abi::guarded({.name = "QueryCredentialsAttributes", .credential = handle}, [&] {
         const auto found = core::live_credential(handle);
-        return found ? abi::to_status(core::query_credential<Char>(**found, attribute, out, available))
+        return found ? abi::to_status(
+                           core::query_credential<Char, SEC_WCHAR>(**found, attribute, out, available))
                      : abi::to_status(found);
     });
 }
@@ -23,7 +24,8 @@ template <class Char>
 SECURITY_STATUS set(PCredHandle handle, ULONG attribute, const void* from, std::size_t available) {
     return abi::guarded({.name = "SetCredentialsAttributes", .credential = handle}, [&] {
         const auto found = core::live_credential(handle);
-        return found ? abi::to_status(core::set_credential<Char>(**found, attribute, from, available))
+        return found ? abi::to_status(
+                           core::set_credential<Char, SEC_WCHAR>(**found, attribute, from, available))
                      : abi::to_status(found);
     });
 }

@@ -136,9 +136,10 @@ class handle_table {
 
   private:
     // How many look at a slot's object, and above that number:
-    static constexpr std::uint64_t closed = std::uint64_t{1} << 63;   // the object is not to be found any more
-    static constexpr std::uint64_t vacant = std::uint64_t{1} << 62;   // and there is none
-    static constexpr std::uint64_t changing = std::uint64_t{1} << 61; // another object is about to be put there
+    static constexpr std::uint64_t closed = std::uint64_t{1} << 63; // the object is not to be found any more
+    static constexpr std::uint64_t vacant = std::uint64_t{1} << 62; // and there is none
+    static constexpr std::uint64_t changing = std::uint64_t{1}
+                                              << 61; // another object is about to be put there
     static constexpr std::uint64_t looking = changing - 1;
 
     /// Counts one more, and says how the slot was.

@@ -81,7 +81,8 @@ inline void set_size(const buffer_list& list, ULONG kind, std::size_t size) {
         return refused_with(status::unsupported_function, "confidentiality was not negotiated");
     const auto buffers = message_buffers_of(descriptor);
     if (!buffers) return buffers.error();
-    const auto used = (*ctx)->protection().wrap(seal, buffers->message.all(), buffers->token, buffers->padding);
+    const auto used =
+        (*ctx)->protection().wrap(seal, buffers->message.all(), buffers->token, buffers->padding);
     if (!used) return used.error();
     set_size(buffers->list, SECBUFFER_TOKEN, used->token);
     set_size(buffers->list, SECBUFFER_PADDING, used->padding);

@@ -44,10 +44,10 @@ template <class Profile>
 struct direction_keys {
     using mac_key = hmac_key<typename Profile::hash>;
 
-    aes_cbc cipher;   // Ke
+    aes_cbc cipher;    // Ke
     mac_key integrity; // Ki: of what is sealed
-    mac_key wrapped;  // Kc of the same usage: of what is wrapped and not sealed
-    mac_key detached; // Kc of the usage for signatures
+    mac_key wrapped;   // Kc of the same usage: of what is wrapped and not sealed
+    mac_key detached;  // Kc of the usage for signatures
 
     /// False when OpenSSL cannot.
     [[nodiscard]] bool derive(std::span<const std::byte> base, const rfc4121::usages& usages,

@@ -120,8 +120,9 @@ class protection_by final : public protection {
                                             std::size_t size);
     [[nodiscard]] result<void> check_signed(const header& h, std::span<const std::byte> checksum,
                                             segments message);
-    [[nodiscard]] result<bool> unwrap_copy(const header& h, std::span<const std::byte> token, segments message,
-                                           std::span<const std::byte> padding, std::size_t size);
+    [[nodiscard]] result<bool> unwrap_copy(const header& h, std::span<const std::byte> token,
+                                           segments message, std::span<const std::byte> padding,
+                                           std::size_t size);
     [[nodiscard]] result<void> in_order(std::uint64_t sequence) {
         if (window_.acceptable(window_.note(sequence))) return {};
         return rfc4121::wrong_order();
@@ -214,7 +215,8 @@ result<void> protection_by<Profile>::make_sealed(segments message, std::span<std
         return failed_with(status::internal_error, "the system has no random bytes");
     const auto back = front.back();
     std::ranges::fill(back.first(filler), std::byte{0xFF});
-    std::ranges::copy(rfc4121::encode(h), back.last(header_size).begin()); // RRC is zero in the encrypted copy
+    std::ranges::copy(rfc4121::encode(h),
+                      back.last(header_size).begin()); // RRC is zero in the encrypted copy
     const scattered stream{.front = front.confounder(), .message = message, .back = back};
     const auto size = cipher_block + data_size(message) + back.size();
     if (!seal(sending_, stream, size, front.tag())) return broken();
@@ -348,7 +350,8 @@ result<opened> protection_by<Profile>::open(std::span<std::byte> token) {
     const auto second = body.first(*size - first.size());
     const auto behind = place.in_one_piece ? body.subspan(place.rotated + *size) : std::span<std::byte>{};
     const std::array parts{segment{.content = first}, segment{.content = second}};
-    if (auto good = check(*h, behind, parts, *size, body.subspan(second.size(), place.rotated - second.size()));
+    if (auto good =
+            check(*h, behind, parts, *size, body.subspan(second.size(), place.rotated - second.size()));
         !good)
         return good.error();
     if (place.in_one_piece) return opened{.message = first, .sealed = h->is_sealed()};

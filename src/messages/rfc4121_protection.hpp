@@ -284,8 +284,7 @@ inline result<opened> rfc4121_protection::open(std::span<std::byte> token) {
     const segment all{.content = body.sub(0, *size)};
     if (auto good = check(*h, body.all(), {&all, 1}, *size); !good) return good.error();
     const auto before = rules_.confounder(*h);
-    const auto place =
-        rfc4121::place_of(before, rules_.rotation(*h, whole.size()), *size, whole.size());
+    const auto place = rfc4121::place_of(before, rules_.rotation(*h, whole.size()), *size, whole.size());
     const auto message = whole.subspan(place.in_one_piece ? place.rotated : before, *size);
     std::ranges::copy(body.sub(before, *size), message.begin());
     return opened{.message = message, .sealed = h->is_sealed()};

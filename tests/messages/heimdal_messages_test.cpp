@@ -31,7 +31,9 @@ struct party {
     }
     [[nodiscard]] std::unique_ptr<messages::protection> by_heimdal() const {
         const auto& keys = session.keys;
-        const auto cipher = [&] { return gss::kerberos().make_cipher(keys.enctype, keys.key.view()).value(); };
+        const auto cipher = [&] {
+            return gss::kerberos().make_cipher(keys.enctype, keys.key.view()).value();
+        };
         const messages::rfc4121_options options{
             .dce_style = detail::has(session.granted, gss_flag::dce_style),
             .detect_replay = detail::has(session.granted, gss_flag::replay),

@@ -250,8 +250,9 @@ TEST_CASE("buffers that share bytes are each taken for what was in them") {
             if (!apart) CHECK(read.error().code == status::message_altered);
             if (apart) CHECK(std::equal(first.begin(), first.end(), before.begin() + 20));
             auto changed = memory;
-            const std::array wrong{segment{std::span(changed).subspan(20, 50)},
-                                   segment{std::span(changed).subspan(20 + static_cast<std::size_t>(shift), 50)}};
+            const std::array wrong{
+                segment{std::span(changed).subspan(20, 50)},
+                segment{std::span(changed).subspan(20 + static_cast<std::size_t>(shift), 50)}};
             CHECK(server->unwrap(token, wrong, {}).error().code == status::message_altered);
             CHECK(changed == memory);
         }

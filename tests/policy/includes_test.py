@@ -57,9 +57,9 @@ MAY_INCLUDE = {
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
-    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing"}, ("gss", "transport", "testing")),
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench"}, ("gss", "transport", "testing")),
     (r"hdb\w*\.h$|kdc\w*\.h$|krb5/\w*_plugin\.h$", {"testing"}, ("testing",)),
-    (r"openssl/", {"messages", "transport"}, ("messages", "transport")),
+    (r"openssl/", {"messages", "transport", "bench"}, ("messages", "transport")),
     (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
 )
 # Rooms that take nothing from outside but what this names.
@@ -151,6 +151,8 @@ SAMPLES = (
     (pair("include/sspi/detail/a.hpp", "#include <string_view>"), None),
     (pair("src/gss/heimdal.cpp", "#include <gssapi/gssapi.h>"), None),
     (pair("tests/testing/a_test.cpp", "#include <krb5.h>"), None),
+    (pair("bench/a.hpp", "#include <gssapi/gssapi.h>"), None),
+    (pair("bench/a.hpp", "#include <openssl/evp.h>"), None),
     (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),
     (pair("src/abi/a.cpp", '#include "../core/b.hpp"', "src/core/b.hpp"), None),
 )

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <span>
 
 namespace sspi::messages {
@@ -64,17 +65,17 @@ class cursor {
     void read(std::span<std::byte> into) noexcept {
         while (!into.empty()) {
             const auto from = run().first(std::min(run().size(), into.size()));
-            std::ranges::copy(from, into.begin());
+            std::memcpy(into.data(), from.data(), from.size()); // std::ranges::copy goes byte by byte here
             skip(from.size());
             into = into.subspan(from.size());
         }
     }
     void write(std::span<const std::byte> from) noexcept {
         while (!from.empty()) {
-            const auto step = std::min(run().size(), from.size());
-            std::ranges::copy(from.first(step), run().begin());
-            skip(step);
-            from = from.subspan(step);
+            const auto to = run().first(std::min(run().size(), from.size()));
+            std::memcpy(to.data(), from.data(), to.size());
+            skip(to.size());
+            from = from.subspan(to.size());
         }
     }
 

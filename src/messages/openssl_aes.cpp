@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <climits>
 #include <cstring>
+#include <utility>
 
 namespace sspi::messages::openssl {
 
@@ -29,16 +30,23 @@ namespace {
 
 } // namespace
 
+bool aes_cbc::has(std::size_t key_size) noexcept {
+    return cipher_for(key_size) != nullptr;
+}
+
 bool aes_cbc::use(way to, std::span<const std::byte> key) noexcept {
     const auto* const cipher = cipher_for(key.size());
     if (cipher == nullptr) return false;
-    context_.reset(EVP_CIPHER_CTX_new());
+    std::unique_ptr<EVP_CIPHER_CTX, free_context> made(EVP_CIPHER_CTX_new());
     encrypts_ = to == way::encrypt;
     chain_ = {};
-    return context_ != nullptr &&
-           EVP_CipherInit_ex2(context_.get(), cipher, octets(key.data()), octets(chain_.data()),
-                              encrypts_ ? 1 : 0, nullptr) == 1 &&
-           EVP_CIPHER_CTX_set_padding(context_.get(), 0) == 1;
+    if (made == nullptr ||
+        EVP_CipherInit_ex2(made.get(), cipher, octets(key.data()), octets(chain_.data()), encrypts_ ? 1 : 0,
+                           nullptr) != 1 ||
+        EVP_CIPHER_CTX_set_padding(made.get(), 0) != 1)
+        return false;
+    context_ = std::move(made);
+    return true;
 }
 
 bool aes_cbc::run_encrypt(const std::byte* from, std::byte* to, std::size_t size) noexcept {

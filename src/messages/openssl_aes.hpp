@@ -20,8 +20,11 @@ class aes_cbc {
   public:
     enum class way { encrypt, decrypt };
 
-    /// False when OpenSSL does not have the cipher for keys of this size, or no memory.
+    /// Whether OpenSSL has the cipher for keys of this size.
+    [[nodiscard]] static bool has(std::size_t key_size) noexcept;
+    /// False when it does not, or has no memory.
     [[nodiscard]] bool use(way to, std::span<const std::byte> key) noexcept;
+    [[nodiscard]] bool in_use() const noexcept { return context_ != nullptr; }
 
     /// What comes next is chained to `iv`. A new IV costs OpenSSL as much as six blocks. Here it is a block that is
     /// exclusive-or'ed to the first one, as CBC would the IV.

@@ -7,6 +7,7 @@
 
 #include <sspi/detail/secret.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -39,33 +40,54 @@ struct aes_sha2 {
 using aes_sha256 = aes_sha2<sha256, 16>;
 using aes_sha384 = aes_sha2<sha384, 24>;
 
-/// All that the messages of one direction need, computed once.
+/// All that the messages of one direction need, computed once. The cipher's memory, half of a context's, is taken when a
+/// message is sealed for the first time: many contexts never do that.
 template <class Profile>
-struct direction_keys {
+class direction_keys {
+  public:
     using mac_key = hmac_key<typename Profile::hash>;
+
+    direction_keys() = default;
+    direction_keys(const direction_keys&) = delete;
+    direction_keys& operator=(const direction_keys&) = delete;
+    ~direction_keys() { wipe_object(encryption_); }
+
+    /// False when OpenSSL cannot.
+    [[nodiscard]] bool derive(std::span<const std::byte> base, const rfc4121::usages& usages,
+                              aes_cbc::way way) {
+        way_ = way;
+        size_ = base.size();
+        auto room = detail::secret_bytes::of_size(base.size());
+        const auto mac = [&](mac_key& into, std::uint32_t usage, purpose what) {
+            const auto key = room.units().first(Profile::hash_key(base.size()));
+            if (!Profile::derive(base, constant_of(usage, what), key)) return false;
+            into = mac_key(key);
+            return true;
+        };
+        return base.size() <= encryption_.size() && aes_cbc::has(base.size()) &&
+               Profile::derive(base, constant_of(usages.seal, purpose::encryption),
+                               std::span(encryption_).first(size_)) &&
+               mac(integrity, usages.seal, purpose::integrity) &&
+               mac(wrapped, usages.seal, purpose::checksum) && mac(detached, usages.sign, purpose::checksum);
+    }
+
+    /// Before anything is sealed or opened. False without memory.
+    [[nodiscard]] bool ready() noexcept {
+        if (cipher.in_use()) return true;
+        if (!cipher.use(way_, std::span(encryption_).first(size_))) return false;
+        wipe_object(encryption_);
+        return true;
+    }
 
     aes_cbc cipher;    // Ke
     mac_key integrity; // Ki: of what is sealed
     mac_key wrapped;   // Kc of the same usage: of what is wrapped and not sealed
     mac_key detached;  // Kc of the usage for signatures
 
-    /// False when OpenSSL cannot.
-    [[nodiscard]] bool derive(std::span<const std::byte> base, const rfc4121::usages& usages,
-                              aes_cbc::way way) {
-        auto room = detail::secret_bytes::of_size(base.size());
-        const auto key = [&](std::uint32_t usage, purpose what, std::size_t size) {
-            return Profile::derive(base, constant_of(usage, what), room.units().first(size));
-        };
-        const auto mac = [&](mac_key& into, std::uint32_t usage, purpose what) {
-            const auto size = Profile::hash_key(base.size());
-            if (!key(usage, what, size)) return false;
-            into = mac_key(room.view().first(size));
-            return true;
-        };
-        return key(usages.seal, purpose::encryption, base.size()) && cipher.use(way, room.view()) &&
-               mac(integrity, usages.seal, purpose::integrity) &&
-               mac(wrapped, usages.seal, purpose::checksum) && mac(detached, usages.sign, purpose::checksum);
-    }
+  private:
+    std::array<std::byte, 32> encryption_{};
+    std::size_t size_ = 0;
+    aes_cbc::way way_ = aes_cbc::way::encrypt;
 };
 
 } // namespace sspi::messages::openssl

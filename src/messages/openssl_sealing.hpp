@@ -51,6 +51,7 @@ void cover_all(hmac<Hash>& mac, segments message) noexcept {
 template <class Profile>
 [[nodiscard]] bool seal(direction_keys<Profile>& keys, const scattered& stream, std::size_t size,
                         std::span<std::byte> tag) noexcept {
+    if (!keys.ready()) return false;
     hmac<typename Profile::hash> mac(keys.integrity);
     cursor to_cover(stream), to_encrypt(stream);
     const auto chained = before_stealing(size);
@@ -87,6 +88,7 @@ class opener {
     ~opener() { detail::wipe(std::span(plain_).first(touched_)); }
 
     [[nodiscard]] opening check(std::span<const std::byte> tag) noexcept {
+        if (!keys_.ready()) return opening::broken;
         if constexpr (Profile::covers_ciphertext)
             return check_ciphertext(tag);
         else

@@ -57,7 +57,7 @@ MAY_INCLUDE = {
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
-    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench"}, ("gss", "transport", "testing")),
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench"}, ("gss", "interop", "transport", "testing")),
     (r"hdb\w*\.h$|kdc\w*\.h$|krb5/\w*_plugin\.h$", {"testing"}, ("testing",)),
     (r"openssl/", {"messages", "transport", "bench"}, ("messages", "transport")),
     (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),

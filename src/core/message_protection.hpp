@@ -13,12 +13,12 @@
 namespace sspi::core {
 
 /// The context with its protection, when it may protect messages at all.
-[[nodiscard]] inline result<std::shared_ptr<context>> protecting_context(const SecHandle* handle) {
+[[nodiscard]] inline result<handle_table<context>::pinned> protecting_context(const SecHandle* handle) {
     using detail::gss_flag;
-    auto found = live_context(handle);
-    if (!found) return found.error();
-    if (!(*found)->is_established()) return bad_handle();
-    const auto granted = (*found)->session().granted;
+    if (handle == nullptr) return bad_handle();
+    auto found = contexts().pin(words_of(*handle));
+    if (!found || !found->is_established()) return bad_handle();
+    const auto granted = found->session().granted;
     if (!detail::has(granted, gss_flag::integ) && !detail::has(granted, gss_flag::conf))
         return refused_with(status::qop_not_supported, "the context protects no messages");
     return found;
@@ -29,7 +29,7 @@ struct message_buffers {
     buffer_list list;
     std::span<std::byte> token;
     std::span<std::byte> padding;
-    std::vector<messages::segment> message;
+    message_list message;
 };
 
 [[nodiscard]] inline result<message_buffers> message_buffers_of(PSecBufferDesc descriptor) {
@@ -57,7 +57,7 @@ inline void set_size(const buffer_list& list, ULONG kind, std::size_t size) {
     if (qop != 0 && qop != SECQOP_WRAP_NO_ENCRYPT) return refused_with(status::qop_not_supported);
     const auto buffers = message_buffers_of(descriptor);
     if (!buffers) return buffers.error();
-    const auto size = (*ctx)->protection().sign(buffers->message, buffers->token);
+    const auto size = (*ctx)->protection().sign(buffers->message.all(), buffers->token);
     if (!size) return size.error();
     set_size(buffers->list, SECBUFFER_TOKEN, *size);
     return {};
@@ -68,7 +68,7 @@ inline void set_size(const buffer_list& list, ULONG kind, std::size_t size) {
     if (!ctx) return ctx.error();
     const auto buffers = message_buffers_of(descriptor);
     if (!buffers) return buffers.error();
-    return (*ctx)->protection().verify(buffers->message, buffers->token);
+    return (*ctx)->protection().verify(buffers->message.all(), buffers->token);
 }
 
 [[nodiscard]] inline result<void> encrypt_message(const SecHandle* handle, ULONG qop,
@@ -81,7 +81,8 @@ inline void set_size(const buffer_list& list, ULONG kind, std::size_t size) {
         return refused_with(status::unsupported_function, "confidentiality was not negotiated");
     const auto buffers = message_buffers_of(descriptor);
     if (!buffers) return buffers.error();
-    const auto used = (*ctx)->protection().wrap(seal, buffers->message, buffers->token, buffers->padding);
+    const auto used =
+        (*ctx)->protection().wrap(seal, buffers->message.all(), buffers->token, buffers->padding);
     if (!used) return used.error();
     set_size(buffers->list, SECBUFFER_TOKEN, used->token);
     set_size(buffers->list, SECBUFFER_PADDING, used->padding);
@@ -97,11 +98,8 @@ inline void set_size(const buffer_list& list, ULONG kind, std::size_t size) {
         return refused_with(status::invalid_token, "there is no DATA buffer for the message");
     const auto opened = ctx.protection().open(*stream);
     if (!opened) return opened.error();
-    const auto message = opened->message.view();
-    const auto place = stream->last(message.size());
-    std::ranges::copy(message, place.begin());
-    data->pvBuffer = place.data();
-    data->cbBuffer = static_cast<ULONG>(place.size());
+    data->pvBuffer = opened->message.data();
+    data->cbBuffer = static_cast<ULONG>(opened->message.size());
     return opened->sealed;
 }
 
@@ -114,7 +112,7 @@ inline void set_size(const buffer_list& list, ULONG kind, std::size_t size) {
     if (list->first(SECBUFFER_STREAM) != nullptr) return decrypt_stream(**ctx, *list);
     const auto buffers = message_buffers_of(descriptor);
     if (!buffers) return buffers.error();
-    return (*ctx)->protection().unwrap(buffers->token, buffers->message, buffers->padding);
+    return (*ctx)->protection().unwrap(buffers->token, buffers->message.all(), buffers->padding);
 }
 
 } // namespace sspi::core

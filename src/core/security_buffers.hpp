@@ -9,6 +9,7 @@
 #include <sspi.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -68,16 +69,37 @@ class buffer_list {
     return optional_content(list, kind);
 }
 
+/// The segments of a message, of which there are rarely more than a few: those stand here, and not on the heap.
+class message_list {
+  public:
+    void add(const messages::segment& s) {
+        if (size_ < few_.size()) {
+            few_[size_++] = s;
+            return;
+        }
+        if (many_.empty()) many_.assign(few_.begin(), few_.end());
+        many_.push_back(s);
+    }
+    [[nodiscard]] messages::segments all() const noexcept {
+        return many_.empty() ? messages::segments(few_).first(size_) : messages::segments(many_);
+    }
+
+  private:
+    std::array<messages::segment, 6> few_{};
+    std::size_t size_ = 0;
+    std::vector<messages::segment> many_;
+};
+
 /// The DATA buffers of a message. READONLY ones are not part of it; READONLY_WITH_CHECKSUM ones are signed
 /// only.
-[[nodiscard]] inline result<std::vector<messages::segment>> message_of(const buffer_list& list) {
-    std::vector<messages::segment> out;
+[[nodiscard]] inline result<message_list> message_of(const buffer_list& list) {
+    message_list out;
     for (const auto& buffer : list.all()) {
         if (buffer_list::kind_of(buffer) != SECBUFFER_DATA) continue;
         if ((buffer.BufferType & SECBUFFER_READONLY) != 0) continue;
         const auto content = content_of(buffer);
         if (!content) return content.error();
-        out.push_back(
+        out.add(
             {.content = *content, .sign_only = (buffer.BufferType & SECBUFFER_READONLY_WITH_CHECKSUM) != 0});
     }
     return out;

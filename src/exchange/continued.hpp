@@ -19,7 +19,9 @@ class continued final : public exchange {
         return refused_with(status::unsupported_function, "the context is established already");
     }
     result<secured> finish() override {
-        auto protection = session_.keys.rfc4121 ? go_on() : go_on_by_mechanism();
+        auto protection = session_.keys.rfc4121
+                              ? messages::make_rfc4121_protection(mechanism_, session_, &from_)
+                              : go_on_by_mechanism();
         if (!protection) return protection.error();
         return secured{.session = std::move(session_), .protection = std::move(*protection)};
     }
@@ -28,12 +30,6 @@ class continued final : public exchange {
   private:
     using protection_result = result<std::unique_ptr<messages::protection>>;
 
-    [[nodiscard]] protection_result go_on() {
-        auto made = messages::make_rfc4121_protection(mechanism_, session_);
-        if (!made) return made.error();
-        (*made)->go_on_from(from_);
-        return std::unique_ptr<messages::protection>(std::move(*made));
-    }
     [[nodiscard]] protection_result go_on_by_mechanism() {
         auto imported = mechanism_.import_state(from_.mechanism.view());
         if (!imported) return imported.error();

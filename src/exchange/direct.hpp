@@ -18,7 +18,11 @@ class direct final : public exchange {
         return context_->authenticator_in(token);
     }
     result<gss::leg> advance(gss::view token) override { return context_->advance(token); }
-    result<secured> finish() override { return secure(mechanism_, *context_); }
+    result<secured> finish() override {
+        auto made = secure(mechanism_, *context_);
+        if (!made) return made;
+        return let_go(context_, std::move(*made));
+    }
     agreement agreed() const override { return agreement::reached; }
 
   private:

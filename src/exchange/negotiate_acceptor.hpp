@@ -42,7 +42,7 @@ class negotiate_acceptor final : public exchange {
         return later(token);
     }
 
-    result<secured> finish() override { return *std::exchange(session_, std::nullopt); }
+    result<secured> finish() override { return let_go(context_, *std::exchange(session_, std::nullopt)); }
 
     agreement agreed() const override {
         const bool chosen = stage_ == stage::agreed || stage_ == stage::bare;

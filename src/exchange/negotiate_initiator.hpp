@@ -38,7 +38,7 @@ class negotiate_initiator final : public exchange {
         return session_ ? conclude(*reply, std::move(*next)) : proceed(*reply, std::move(*next));
     }
 
-    result<secured> finish() override { return *std::exchange(session_, std::nullopt); }
+    result<secured> finish() override { return let_go(context_, *std::exchange(session_, std::nullopt)); }
 
     agreement agreed() const override {
         if (stage_ == stage::agreed) return agreement::reached;

@@ -103,7 +103,7 @@ class sasl final : public exchange {
     [[nodiscard]] result<gss::leg> answer(gss::view token) {
         const auto message = unwrapped(token);
         if (!message) return message.error();
-        const auto offered = detail::parse_sasl_offer(message->view());
+        const auto offered = detail::parse_sasl_offer(*message);
         if (!offered) return failed_with(status::invalid_token, "the server's offer of layers is malformed");
         const auto settings = settings_->now();
         if (!settings.authorization_allowed && !settings.authorization.empty())
@@ -120,7 +120,7 @@ class sasl final : public exchange {
     [[nodiscard]] result<gss::leg> conclude(gss::view token) {
         const auto message = unwrapped(token);
         if (!message) return message.error();
-        const auto taken = detail::parse_sasl_answer(message->view(), available());
+        const auto taken = detail::parse_sasl_answer(*message, available());
         if (!taken) return failed_with(status::invalid_token, "the client's choice of a layer is malformed");
         const std::string authorization(reinterpret_cast<const char*>(taken->authorization.data()),
                                         taken->authorization.size());
@@ -161,11 +161,12 @@ class sasl final : public exchange {
         return token;
     }
 
-    [[nodiscard]] result<detail::secret_bytes> unwrapped(gss::view token) {
-        auto opened = secured_.protection->open(token);
+    [[nodiscard]] result<gss::bytes> unwrapped(gss::view token) {
+        gss::bytes whole(token.begin(), token.end());
+        const auto opened = secured_.protection->open(whole);
         if (!opened)
             return failed_with(status::invalid_token, "a message about layers: " + opened.error().text);
-        return std::move(opened->message);
+        return gss::bytes(opened->message.begin(), opened->message.end());
     }
 
     const sasl_side side_;

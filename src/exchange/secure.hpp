@@ -18,4 +18,10 @@ namespace sspi::exchange {
     return secured{.session = std::move(*session), .protection = std::move(*protection)};
 }
 
+/// Messages of RFC 4121 need nothing of the mechanism's context any more, which takes more memory than all the rest.
+[[nodiscard]] inline secured let_go(std::unique_ptr<gss::security_context>& finished, secured made) {
+    if (made.session.keys.rfc4121) finished.reset();
+    return made;
+}
+
 } // namespace sspi::exchange

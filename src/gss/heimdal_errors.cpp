@@ -35,9 +35,14 @@ void append_status(std::string& text, std::uint32_t value, int kind) {
     }
 }
 
+/// Whether nobody is left to blame but the one who answered last.
+[[nodiscard]] bool answered_nonsense(const kdc_record& record) {
+    return !record.attempts.empty() && record.attempts.back().outcome == kdc_outcome::malformed;
+}
+
 /// Who asked for a KDC after the call had ended was told that there is none, which is not the reason.
 void explain_end(failure& of) {
-    const auto* const call = kdc_call::current();
+    auto* const call = kdc_call::current();
     const bool for_want_of_kdc =
         of.minor == KRB5_KDC_UNREACH || of.code == status::no_authenticating_authority;
     if (call == nullptr || !for_want_of_kdc) return;
@@ -47,6 +52,9 @@ void explain_end(failure& of) {
     } else if (call->ended() == kdc_call::end::too_late) {
         of.code = status::no_authenticating_authority;
         append_bounded(of.text, "the time that a call may take for KDCs is up");
+    } else if (answered_nonsense(call->record())) {
+        of.code = status::illegal_message;
+        append_bounded(of.text, "what answered in a KDC's place does not speak Kerberos");
     }
 }
 

@@ -3,32 +3,35 @@
 #pragma once
 
 #include "mechanism_protection.hpp"
+#include "openssl_protection.hpp"
 #include "rfc4121_protection.hpp"
 
 namespace sspi::messages {
 
-[[nodiscard]] inline result<std::unique_ptr<rfc4121_protection>>
-make_rfc4121_protection(gss::mechanism& mechanism, const gss::established& session) {
+/// Of an enctype of RFC 4121. `from` is null for a context that has not sent or received yet.
+[[nodiscard]] inline result<std::unique_ptr<protection>>
+make_rfc4121_protection(gss::mechanism& mechanism, const gss::established& session,
+                        const progress* from = nullptr) {
     using detail::gss_flag;
     const auto& keys = session.keys;
+    const rfc4121_options options{.dce_style = detail::has(session.granted, gss_flag::dce_style),
+                                  .detect_replay = detail::has(session.granted, gss_flag::replay),
+                                  .detect_order = detail::has(session.granted, gss_flag::sequence)};
+    if (auto fast = make_openssl_protection(keys, options, from)) return fast;
     auto sending = mechanism.make_cipher(keys.enctype, keys.key.view());
     if (!sending) return sending.error();
     auto receiving = mechanism.make_cipher(keys.enctype, keys.key.view());
     if (!receiving) return receiving.error();
-    const rfc4121_options options{.dce_style = detail::has(session.granted, gss_flag::dce_style),
-                                  .detect_replay = detail::has(session.granted, gss_flag::replay),
-                                  .detect_order = detail::has(session.granted, gss_flag::sequence)};
-    return std::make_unique<rfc4121_protection>(keys, options, std::move(*sending), std::move(*receiving));
+    auto out =
+        std::make_unique<rfc4121_protection>(keys, options, std::move(*sending), std::move(*receiving));
+    if (from != nullptr) out->go_on_from(*from);
+    return std::unique_ptr<protection>(std::move(out));
 }
 
 /// `context` must outlive the result.
 [[nodiscard]] inline result<std::unique_ptr<protection>>
 make_protection(gss::mechanism& mechanism, gss::security_context& context, const gss::established& session) {
-    if (session.keys.rfc4121) {
-        auto made = make_rfc4121_protection(mechanism, session);
-        if (!made) return made.error();
-        return std::unique_ptr<protection>(std::move(*made));
-    }
+    if (session.keys.rfc4121) return make_rfc4121_protection(mechanism, session);
     const auto* const row = detail::find_enctype(session.keys.enctype);
     if (row == nullptr)
         return failed_with(status::crypto_system_invalid,

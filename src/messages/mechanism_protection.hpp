@@ -71,7 +71,7 @@ class mechanism_protection final : public protection {
         whole.insert(whole.end(), token.begin(), token.end());
         whole.insert(whole.end(), text.view().begin(), text.view().end());
         whole.insert(whole.end(), padding.begin(), padding.end());
-        auto made = open(whole);
+        const auto made = unwrapped(whole);
         if (!made) return made.error();
         if (made->message.size() != text.size())
             return failed_with(status::invalid_token, "the message has another length than its buffers");
@@ -79,13 +79,12 @@ class mechanism_protection final : public protection {
         return made->sealed;
     }
 
-    result<opened> open(std::span<const std::byte> token) override {
-        if (auto refused = cannot_wrap({})) return *refused;
-        if (!holds(token, enctype_.sealed_header_size)) return malformed();
-        const std::scoped_lock lock(mutex_);
-        auto made = context_.unwrap(token);
+    result<opened> open(std::span<std::byte> token) override {
+        const auto made = unwrapped(token);
         if (!made) return made.error();
-        return opened{.message = std::move(made->message), .sealed = made->sealed};
+        const auto place = token.last(made->message.size());
+        std::ranges::copy(made->message.view(), place.begin());
+        return opened{.message = place, .sealed = made->sealed};
     }
 
     result<messages::progress> progress() override {
@@ -103,6 +102,12 @@ class mechanism_protection final : public protection {
     }
     [[nodiscard]] static failure malformed() {
         return refused_with(status::invalid_token, "the message is not a token of this context");
+    }
+    [[nodiscard]] result<gss::unwrapped> unwrapped(std::span<const std::byte> token) {
+        if (auto refused = cannot_wrap({})) return *refused;
+        if (!holds(token, enctype_.sealed_header_size)) return malformed();
+        const std::scoped_lock lock(mutex_);
+        return context_.unwrap(token);
     }
     /// Heimdal does not pad DES3 messages in DCE style, and stops the process when one would have needed it.
     [[nodiscard]] std::optional<failure> cannot_wrap(segments message) const {

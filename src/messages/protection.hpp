@@ -33,9 +33,9 @@ struct wrapped {
     std::size_t padding = 0;
 };
 
-/// A message taken out of one whole token.
+/// A message that was taken out of its token where the token stood.
 struct opened {
-    detail::secret_bytes message;
+    std::span<std::byte> message;
     bool sealed = false;
 };
 
@@ -64,8 +64,9 @@ class protection {
     /// The reverse, into the segments; true when the message was sealed.
     [[nodiscard]] virtual result<bool> unwrap(std::span<const std::byte> token, segments message,
                                               std::span<const std::byte> padding) = 0;
-    /// The reverse of a token that stands in one buffer.
-    [[nodiscard]] virtual result<opened> open(std::span<const std::byte> token) = 0;
+    /// The reverse of a token that stands in one buffer. The message is left in there; the rest of the buffer then means
+    /// nothing.
+    [[nodiscard]] virtual result<opened> open(std::span<std::byte> token) = 0;
 
     [[nodiscard]] virtual result<messages::progress> progress() = 0;
 };

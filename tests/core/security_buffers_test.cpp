@@ -60,13 +60,27 @@ TEST_CASE("a message is its DATA buffers in order, without the read-only ones") 
                                    {3, SECBUFFER_DATA | SECBUFFER_READONLY_WITH_CHECKSUM, memory},
                                    {0, SECBUFFER_DATA, nullptr}};
     auto all = list_of(buffers);
-    const auto message = message_of(buffer_list::of(&all).value()).value();
+    const auto found = message_of(buffer_list::of(&all).value()).value();
+    const auto message = found.all();
     REQUIRE(message.size() == 3);
     CHECK((message[0].content.size() == 1 && !message[0].sign_only));
     CHECK((message[1].content.size() == 3 && message[1].sign_only));
     CHECK((message[2].content.empty() && !message[2].sign_only));
     buffers[4].cbBuffer = 1;
     CHECK(message_of(buffer_list::of(&all).value()).error().code == status::invalid_token);
+}
+
+TEST_CASE("a message may have more segments than have a place of their own") {
+    std::byte memory[1]{};
+    for (const std::size_t count : {1U, 5U, 6U, 7U, 8U, 100U}) {
+        std::vector<SecBuffer> buffers(count, SecBuffer{1, SECBUFFER_DATA, memory});
+        auto all = list_of(buffers);
+        const auto found = message_of(buffer_list::of(&all).value()).value();
+        const auto moved = found;
+        CHECK(moved.all().size() == count);
+        for (const auto& s : moved.all())
+            CHECK(s.content.data() == memory);
+    }
 }
 
 TEST_CASE("a token goes to the caller's buffer when it fits, and to nowhere when it does not") {

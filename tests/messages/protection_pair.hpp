@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gss/mechanism.hpp>
+#include <messages/openssl_protection.hpp>
 #include <messages/rfc4121_protection.hpp>
 #include <support/catch.hpp>
 #include <support/test_realm.hpp>
@@ -39,23 +40,43 @@ inline constexpr std::int32_t aes_enctypes[] = {17, 18, 19, 20};
     return std::move(*made);
 }
 
+/// Who computes a side's tokens.
+enum class maker { heimdal, openssl };
+
 struct side_options {
     std::int32_t enctype = 18;
     messages::rfc4121_options tokens{};
     bool acceptor_subkey = false;
     std::uint64_t first = 0; // number of both directions
+    maker by = maker::heimdal;
 };
 
-[[nodiscard]] inline std::unique_ptr<messages::rfc4121_protection> side(bool initiator,
-                                                                        const side_options& of) {
+[[nodiscard]] inline gss::message_keys keys_for(bool initiator, const side_options& of) {
     gss::message_keys keys;
     keys.rfc4121 = true;
     keys.initiator = initiator;
     keys.acceptor_subkey = of.acceptor_subkey;
     keys.enctype = of.enctype;
+    keys.key = detail::secret_bytes(key_for(of.enctype));
     keys.send_sequence = keys.receive_sequence = of.first;
+    return keys;
+}
+
+[[nodiscard]] inline std::unique_ptr<messages::protection> side(bool initiator, const side_options& of) {
+    const auto keys = keys_for(initiator, of);
+    if (of.by == maker::openssl) {
+        auto made = messages::make_openssl_protection(keys, of.tokens, nullptr);
+        REQUIRE(made);
+        return made;
+    }
     return std::make_unique<messages::rfc4121_protection>(keys, of.tokens, cipher_for(of.enctype),
                                                           cipher_for(of.enctype));
+}
+
+/// All that this build has.
+[[nodiscard]] inline std::vector<maker> makers() {
+    if (!messages::make_openssl_protection(keys_for(true, {}), {}, nullptr)) return {maker::heimdal};
+    return {maker::heimdal, maker::openssl};
 }
 
 /// One whole wrap token.
@@ -82,9 +103,10 @@ struct side_options {
 /// The status of opening a wrap token; ok only when it held this message.
 [[nodiscard]] inline status open_status(messages::protection& at, const octet_string& token,
                                         const octet_string& message) {
-    const auto opened = at.open(token);
-    if (!opened) return opened.error().code;
-    return std::ranges::equal(opened->message.view(), message) ? status::ok : status::internal_error;
+    auto stream = token;
+    const auto opened = at.open(stream);
+    if (!opened) return stream == token ? opened.error().code : status::internal_error;
+    return std::ranges::equal(opened->message, message) ? status::ok : status::internal_error;
 }
 
 [[nodiscard]] inline status verify_status(messages::protection& at, const octet_string& token,

@@ -57,11 +57,11 @@ MAY_INCLUDE = {
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
-    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing"}, ("gss", "transport", "testing")),
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench"}, ("gss", "interop", "transport", "testing")),
     (r"krb5/send_to_kdc_plugin\.h$", {"backend", "testing"}, ("testing",)),
     (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc)\w*_plugin\.h$", {"testing"}, ("testing",)),
     (r"ares\w*\.h$", {"transport"}, ("transport",)),
-    (r"openssl/", {"messages", "transport"}, ("messages", "transport")),
+    (r"openssl/", {"messages", "transport", "bench"}, ("messages", "transport")),
     (r"boost/(beast|asio/ssl)", {"transport"}, ("transport",)),
     (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
 )
@@ -157,6 +157,8 @@ SAMPLES = (
     (pair("src/gss/heimdal.cpp", "#include <krb5/send_to_kdc_plugin.h>"), None),
     (pair("src/gss/heimdal.cpp", "#include <gssapi/gssapi.h>"), None),
     (pair("tests/testing/a_test.cpp", "#include <krb5.h>"), None),
+    (pair("bench/a.hpp", "#include <gssapi/gssapi.h>"), None),
+    (pair("bench/a.hpp", "#include <openssl/evp.h>"), None),
     (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),
     (pair("src/testing/a.cpp", "#include <boost/beast/http.hpp>"), "testing must not include <boost/beast/http.hpp>"),
     (pair("src/testing/a.cpp", "#include <boost/asio/ssl.hpp>"), "testing must not include <boost/asio/ssl.hpp>"),

@@ -93,3 +93,49 @@ TEST_CASE("lookups go on while the table grows") {
     CHECK(mistakes == 0);
     CHECK(living == 100);
 }
+
+TEST_CASE("an object that is looked at outlives its handle, and goes with the last look") {
+    table handles(handle_kind::context);
+    std::atomic<int> living{0}, dead{0}, removed{0}, looks{0};
+    constexpr int rounds = 400;
+    for (int round = 0; round < rounds; ++round) {
+        const auto words = handles.insert(std::make_shared<counted>(living));
+        crowd(threads, [&](std::size_t me) {
+            for (int i = 0; i < 20; ++i) {
+                const auto found = handles.pin(words);
+                if (!found) break;
+                ++looks;
+                if (me == 0 && i == 5 && handles.remove(words) == table::removal::removed) ++removed;
+                if (!found->alive) ++dead;
+            }
+        });
+        if (living != 0) ++dead;
+    }
+    CHECK(dead == 0);
+    CHECK(removed == rounds);
+    CHECK(looks > rounds);
+    CHECK(living == 0);
+}
+
+TEST_CASE("an object is replaced while others look at it, and removed meanwhile") {
+    table handles(handle_kind::context);
+    std::atomic<int> living{0}, dead{0}, replaced{0};
+    for (int round = 0; round < 400; ++round) {
+        const auto words = handles.insert(std::make_shared<counted>(living));
+        crowd(threads, [&](std::size_t me) {
+            for (int i = 0; i < 20; ++i) {
+                if (me < 2) {
+                    if (const auto found = handles.pin(words); found && !found->alive) ++dead;
+                    if (const auto found = handles.find_live(words); found && !found->alive) ++dead;
+                } else if (handles.replace(words, std::make_shared<counted>(living))) {
+                    ++replaced;
+                }
+            }
+            if (me == 3 && handles.remove(words) != table::removal::removed) ++dead;
+        });
+        if (living != 0) ++dead;
+    }
+    CHECK(dead == 0);
+    CHECK(replaced >= 400 * 20);
+    CHECK(living == 0);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+// Establishments: with a ticket that is there already, with one that the KDC has to give, with a password; and with more
+// and more other tickets in the cache.
+#pragma once
+
+#include "gss_sides.hpp"
+#include "messages.hpp"
+#include "report.hpp"
+#include "sspi_side.hpp"
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+[[nodiscard]] inline double sspi_establishments(const char* package, ULONG request, std::size_t count) {
+    sspi_credential client(package, SECPKG_CRED_OUTBOUND), server(package, SECPKG_CRED_INBOUND);
+    const stopwatch watch;
+    for (std::size_t i = 0; i < count; ++i)
+        (void)sspi_establish(client, server, request);
+    return watch.nanoseconds();
+}
+
+inline void establish_cached(report& out, bool quick) {
+    const surroundings around(every_enctype[0].enctype);
+    heimdal_side heimdal;
+    const auto mit = mit_side::start();
+    struct row {
+        const char *what, *package;
+        ULONG request;
+        OM_uint32 flags;
+    };
+    constexpr OM_uint32 base = GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG;
+    out.section("establish, both sides, ticket cached", {"sspi", "Heimdal", "MIT"});
+    for (const auto& r : {row{"Kerberos", "Kerberos", sspi_usual & ~ULONG{ISC_REQ_MUTUAL_AUTH}, base},
+                          row{"Kerberos, mutual", "Kerberos", sspi_usual, base | GSS_C_MUTUAL_FLAG},
+                          row{"Kerberos, DCE", "Kerberos", sspi_usual | ISC_REQ_USE_DCE_STYLE,
+                              base | GSS_C_MUTUAL_FLAG | GSS_C_DCE_STYLE},
+                          row{"Negotiate, mutual", "Negotiate", sspi_usual, base | GSS_C_MUTUAL_FLAG}}) {
+        const bool negotiate = std::strcmp(r.package, "Negotiate") == 0;
+        std::vector<candidate> candidates{
+            {"sspi", [&](std::size_t count) { return sspi_establishments(r.package, r.request, count); }},
+            {"Heimdal", [&](std::size_t count) { return heimdal.establish(negotiate, r.flags, count); }}};
+        if (mit)
+            candidates.push_back(
+                {"MIT", [&](std::size_t count) { return mit->establish(negotiate, r.flags, count); }});
+        out.add(r.what, compare(candidates, quick ? 1 : 21, quick ? 1 : 20));
+    }
+}
+
+/// What needs the KDC, which is in this process and costs what it costs.
+inline void establish_with_kdc(report& out, bool quick) {
+    surroundings around(every_enctype[0].enctype);
+    out.section("establish, both sides, with the KDC", {"sspi"});
+    out.add("ticket not cached",
+            compare({{"sspi",
+                      [&](std::size_t count) {
+                          double time = 0;
+                          for (std::size_t i = 0; i < count; ++i) {
+                              around.realm().write_cache(around.environment().cache_name(), user);
+                              time += sspi_establishments("Kerberos", sspi_usual, 1);
+                          }
+                          return time;
+                      }}},
+                    quick ? 1 : 11, 3));
+    out.add("password", compare({{"sspi",
+                                  [&](std::size_t count) {
+                                      unsigned char name[] = "alice", domain[] = "BENCH.TEST",
+                                                    secret[] = "correct horse";
+                                      SEC_WINNT_AUTH_IDENTITY_A identity{};
+                                      identity.User = name, identity.UserLength = sizeof name - 1;
+                                      identity.Domain = domain, identity.DomainLength = sizeof domain - 1;
+                                      identity.Password = secret, identity.PasswordLength = sizeof secret - 1;
+                                      identity.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
+                                      const stopwatch watch;
+                                      for (std::size_t i = 0; i < count; ++i) {
+                                          sspi_credential client("Kerberos", SECPKG_CRED_OUTBOUND, &identity),
+                                              server("Kerberos", SECPKG_CRED_INBOUND);
+                                          (void)sspi_establish(client, server, sspi_usual);
+                                      }
+                                      return watch.nanoseconds();
+                                  }}},
+                                quick ? 1 : 7, 1));
+}
+
+inline void establish(report& out, bool quick) {
+    in_thread([&] { establish_cached(out, quick); });
+    in_thread([&] { establish_with_kdc(out, quick); });
+}
+
+/// An initiator's first leg, with the ticket in a file among so many.
+inline void tickets_of(report& out, std::size_t number, bool quick) {
+    surroundings around(every_enctype[0].enctype);
+    sspi_credential client("Kerberos", SECPKG_CRED_OUTBOUND);
+    const auto leg = [&](const std::string& target) {
+        CtxtHandle context{};
+        std::vector<char> token(16384), name(target.begin(), target.end());
+        name.push_back('\0');
+        SecBuffer buffer{static_cast<ULONG>(token.size()), SECBUFFER_TOKEN, token.data()};
+        SecBufferDesc list{SECBUFFER_VERSION, 1, &buffer};
+        ULONG granted = 0;
+        const stopwatch watch;
+        const auto status = InitializeSecurityContextA(client.get(), nullptr, name.data(), sspi_usual, 0, 0,
+                                                       nullptr, 0, &context, &list, &granted, nullptr);
+        const auto time = watch.nanoseconds();
+        require(status == SEC_I_CONTINUE_NEEDED, "InitializeSecurityContext");
+        DeleteSecurityContext(&context);
+        return time;
+    };
+    for (std::size_t i = 1; i < number; ++i) {
+        const auto name = "host/n" + std::to_string(i) + ".bench.test";
+        around.realm().add_service(name);
+        (void)leg(name);
+    }
+    (void)leg(service);
+    out.add(std::to_string(number) + " tickets", compare({{"sspi",
+                                                           [&](std::size_t count) {
+                                                               double time = 0;
+                                                               for (std::size_t i = 0; i < count; ++i)
+                                                                   time += leg(service);
+                                                               return time;
+                                                           }}},
+                                                         quick ? 1 : 11, quick ? 1 : 5));
+}
+
+inline void tickets(report& out, bool quick) {
+    out.section("first leg, tickets in the cache", {"sspi"});
+    for (const std::size_t number : {1U, 10U, 100U, 1000U, 10000U}) {
+        // Each of them costs a look through the others: the last one would take an hour with a cache that does.
+        if (number > (quick ? 10U : 1000U)) break;
+        in_thread([&] { tickets_of(out, number, quick); });
+    }
+}
+
+} // namespace bench

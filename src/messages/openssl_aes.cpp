@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+// Blocks through OpenSSL's AES.
+#include "openssl_aes.hpp"
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+#include <utility>
+
+namespace sspi::messages::openssl {
+
+namespace {
+
+/// Of a library context of our own: what a program does to the default one, its configuration included, does not
+/// concern the messages here, and it is still there for contexts that are deleted when the process ends.
+[[nodiscard]] const EVP_CIPHER* cipher_for(std::size_t key_size) noexcept {
+    static OSSL_LIB_CTX* const library = OSSL_LIB_CTX_new();
+    static const EVP_CIPHER* const aes128 = EVP_CIPHER_fetch(library, "AES-128-CBC", nullptr);
+    static const EVP_CIPHER* const aes256 = EVP_CIPHER_fetch(library, "AES-256-CBC", nullptr);
+    if (library == nullptr) return nullptr;
+    return key_size == 16 ? aes128 : key_size == 32 ? aes256 : nullptr;
+}
+
+[[nodiscard]] const unsigned char* octets(const std::byte* p) noexcept {
+    return reinterpret_cast<const unsigned char*>(p);
+}
+[[nodiscard]] unsigned char* octets(std::byte* p) noexcept {
+    return reinterpret_cast<unsigned char*>(p);
+}
+
+} // namespace
+
+bool aes_cbc::has(std::size_t key_size) noexcept {
+    return cipher_for(key_size) != nullptr;
+}
+
+bool aes_cbc::use(way to, std::span<const std::byte> key) noexcept {
+    const auto* const cipher = cipher_for(key.size());
+    if (cipher == nullptr) return false;
+    std::unique_ptr<EVP_CIPHER_CTX, free_context> made(EVP_CIPHER_CTX_new());
+    encrypts_ = to == way::encrypt;
+    chain_ = {};
+    if (made == nullptr ||
+        EVP_CipherInit_ex2(made.get(), cipher, octets(key.data()), octets(chain_.data()), encrypts_ ? 1 : 0,
+                           nullptr) != 1 ||
+        EVP_CIPHER_CTX_set_padding(made.get(), 0) != 1)
+        return false;
+    context_ = std::move(made);
+    return true;
+}
+
+bool aes_cbc::run_encrypt(const std::byte* from, std::byte* to, std::size_t size) noexcept {
+    if (restarted_) {
+        std::memmove(to, from, cipher_block);
+        correct(to);
+        if (!update(to, to, cipher_block)) return false;
+        from += cipher_block;
+        to += cipher_block;
+        size -= cipher_block;
+    }
+    if (size > 0 && !update(from, to, size)) return false;
+    std::copy_n(to + size - cipher_block, cipher_block, chain_.begin());
+    return true;
+}
+
+bool aes_cbc::run_decrypt(const std::byte* from, std::byte* to, std::size_t size) noexcept {
+    block last;
+    std::copy_n(from + size - cipher_block, cipher_block, last.begin());
+    if (!update(from, to, size)) return false;
+    if (restarted_) correct(to);
+    chain_ = last;
+    return true;
+}
+
+bool aes_cbc::update(const std::byte* from, std::byte* to, std::size_t size) noexcept {
+    constexpr std::size_t most = INT_MAX / 2 / cipher_block * cipher_block;
+    while (size > 0) {
+        const auto step = std::min(size, most);
+        int made = 0;
+        if (EVP_CipherUpdate(context_.get(), octets(to), &made, octets(from), static_cast<int>(step)) != 1 ||
+            static_cast<std::size_t>(made) != step)
+            return false;
+        from += step;
+        to += step;
+        size -= step;
+    }
+    return true;
+}
+
+} // namespace sspi::messages::openssl

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the AES enctypes differ in, and the keys of one direction of a context.
+#pragma once
+
+#include "openssl_keys.hpp"
+#include "rfc4121_rules.hpp"
+
+#include <sspi/detail/secret.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace sspi::messages::openssl {
+
+/// RFC 3962: the tag covers the plaintext.
+struct aes_sha1 {
+    using hash = sha1;
+    static constexpr std::size_t tag = 12;
+    static constexpr bool covers_ciphertext = false;
+    static constexpr std::size_t hash_key(std::size_t base) { return base; }
+    static bool derive(std::span<const std::byte> base, const key_constant& c, std::span<std::byte> out) {
+        return derive_simplified(base, c, out);
+    }
+};
+
+/// RFC 8009: the tag covers the initial vector, which is zero, and the ciphertext.
+template <class Hash, std::size_t Size>
+struct aes_sha2 {
+    using hash = Hash;
+    static constexpr std::size_t tag = Size;
+    static constexpr bool covers_ciphertext = true;
+    static constexpr std::size_t hash_key(std::size_t) { return Size; }
+    static bool derive(std::span<const std::byte> base, const key_constant& c, std::span<std::byte> out) {
+        derive_sha2<Hash>(base, c, out);
+        return true;
+    }
+};
+using aes_sha256 = aes_sha2<sha256, 16>;
+using aes_sha384 = aes_sha2<sha384, 24>;
+
+/// All that the messages of one direction need, computed once. The cipher's memory, half of a context's, is taken when a
+/// message is sealed for the first time: many contexts never do that.
+template <class Profile>
+class direction_keys {
+  public:
+    using mac_key = hmac_key<typename Profile::hash>;
+
+    direction_keys() = default;
+    direction_keys(const direction_keys&) = delete;
+    direction_keys& operator=(const direction_keys&) = delete;
+    ~direction_keys() { wipe_object(encryption_); }
+
+    /// False when OpenSSL cannot.
+    [[nodiscard]] bool derive(std::span<const std::byte> base, const rfc4121::usages& usages,
+                              aes_cbc::way way) {
+        way_ = way;
+        size_ = base.size();
+        auto room = detail::secret_bytes::of_size(base.size());
+        const auto mac = [&](mac_key& into, std::uint32_t usage, purpose what) {
+            const auto key = room.units().first(Profile::hash_key(base.size()));
+            if (!Profile::derive(base, constant_of(usage, what), key)) return false;
+            into = mac_key(key);
+            return true;
+        };
+        return base.size() <= encryption_.size() && aes_cbc::has(base.size()) &&
+               Profile::derive(base, constant_of(usages.seal, purpose::encryption),
+                               std::span(encryption_).first(size_)) &&
+               mac(integrity, usages.seal, purpose::integrity) &&
+               mac(wrapped, usages.seal, purpose::checksum) && mac(detached, usages.sign, purpose::checksum);
+    }
+
+    /// Before anything is sealed or opened. False without memory.
+    [[nodiscard]] bool ready() noexcept {
+        if (cipher.in_use()) return true;
+        if (!cipher.use(way_, std::span(encryption_).first(size_))) return false;
+        wipe_object(encryption_);
+        return true;
+    }
+
+    aes_cbc cipher;    // Ke
+    mac_key integrity; // Ki: of what is sealed
+    mac_key wrapped;   // Kc of the same usage: of what is wrapped and not sealed
+    mac_key detached;  // Kc of the usage for signatures
+
+  private:
+    std::array<std::byte, 32> encryption_{};
+    std::size_t size_ = 0;
+    aes_cbc::way way_ = aes_cbc::way::encrypt;
+};
+
+} // namespace sspi::messages::openssl

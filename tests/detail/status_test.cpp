@@ -3,7 +3,7 @@
 
 // First, so that the names in the list are macros where the list is expanded.
 #define SECURITY_WIN32
-#include <sspi.h>
+#include <sspi_extensions.h>
 
 #include <sspi/detail/status.hpp>
 

@@ -95,10 +95,8 @@ static_assert(every_outcome_has_its_row());
 }
 
 [[nodiscard]] inline std::string deadline_hint(const symptoms& s) {
-    const auto seconds =
-        std::chrono::floor<std::chrono::seconds>(s.facts.took + std::chrono::milliseconds(500));
     const auto tried = places_text(s.facts.kdc, true);
-    return "the call's deadline was reached after " + detail::duration_text(seconds) +
+    return "the call's deadline was reached after " + detail::duration_text(s.facts.took) +
            " without an answer from a KDC of " + in_realm(s.realm()) + (tried.empty() ? "" : ": " + tried);
 }
 

@@ -74,7 +74,9 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
     out.minor = static_cast<std::int32_t>(minor);
     out.code = status_of(during, {major, out.minor});
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
-    append_status(out.text, major, GSS_C_GSS_CODE);
+    // A failure that Kerberos explains is called "miscellaneous" by the GSS-API, which explains nothing.
+    const bool says_more = minor == 0 || GSS_ROUTINE_ERROR(major) != GSS_S_FAILURE;
+    if (says_more) append_status(out.text, major, GSS_C_GSS_CODE);
     explain_end(out);
     return knowing_kdcs(std::move(out));
 }

@@ -9,6 +9,9 @@ using sspi::detail::duration_text;
 
 TEST_CASE("a span has its largest unit and the next") {
     CHECK(duration_text(0s) == "0 seconds");
+    CHECK(duration_text(300ms) == "300 milliseconds");
+    CHECK(duration_text(-1ms) == "1 millisecond");
+    CHECK(duration_text(10001ms) == "10 seconds");
     CHECK(duration_text(1s) == "1 second");
     CHECK(duration_text(59s) == "59 seconds");
     CHECK(duration_text(11min) == "11 minutes");

@@ -36,4 +36,11 @@ inline constexpr duration_unit duration_units[] = {
     return counted(0, "second");
 }
 
+/// The same, and "300 milliseconds" below a second.
+[[nodiscard]] inline std::string duration_text(std::chrono::milliseconds span) {
+    const auto count = span.count() < 0 ? -span.count() : span.count();
+    if (count < 1000) return counted(count, "millisecond");
+    return duration_text(std::chrono::seconds((count + 500) / 1000));
+}
+
 } // namespace sspi::detail

@@ -20,9 +20,12 @@ inline constexpr duration_unit duration_units[] = {
     return std::to_string(count) + ' ' + of + (count == 1 ? "" : "s");
 }
 
-/// "11 minutes", "2 hours 5 minutes": the largest unit, and the one below it where that is not nothing. Without sign.
-[[nodiscard]] inline std::string duration_text(std::chrono::seconds span) {
-    auto left = span.count() < 0 ? -span.count() : span.count();
+/// "11 minutes", "2 hours 5 minutes": the largest unit, and the one below it where that is not nothing. "300 milliseconds"
+/// below a second. Without sign.
+[[nodiscard]] inline std::string duration_text(std::chrono::milliseconds span) {
+    const auto count = span.count() < 0 ? -span.count() : span.count();
+    if (count > 0 && count < 1000) return counted(count, "millisecond");
+    auto left = (count + 500) / 1000;
     for (const auto* unit = std::begin(duration_units); unit != std::end(duration_units); ++unit) {
         if (left < unit->seconds) continue;
         auto out = counted(left / unit->seconds, unit->name);
@@ -34,13 +37,6 @@ inline constexpr duration_unit duration_units[] = {
         return out;
     }
     return counted(0, "second");
-}
-
-/// The same, and "300 milliseconds" below a second.
-[[nodiscard]] inline std::string duration_text(std::chrono::milliseconds span) {
-    const auto count = span.count() < 0 ? -span.count() : span.count();
-    if (count < 1000) return counted(count, "millisecond");
-    return duration_text(std::chrono::seconds((count + 500) / 1000));
 }
 
 } // namespace sspi::detail

@@ -64,7 +64,7 @@ inline constexpr std::size_t longest_report = 8192;
 }
 
 [[nodiscard]] inline std::string outcome_text(const gss::kdc_attempt& attempt) {
-    auto out = std::string(row_of(attempt.outcome).name);
+    auto out = std::string(gss::name_of(attempt.outcome));
     if (!attempt.text.empty()) out += " (" + detail::plain_text(attempt.text, longest_name) + ")";
     return out;
 }

@@ -11,28 +11,27 @@
 
 namespace sspi::core {
 
-/// One outcome of a try, as an adjective and as what to look at where all tries ended so.
+/// One outcome of a try, and what to look at where all tries ended so.
 struct outcome_row {
     gss::kdc_outcome outcome;
-    std::string_view name;
     std::string_view advice;
 };
 inline constexpr outcome_row outcome_rows[] = {
-    {gss::kdc_outcome::answered, "answered", ""},
-    {gss::kdc_outcome::silent, "silent", "is its address right, and does a firewall let port 88 through?"},
-    {gss::kdc_outcome::refused, "refused", "nothing listens there: is the KDC running?"},
-    {gss::kdc_outcome::unreachable, "unreachable", "there is no way to it: is the network up?"},
-    {gss::kdc_outcome::unresolved, "unresolved",
+    {gss::kdc_outcome::answered, ""},
+    {gss::kdc_outcome::silent, "is its address right, and does a firewall let port 88 through?"},
+    {gss::kdc_outcome::refused, "nothing listens there: is the KDC running?"},
+    {gss::kdc_outcome::unreachable, "there is no way to it: is the network up?"},
+    {gss::kdc_outcome::unresolved,
      "the name has no address: is it spelt right in krb5.conf and known to DNS?"},
-    {gss::kdc_outcome::closed, "closed", "it closed the connection: is this a KDC?"},
-    {gss::kdc_outcome::malformed, "malformed", "what it answers is not Kerberos: is this a KDC?"},
-    {gss::kdc_outcome::too_big, "too big", "its answer needs TCP: does a firewall let TCP port 88 through?"},
-    {gss::kdc_outcome::busy, "busy", "it says that it cannot serve now: try again, or look at its log"},
-    {gss::kdc_outcome::distrusted, "distrusted",
+    {gss::kdc_outcome::closed, "it closed the connection: is this a KDC?"},
+    {gss::kdc_outcome::malformed, "what it answers is not Kerberos: is this a KDC?"},
+    {gss::kdc_outcome::too_big, "its answer needs TCP: does a firewall let TCP port 88 through?"},
+    {gss::kdc_outcome::busy, "it says that it cannot serve now: try again, or look at its log"},
+    {gss::kdc_outcome::distrusted,
      "its certificate is not trusted: does it name the host, is it in date, and is its authority known "
      "here?"},
-    {gss::kdc_outcome::rejected, "rejected", "the proxy refused the request: is the path of its URL right?"},
-    {gss::kdc_outcome::abandoned, "abandoned", ""},
+    {gss::kdc_outcome::rejected, "the proxy refused the request: is the path of its URL right?"},
+    {gss::kdc_outcome::abandoned, ""},
 };
 
 [[nodiscard]] constexpr const outcome_row& row_of(gss::kdc_outcome outcome) noexcept {
@@ -67,7 +66,7 @@ static_assert(every_outcome_has_its_row());
     std::vector<std::string> seen;
     for (const auto& attempt : record.attempts) {
         auto text = place_text(attempt);
-        if (with_outcome) text += ' ' + std::string(row_of(attempt.outcome).name);
+        if (with_outcome) text += ' ' + std::string(gss::name_of(attempt.outcome));
         if (std::ranges::find(seen, text) == seen.end()) seen.push_back(std::move(text));
     }
     std::string out;
@@ -90,7 +89,7 @@ static_assert(every_outcome_has_its_row());
     }
     if (const auto all = common_outcome(record); all && !row_of(*all).advice.empty())
         return "no KDC for " + realm + ": " + places_text(record, false) + ' ' +
-               std::string(row_of(*all).name) + "; " + std::string(row_of(*all).advice);
+               std::string(gss::name_of(*all)) + "; " + std::string(row_of(*all).advice);
     return "no KDC for " + realm + " answered: " + places_text(record, true);
 }
 

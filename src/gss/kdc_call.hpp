@@ -3,11 +3,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,6 +50,16 @@ enum class kdc_outcome {
     rejected,    ///< a proxy answered with another HTTP status than 200
     abandoned,   ///< another server answered first, or the call ended
 };
+
+inline constexpr std::string_view kdc_outcome_names[] = {
+    "answered",  "silent",  "refused", "unreachable", "unresolved", "closed",
+    "malformed", "too big", "busy",    "distrusted",  "rejected",   "abandoned"};
+
+[[nodiscard]] constexpr std::string_view name_of(kdc_outcome outcome) noexcept {
+    return kdc_outcome_names[static_cast<std::size_t>(outcome)];
+}
+static_assert(name_of(kdc_outcome::answered) == "answered" && name_of(kdc_outcome::too_big) == "too big" &&
+              name_of(kdc_outcome::abandoned) == "abandoned");
 
 struct kdc_attempt {
     std::string where; ///< "udp/192.0.2.1:88", "https/proxy.example:443/KdcProxy", "route"

@@ -44,6 +44,17 @@ using gss::kdc_outcome;
     return servers.reply();
 }
 
+[[nodiscard]] std::optional<bytes> ask_somebody(gss::kdc_call& call, const settings& by,
+                                                const std::string& realm, view request) {
+    if (const auto answer = routes().find(realm)) return ask_route(call, by, *answer, realm, request);
+    try {
+        return ask_network(call, by, realm, request);
+    } catch (const std::exception& error) { // of the system: no descriptors or no memory left
+        add_note(call.record(), error.what());
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 std::optional<bytes> ask(gss::kdc_call& call, const settings& by, const std::string& realm, view request) {
@@ -51,13 +62,10 @@ std::optional<bytes> ask(gss::kdc_call& call, const settings& by, const std::str
     record.realm = realm;
     record.error.reset();
     if (!gss::goes_on(call, call.deadline(by.whole_call))) return std::nullopt;
-    if (const auto answer = routes().find(realm)) return ask_route(call, by, *answer, realm, request);
-    try {
-        return ask_network(call, by, realm, request);
-    } catch (const std::exception& error) { // of the system: no descriptors or no memory left
-        add_note(record, error.what());
-        return std::nullopt;
-    }
+    if (trace::enabled()) trace_request(realm, request);
+    auto reply = ask_somebody(call, by, realm, request);
+    if (reply && trace::enabled()) trace_reply(*reply);
+    return reply;
 }
 
 } // namespace sspi::transport

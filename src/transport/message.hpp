@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace sspi::transport {
 
@@ -33,6 +34,24 @@ inline constexpr std::uint8_t as_reply = 0x6B, tgs_reply = 0x6D, krb_error = 0x7
     const auto tag = gss::framing::at(request, 0);
     if (tag == as_request || tag == tgs_request) return service::kdc;
     return is_password_frame(request) ? service::password : service::kdc;
+}
+
+/// What a message is, for people; of a password's change that is all there is to say.
+[[nodiscard]] constexpr std::string_view kind_of(view message) noexcept {
+    switch (message.empty() ? 0 : gss::framing::at(message, 0)) {
+    case as_request:
+        return "AS-REQ";
+    case tgs_request:
+        return "TGS-REQ";
+    case as_reply:
+        return "AS-REP";
+    case tgs_reply:
+        return "TGS-REP";
+    case krb_error:
+        return "KRB-ERROR";
+    default:
+        return is_password_frame(message) ? "password message" : "octets";
+    }
 }
 
 /// Seconds of "YYYYMMDDHHMMSSZ" (RFC 4120 5.2.3).

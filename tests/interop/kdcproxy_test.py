@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""A client behind our transport, the WSGI program kdcproxy, and MIT's KDC, on the loopback; the last argument is the client."""
+"""Clients behind our transport, the WSGI program kdcproxy, and MIT's KDC, on the loopback. The arguments are a client of the
+transport alone, and the smallest client of the library."""
 
 import os
 import re
@@ -67,6 +68,18 @@ def check(realm, url, certificate, who, expected, patterns):
         raise mit_realm.Unexpected(f'{url} {who}: ended with {status}, without {missing}:\n{output}\n{realm.kdc_log()}')
 
 
+def check_library(realm, port, url, certificate, expected, patterns):
+    """A program that knows nothing of proxies gets its ticket through the one in krb5.conf."""
+    usual = (realm.directory / 'krb5.conf').read_text(encoding='utf-8')
+    proxied = realm.directory / 'proxied.conf'
+    proxied.write_text(usual.replace(f'kdc = {port}', f'kdc = {url}\n        http_anchors = FILE:{certificate}'), encoding='utf-8')
+    process = realm.start('env', f'KRB5_CONFIG={proxied}', 'SSPI_TRACE=1', sys.argv[2], mit_realm.SERVICE)
+    status, output = mit_realm.finish(process)
+    missing = [pattern for pattern in patterns if not re.search(pattern, output)]
+    if status != expected or missing:
+        raise mit_realm.Unexpected(f'{url}: the client ended with {status}, without {missing}:\n{output}\n{realm.kdc_log()}')
+
+
 def scenarios(realm):
     port = re.search(r'kdc = (127\.0\.0\.1:\d+)', (realm.directory / 'krb5.conf').read_text(encoding='utf-8'))[1]
     here = f'[{mit_realm.REALM}]\nkerberos = kerberos+tcp://{port}'
@@ -79,6 +92,11 @@ def scenarios(realm):
         check(realm, proxy.url('127.0.0.1'), proxy.certificate, GOOD, 1, ('not answered: 0 octets; IP address mismatch',))
         check(realm, proxy.url(), other.certificate, GOOD, 1, ('not answered: 0 octets; self-signed certificate',))
         check(realm, other.url(), other.certificate, GOOD, 1, ('not answered: 0 octets; HTTP status 503',))
+        realm.kinit()
+        check_library(realm, port, proxy.url(), other.certificate, 1,
+                      ('certificate', 'SEC_E_NO_AUTHENTICATING_AUTHORITY'))
+        check_library(realm, port, proxy.url(), proxy.certificate, 0,
+                      (r'https/localhost:\d+/KdcProxy: answered', 'answer: TGS-REP', r'a token of \d+ bytes'))
 
 
 def main():

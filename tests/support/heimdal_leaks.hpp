@@ -9,7 +9,8 @@
 namespace sspi::test {
 
 /// Heimdal 7.8, gss_accept_sec_context(): the client's name is not released when the call fails after it was read, as for
-/// other channel bindings than the client's, and for a third token of DCE style with a wrong number.
+/// other channel bindings than the client's, and for a third token of DCE style with a wrong number. krb5_set_password():
+/// what a server says in answer to one version of the protocol is overwritten by the answer to the next.
 struct leak_of_heimdal {
 #if defined(__SANITIZE_ADDRESS__)
     __lsan::ScopedDisabler disabler;

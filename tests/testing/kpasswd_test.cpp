@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The password service of the embedded KDC, asked by Heimdal's own client and with damaged requests.
 #include "../support/catch.hpp"
+#include "../support/heimdal_leaks.hpp"
 #include "kerberos_client.hpp"
 
 #include <sspi/testing/environment.hpp>
@@ -35,6 +36,7 @@ struct verdict {
     if (out.status == 0) {
         krb5_data code{};
         krb5_data text{};
+        const sspi::test::leak_of_heimdal unseen;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations" // there is no other way to the first version
         out.status = first_version

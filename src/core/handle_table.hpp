@@ -139,8 +139,9 @@ class handle_table {
     static constexpr std::uint64_t closed = std::uint64_t{1} << 63; // the object is not to be found any more
     static constexpr std::uint64_t vacant = std::uint64_t{1} << 62; // and there is none
     static constexpr std::uint64_t changing = std::uint64_t{1}
-                                              << 61; // another object is about to be put there
-    static constexpr std::uint64_t looking = changing - 1;
+                                              << 61;                // another object is about to be put there
+    static constexpr std::uint64_t ending = std::uint64_t{1} << 60; // the object is being taken out
+    static constexpr std::uint64_t looking = ending - 1;
 
     /// Counts one more, and says how the slot was.
     [[nodiscard]] std::uint64_t enter(slot& s, std::size_t index) noexcept {
@@ -157,9 +158,11 @@ class handle_table {
         if (s.use.fetch_sub(1, std::memory_order_acq_rel) != (closed | 1)) return;
         // The last one. Somebody may have come and gone since, and found it closed: one of those is it then.
         auto expected = closed;
-        if (!s.use.compare_exchange_strong(expected, closed | vacant, std::memory_order_acq_rel)) return;
+        if (!s.use.compare_exchange_strong(expected, closed | ending, std::memory_order_acq_rel)) return;
         const auto taken = std::exchange(s.object, nullptr); // destroyed after the lock
         s.generation.store(next(s.generation.load(std::memory_order_relaxed)), std::memory_order_relaxed);
+        // Not before: a vacant slot of the generation that a handle names has never had that handle.
+        s.use.fetch_xor(ending | vacant, std::memory_order_release);
         const std::scoped_lock lock(free_mutex_);
         free_.push_back(index);
     }

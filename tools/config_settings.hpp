@@ -60,8 +60,9 @@ struct row {
 [[nodiscard]] inline std::vector<std::string> words(view text) {
     std::string all(text);
     std::ranges::replace(all, '\t', ' ');
-    const auto repeated = std::ranges::unique(all, [](char a, char b) { return a == ' ' && b == ' '; });
-    all.erase(repeated.begin(), repeated.end());
+    const auto repeated =
+        std::unique(all.begin(), all.end(), [](char a, char b) { return a == ' ' && b == ' '; });
+    all.erase(repeated, all.end());
     return split(all, ' ');
 }
 

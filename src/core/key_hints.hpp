@@ -37,7 +37,7 @@ namespace sspi::core {
     for (const auto& key : s.facts.keys)
         if (key.kvno) numbers.push_back(*key.kvno);
     std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     std::string out;
     for (const auto number : numbers)
         out += (out.empty() ? "" : number == numbers.back() ? " and " : ", ") + std::to_string(number);

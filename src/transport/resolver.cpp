@@ -64,15 +64,22 @@ constexpr std::size_t most_found = 32; // of a name: who answers with more is no
 
 /// What c-ares gets for its callback, and gives back there. No exception may pass through it.
 template <class Found>
-struct inquiry {
-    asio::io_context& io;
-    resolver::answer<Found> give;
+class inquiry {
+  public:
+    inquiry(asio::io_context& io, resolver::answer<Found> give) : io_(io), give_(std::move(give)) {}
 
     void answer_with(std::vector<Found> found, std::string problem) {
-        asio::post(io, [give = std::move(give), found = std::move(found), problem = std::move(problem)] {
+        asio::post(io_, [give = std::move(give_), found = std::move(found), problem = std::move(problem)] {
             give(found, problem);
         });
     }
+
+    /// Who waits is told that there is no answer.
+    void give_up() { io_.stop(); }
+
+  private:
+    asio::io_context& io_;
+    resolver::answer<Found> give_;
 };
 
 [[nodiscard]] bool given_up(int status) {
@@ -89,7 +96,7 @@ extern "C" void sspi_host_found(void* argument, int status, int /*timeouts*/, ar
         auto problem = found.empty() ? problem_in(status == ARES_SUCCESS ? ARES_ENODATA : status) : "";
         from->answer_with(std::move(found), std::move(problem));
     } catch (...) {
-        from->io.stop(); // c-ares is C, and there is no memory
+        from->give_up(); // c-ares is C, and there is no memory
     }
 }
 
@@ -105,7 +112,7 @@ extern "C" void sspi_service_found(void* argument, int status, int /*timeouts*/,
         auto problem = found.empty() ? problem_in(status == ARES_SUCCESS ? ARES_ENODATA : status) : "";
         from->answer_with(std::move(found), std::move(problem));
     } catch (...) {
-        from->io.stop();
+        from->give_up();
     }
 }
 

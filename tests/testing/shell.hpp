@@ -4,6 +4,7 @@
 
 #include "../support/catch.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -29,6 +30,7 @@ class shell {
         REQUIRE(mkdtemp(name.data()) != nullptr);
         here_ = name;
         std::filesystem::create_directory(here_ / "tmp");
+        std::signal(SIGHUP, SIG_DFL); // which nohup ignores, for all that it runs
     }
     ~shell() { std::filesystem::remove_all(here_); }
     shell(const shell&) = delete;

@@ -58,8 +58,9 @@ TEST_CASE("several realms come from one configuration, and users of one reach se
     CAPTURE(result.output);
     CHECK(contains(result, "status 0\n"));
     CHECK(contains(result, "enctypes: 17 "));
-    CHECK(contains(result, "lifetime: 3600\n"));
-    CHECK(contains(result, "lifetime: 300\n"));
+    // A second may pass between what says how long and the ticket.
+    CHECK((contains(result, "lifetime: 3600\n") || contains(result, "lifetime: 3601\n")));
+    CHECK((contains(result, "lifetime: 300\n") || contains(result, "lifetime: 301\n")));
     for (const char* const file : {"alice.keytab", "apart.keytab", "krb5.keytab", "one.keytab"})
         CHECK(contains(result, std::string(file) + "\n"));
     CHECK(contains(result, "# CORP.TEST\n"));

@@ -8,6 +8,7 @@
 #include "heimdal_memory_keytab.hpp"
 #include "heimdal_realms.hpp"
 #include "heimdal_turn.hpp"
+#include "kdc_call.hpp"
 
 #include "../trace.hpp"
 
@@ -115,7 +116,7 @@ class logged_on final : public source {
             return error;
         }
         resume_clock_of_call();
-        if (is_of_another_time(credentials)) return krb5_failure(operation::logon, KRB5KRB_AP_ERR_SKEW);
+        if (is_of_another_time(credentials)) return skewed(credentials);
         return keep(credentials);
     }
 
@@ -123,6 +124,15 @@ class logged_on final : public source {
     [[nodiscard]] static bool is_of_another_time(initial_credentials& ticket) {
         const auto apart = ticket.get()->times.starttime - now().time_since_epoch().count();
         return std::abs(apart) > krb5_get_max_time_skew(thread_context());
+    }
+
+    /// With the KDC's clock for who asks what went wrong.
+    [[nodiscard]] static failure skewed(initial_credentials& ticket) {
+        const utc_time at{std::chrono::seconds(ticket.get()->times.starttime)};
+        if (auto* const call = kdc_call::current())
+            call->record().error =
+                kdc_error{.code = KRB5KRB_AP_ERR_SKEW, .text = {}, .nt_status = {}, .at = at};
+        return krb5_failure(operation::logon, KRB5KRB_AP_ERR_SKEW);
     }
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is

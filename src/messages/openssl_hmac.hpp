@@ -34,14 +34,13 @@ struct sha1 {
     }
 };
 
-struct sha256 {
-    using context = SHA256_CTX;
-    using words = std::array<SHA_LONG, 8>;
-    static constexpr std::size_t block = 64, digest = 32;
+/// What the functions of SHA-2 have in common, whatever the width of their words.
+template <class Context, class Word, std::size_t Block, std::size_t Digest>
+struct sha2 {
+    using context = Context;
+    using words = std::array<Word, 8>;
+    static constexpr std::size_t block = Block, digest = Digest;
 
-    static void begin(context& c) { SHA256_Init(&c); }
-    static void update(context& c, const void* data, std::size_t size) { SHA256_Update(&c, data, size); }
-    static void finish(context& c, unsigned char* out) { SHA256_Final(out, &c); }
     static words save(const context& c) {
         words w;
         std::ranges::copy(c.h, w.begin());
@@ -56,26 +55,16 @@ struct sha256 {
     }
 };
 
-struct sha384 {
-    using context = SHA512_CTX;
-    using words = std::array<SHA_LONG64, 8>;
-    static constexpr std::size_t block = 128, digest = 48;
+struct sha256 : sha2<SHA256_CTX, SHA_LONG, 64, 32> {
+    static void begin(context& c) { SHA256_Init(&c); }
+    static void update(context& c, const void* data, std::size_t size) { SHA256_Update(&c, data, size); }
+    static void finish(context& c, unsigned char* out) { SHA256_Final(out, &c); }
+};
 
+struct sha384 : sha2<SHA512_CTX, SHA_LONG64, 128, 48> {
     static void begin(context& c) { SHA384_Init(&c); }
     static void update(context& c, const void* data, std::size_t size) { SHA384_Update(&c, data, size); }
     static void finish(context& c, unsigned char* out) { SHA384_Final(out, &c); }
-    static words save(const context& c) {
-        words w;
-        std::ranges::copy(c.h, w.begin());
-        return w;
-    }
-    static void restore(context& c, const words& w) {
-        std::ranges::copy(w, c.h);
-        c.Nl = block * 8;
-        c.Nh = 0;
-        c.num = 0;
-        c.md_len = digest;
-    }
 };
 
 template <class T>

@@ -43,10 +43,12 @@ class heimdal_side final : public message_side {
     std::string name() const override { return "Heimdal"; }
     double run(operation what, std::size_t size, std::size_t count) override {
         if (pair_.client == GSS_C_NO_CONTEXT)
-            pair_ = gss_establish_pair(GSS_KRB5_MECHANISM, GSS_C_NO_CREDENTIAL, server_, target_,
-                                       GSS_C_MUTUAL_FLAG | GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG |
-                                           GSS_C_REPLAY_FLAG);
+            pair_ = pair(GSS_C_MUTUAL_FLAG | GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG | GSS_C_REPLAY_FLAG);
         return gss_run_messages(&pair_, letter_of(what), size, count);
+    }
+    /// Who asks for it deletes it.
+    [[nodiscard]] gss_pair pair(OM_uint32 flags) const {
+        return gss_establish_pair(GSS_KRB5_MECHANISM, GSS_C_NO_CREDENTIAL, server_, target_, flags);
     }
     [[nodiscard]] double establish(bool negotiate, OM_uint32 flags, std::size_t count) {
         return gss_run_establish(negotiate ? GSS_SPNEGO_MECHANISM : GSS_KRB5_MECHANISM, GSS_C_NO_CREDENTIAL,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// sspi_bench [--quick] [--json FILE] [--only messages|threads|establish|tickets|contexts]
+// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|tickets|contexts]
 #include "contexts.hpp"
+#include "entry_points.hpp"
 #include "establish.hpp"
 #include "messages.hpp"
 #include "report.hpp"
@@ -43,6 +44,7 @@ int main(int count, char** values) {
             if (asked.only.empty() || asked.only == name) run(report, asked.quick);
         };
         part("messages", bench::messages);
+        part("entry", bench::entry_points);
         part("threads", bench::threads);
         part("establish", bench::establish);
         part("tickets", bench::tickets);

@@ -69,7 +69,7 @@ inline void threads(report& out, bool quick) {
         const surroundings around(every_enctype[0].enctype);
         sspi_side sides[2];
         out.section("threads, seal with aes256-sha1", {"one", "two"});
-        for (const std::size_t size : {64U, 1024U, 16384U}) {
+        for (const std::size_t size : {64U, 1024U, 16384U, 262144U}) {
             const std::size_t count = quick ? 2 : 4194304 / (size + 1024);
             const auto run = [&](std::size_t number) {
                 std::atomic<std::size_t> ready{0};

@@ -37,7 +37,7 @@ void append_status(std::string& text, std::uint32_t value, int kind) {
 
 /// Whether nobody is left to blame but the one who answered last.
 [[nodiscard]] bool answered_nonsense(const kdc_record& record) {
-    return !record.attempts.empty() && record.attempts.back().outcome == kdc_outcome::malformed;
+    return record.last_outcome == kdc_outcome::malformed;
 }
 
 /// Who asked for a KDC after the call had ended was told that there is none, which is not the reason.

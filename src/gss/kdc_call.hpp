@@ -84,6 +84,7 @@ struct kdc_record {
     std::vector<kdc_attempt> attempts{};
     std::vector<std::string> notes{}; ///< about finding servers: "DNS has no SRV record _kerberos._udp.X"
     std::optional<kdc_error> error{}; ///< the last
+    std::optional<kdc_outcome> last_outcome{}; ///< of the last attempt, noted or not
 };
 
 /// What the transport keeps from one request of a call to the next.

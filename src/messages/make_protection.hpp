@@ -22,10 +22,8 @@ make_rfc4121_protection(gss::mechanism& mechanism, const gss::established& sessi
     if (!sending) return sending.error();
     auto receiving = mechanism.make_cipher(keys.enctype, keys.key.view());
     if (!receiving) return receiving.error();
-    auto out =
-        std::make_unique<rfc4121_protection>(keys, options, std::move(*sending), std::move(*receiving));
-    if (from != nullptr) out->go_on_from(*from);
-    return std::unique_ptr<protection>(std::move(out));
+    return std::unique_ptr<protection>(std::make_unique<rfc4121_protection>(
+        keys, options, std::move(*sending), std::move(*receiving), from));
 }
 
 /// `context` must outlive the result.

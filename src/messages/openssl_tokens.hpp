@@ -3,11 +3,9 @@
 #pragma once
 
 #include "confounder.hpp"
+#include "numbered_protection.hpp"
 #include "openssl_sealing.hpp"
-#include "protection.hpp"
-#include "rfc4121_rules.hpp"
 #include "segments.hpp"
-#include "sequence_window.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,25 +72,18 @@ class sealed_front {
 }
 
 template <class Profile>
-class protection_by final : public protection {
+class protection_by final : public numbered_protection {
   public:
     protection_by(const gss::message_keys& keys, const rfc4121_options& options,
                   const messages::progress* from)
-        : rules_(keys, options, {.tag = Profile::tag, .checksum = Profile::tag}), next_(keys.send_sequence),
-          window_(keys.receive_sequence, options.detect_replay, options.detect_order) {
-        if (from == nullptr) return;
-        next_ = from->next_sent;
-        window_.restore({.next = from->next_expected, .seen = from->seen});
-    }
+        : numbered_protection(keys, options, {.tag = Profile::tag, .checksum = Profile::tag}, from) {}
+
     /// Before anything else. False when OpenSSL cannot.
     [[nodiscard]] bool derive(std::span<const std::byte> key) {
         return sending_.derive(key, rules_.own(), aes_cbc::way::encrypt) &&
                receiving_.derive(key, rules_.of_peer(), aes_cbc::way::decrypt);
     }
 
-    messages::sizes sizes() const override {
-        return {.signature = rules_.signature(), .trailer = rules_.overhead(true), .block = 1};
-    }
     result<std::size_t> sign(segments message, std::span<std::byte> token) override;
     result<void> verify(segments message, std::span<const std::byte> token) override;
     result<wrapped> wrap(bool seal, segments message, std::span<std::byte> token,
@@ -100,11 +91,6 @@ class protection_by final : public protection {
     result<bool> unwrap(std::span<const std::byte> token, segments message,
                         std::span<const std::byte> padding) override;
     result<opened> open(std::span<std::byte> token) override;
-    result<messages::progress> progress() override {
-        const std::scoped_lock lock(send_mutex_, receive_mutex_);
-        const auto window = window_.save();
-        return messages::progress{.next_sent = next_, .next_expected = window.next, .seen = window.seen};
-    }
 
   private:
     using header = rfc4121::header;
@@ -123,21 +109,10 @@ class protection_by final : public protection {
     [[nodiscard]] result<bool> unwrap_copy(const header& h, std::span<const std::byte> token,
                                            segments message, std::span<const std::byte> padding,
                                            std::size_t size);
-    [[nodiscard]] result<void> in_order(std::uint64_t sequence) {
-        if (window_.acceptable(window_.note(sequence))) return {};
-        return rfc4121::wrong_order();
-    }
 
-    const rfc4121::rules rules_;
-
-    std::mutex send_mutex_;
-    std::uint64_t next_;
-    direction_keys<Profile> sending_;
-
-    // Off the sender's cache lines: the directions run in parallel.
-    alignas(64) std::mutex receive_mutex_;
-    sequence_window window_;
-    direction_keys<Profile> receiving_;
+    // Each with its mutex, on cache lines of its own.
+    alignas(64) direction_keys<Profile> sending_;
+    alignas(64) direction_keys<Profile> receiving_;
 };
 
 template <class Profile>

@@ -3,10 +3,8 @@
 #pragma once
 
 #include "../gss/cipher.hpp"
-#include "protection.hpp"
-#include "rfc4121_rules.hpp"
+#include "numbered_protection.hpp"
 #include "segments.hpp"
-#include "sequence_window.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -59,17 +57,13 @@ inline void append_message(std::vector<part>& parts, segments message, std::span
 
 } // namespace rfc4121
 
-class rfc4121_protection final : public protection {
+class rfc4121_protection final : public numbered_protection {
   public:
     rfc4121_protection(const gss::message_keys& keys, const rfc4121_options& options,
-                       std::unique_ptr<gss::cipher> sending, std::unique_ptr<gss::cipher> receiving)
-        : rules_(keys, options, sizes_of(*sending)), sending_(std::move(sending)), next_(keys.send_sequence),
-          receiving_(std::move(receiving)),
-          window_(keys.receive_sequence, options.detect_replay, options.detect_order) {}
-
-    messages::sizes sizes() const override {
-        return {.signature = rules_.signature(), .trailer = rules_.overhead(true), .block = 1};
-    }
+                       std::unique_ptr<gss::cipher> sending, std::unique_ptr<gss::cipher> receiving,
+                       const messages::progress* from = nullptr)
+        : numbered_protection(keys, options, sizes_of(*sending), from), sending_(std::move(sending)),
+          receiving_(std::move(receiving)) {}
 
     result<std::size_t> sign(segments message, std::span<std::byte> token) override;
     result<void> verify(segments message, std::span<const std::byte> token) override;
@@ -78,18 +72,6 @@ class rfc4121_protection final : public protection {
     result<bool> unwrap(std::span<const std::byte> token, segments message,
                         std::span<const std::byte> padding) override;
     result<opened> open(std::span<std::byte> token) override;
-
-    result<messages::progress> progress() override {
-        const std::scoped_lock lock(send_mutex_, receive_mutex_);
-        const auto window = window_.save();
-        return messages::progress{.next_sent = next_, .next_expected = window.next, .seen = window.seen};
-    }
-    /// Before the first message.
-    void go_on_from(const messages::progress& from) {
-        const std::scoped_lock lock(send_mutex_, receive_mutex_);
-        next_ = from.next_sent;
-        window_.restore({.next = from.next_expected, .seen = from.seen});
-    }
 
   private:
     using header = rfc4121::header;
@@ -111,23 +93,10 @@ class rfc4121_protection final : public protection {
                                             std::size_t size);
     [[nodiscard]] result<void> check(const header& h, std::span<std::byte> body, segments message,
                                      std::size_t size);
-    [[nodiscard]] result<void> in_order(std::uint64_t sequence);
 
-    const rfc4121::rules rules_;
-
-    std::mutex send_mutex_;
-    std::unique_ptr<gss::cipher> sending_;
-    std::uint64_t next_;
-
-    std::mutex receive_mutex_;
-    std::unique_ptr<gss::cipher> receiving_;
-    sequence_window window_;
+    std::unique_ptr<gss::cipher> sending_;   // with send_mutex_
+    std::unique_ptr<gss::cipher> receiving_; // with receive_mutex_
 };
-
-inline result<void> rfc4121_protection::in_order(std::uint64_t sequence) {
-    if (window_.acceptable(window_.note(sequence))) return {};
-    return rfc4121::wrong_order();
-}
 
 inline result<std::size_t> rfc4121_protection::sign(segments message, std::span<std::byte> token) {
     const auto size = rules_.signature();

@@ -32,6 +32,7 @@ inline void trace_reply(view reply) {
 
 inline void add_attempt(gss::kdc_record& record, gss::kdc_attempt attempt) {
     if (trace::enabled()) trace_attempt(attempt);
+    record.last_outcome = attempt.outcome;
     if (record.attempts.size() < gss::kdc_record::most) record.attempts.push_back(std::move(attempt));
 }
 

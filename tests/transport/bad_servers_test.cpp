@@ -133,7 +133,9 @@ TEST_CASE("a system without descriptors is told of, and the next request finds t
     CHECK(ask(servers({at(kdc.port())})).reply == reply_with());
 }
 
-TEST_CASE("what a call notes is bounded") {
+TEST_CASE("what a call notes is bounded, and how its last try ended is known all the same") {
+    background io;
+    const udp_server babbling(io, "127.0.0.1", [](const octets&) { return octets(3); });
     const refusing_port nobody;
     kdc_call call{gss::kdc_policy{}};
     for (int i = 0; i < 40; ++i)
@@ -142,4 +144,8 @@ TEST_CASE("what a call notes is bounded") {
     (void)ask_in(call, servers({}));
     (void)ask_in(call, servers({}));
     CHECK(call.record().notes.size() == 1);
+    CHECK(call.record().last_outcome == call.record().attempts.back().outcome);
+    (void)ask_in(call, servers({at(babbling.port())}));
+    CHECK(call.record().last_outcome == kdc_outcome::malformed);
+    CHECK(call.record().attempts.back().outcome != kdc_outcome::malformed);
 }

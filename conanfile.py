@@ -81,12 +81,18 @@ class SspiRecipe(ConanFile):
         library.set_property("pkg_config_name", "sspi")
         library.libs = ["sspi"]
         library.includedirs = ["include", "include/sspi", "include/sspi/windows"]
-        library.requires = ["boost::headers", "openssl::openssl", "c-ares::c-ares"]
+        # What a profile says the platform has is not a package of Conan's.
+        packages = {"boost": "boost::headers", "openssl": "openssl::openssl", "c-ares": "c-ares::c-ares"}
+        library.requires = [target for name, target in packages.items() if name in self.dependencies]
         if not self.options.shared:
             library.libdirs = ["lib", *heimdal]
-            library.system_libs = ["gssapi", "krb5", "asn1", "c++" if self.settings.os == "Macos" else "stdc++", "pthread"]
+            library.system_libs = [*self.platform_libs(), "gssapi", "krb5", "asn1", "c++" if self.settings.os == "Macos" else "stdc++", "pthread"]
         if self.options.testing:
             self.testing_info(heimdal)
+
+    def platform_libs(self):
+        packages = {"openssl": ["ssl", "crypto"], "c-ares": ["cares"]}
+        return [each for name, libs in packages.items() if name not in self.dependencies for each in libs]
 
     def testing_info(self, heimdal):
         kit = self.cpp_info.components["testing"]

@@ -4,80 +4,16 @@ import argparse
 import glob
 import os
 import re
-import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-SOURCE = os.path.dirname(os.path.dirname(HERE))
-WARNINGS = ["-Wall", "-Wextra", "-Werror"]
-CC = shlex.split(os.environ.get("CC", "cc"))
-CXX = shlex.split(os.environ.get("CXX", "c++"))
-
-
-def run(command, **more):
-    """Runs a command, shows it and what it says, and ends the test when it fails."""
-    print("+", shlex.join(command), flush=True)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **more)
-    print(done.stdout + done.stderr, flush=True)
-    if done.returncode != 0:
-        sys.exit(f"{command[0]} ended with {done.returncode}")
-    return done.stdout
-
-
-def expect(condition, what):
-    if not condition:
-        sys.exit(f"expected: {what}")
-
-
-class installation:
-    """A copy of what "meson install" puts on a machine, somewhere else than where it was configured to go."""
-
-    def __init__(self, meson, build, directory):
-        stage = self.stage = os.path.join(directory, "stage")
-        run(meson + ["install", "-C", build, "--no-rebuild", "--quiet", "--destdir", stage])
-        files = glob.glob(stage + "/**/pkgconfig/sspi.pc", recursive=True)
-        expect(len(files) == 1, "one sspi.pc")
-        self.metadata = os.path.dirname(files[0])
-        self.libraries = os.path.dirname(self.metadata)
-        for path in glob.glob(self.metadata + "/*.pc"):
-            self.move(path, stage)
-        self.environment = dict(os.environ, PKG_CONFIG_PATH=self.metadata, LD_LIBRARY_PATH=self.libraries,
-                                DYLD_LIBRARY_PATH=self.libraries)
-
-    @staticmethod
-    def move(path, stage):
-        """The one line that says where the installation is; the rest has to follow from it."""
-        with open(path, encoding="utf-8") as text:
-            content = text.read()
-        moved = re.sub(r"^prefix=", f"prefix={stage}", content, count=1, flags=re.MULTILINE)
-        expect(moved != content, f"a prefix in {path}")
-        with open(path, "w", encoding="utf-8") as text:
-            text.write(moved)
-
-    def flags(self, *arguments):
-        return shlex.split(run(["pkg-config", *arguments], env=self.environment))
-
-    def run(self, program, *arguments):
-        return run([program, *arguments], env=self.environment)
-
-
-def local(name):
-    return os.path.join(HERE, name)
+import projects
+from installed import CC, CXX, SOURCE, WARNINGS, expect, installation, local, run, write
 
 
 def readme_blocks(language):
     with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as text:
         return re.findall(rf"^```{language}\n(.*?)^```", text.read(), re.MULTILINE | re.DOTALL)
-
-
-def write(directory, name, text):
-    path = os.path.join(directory, name)
-    with open(path, "w", encoding="utf-8") as out:
-        out.write(text)
-    return path
 
 
 def shared(here, directory):
@@ -97,13 +33,17 @@ def cplusplus(here, directory):
 
 
 def static(here, directory):
-    """A C program with the static library, where there is no shared one."""
-    for path in glob.glob(here.libraries + "/libsspi.so*") + glob.glob(here.libraries + "/libsspi*.dylib"):
-        os.remove(path)
-    program, compiled = os.path.join(directory, "client"), os.path.join(directory, "client.o")
+    """Programs in C and C++ and tests with the static libraries, where there are no shared ones."""
+    here.remove_shared()
+    client, compiled = os.path.join(directory, "client"), os.path.join(directory, "client.o")
     run(CC + ["-std=c99", *WARNINGS, *here.flags("--cflags", "sspi"), "-c", local("package.c"), "-o", compiled])
-    run(CXX + [compiled, *here.flags("--static", "--libs", "sspi"), "-o", program])
-    expect("Kerberos 48000" in here.run(program), "the Kerberos package and its token size")
+    run(CXX + [compiled, *here.flags("--static", "--libs", "sspi"), "-o", client])
+    expect("Kerberos 48000" in here.run(client), "the Kerberos package and its token size")
+    for source, module, words in (("package.cpp", "sspi", "Kerberos 48000"), ("kit.cpp", "sspi-testing", "KDC_ERR_CLIENT_REVOKED")):
+        program = os.path.join(directory, source + ".static")
+        flags = here.flags("--static", "--cflags", "--libs", module)
+        run(CXX + ["-std=c++20", *WARNINGS, local(source), *flags, "-o", program])
+        expect(words in here.run(program), f"{words} from {source}")
 
 
 def load(here, directory):
@@ -147,22 +87,8 @@ def readme(here, directory):
         here.run(program)
 
 
-def subproject(meson, directory):
-    """The README's project with this tree as its subproject: it configures, and its client is built and runs."""
-    blocks = readme_blocks("meson")
-    expect(len(blocks) == 1, "one Meson project in the README")
-    write(directory, "meson.build", blocks[0])
-    shutil.copy(local("package.c"), os.path.join(directory, "client.c"))
-    os.mkdir(os.path.join(directory, "subprojects"))
-    os.symlink(SOURCE, os.path.join(directory, "subprojects", "sspi"))
-    build = os.path.join(directory, "build")
-    # Neither optimisation nor one compilation for each file: this test is about something else, and they take its time.
-    run(meson + ["setup", "--buildtype=plain", "--unity=on", "-Dunity_size=100", build, directory])
-    run(["ninja", "-C", build, "client"])
-    expect("Kerberos 48000" in run([os.path.join(build, "client")]), "the Kerberos package and its token size")
-
-
-INSTALLED = {each.__name__: each for each in (shared, cplusplus, static, load, kit, readme)}
+INSTALLED = {each.__name__: each for each in (shared, cplusplus, static, load, kit, readme, projects.cmake,
+                                              projects.meson_dependency)}
 
 
 def main():
@@ -173,7 +99,9 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sspi-packaging-") as directory:
         if options.scenario == "subproject":
-            subproject(options.meson, directory)
+            blocks = readme_blocks("meson")
+            expect(len(blocks) == 1, "one Meson project in the README")
+            projects.subproject(options.meson, blocks[0], directory)
         else:
             INSTALLED[options.scenario](installation(options.meson, options.build, directory), directory)
 

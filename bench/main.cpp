@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// sspi_bench [--quick] [--json FILE] [--only messages|threads|establish|tickets|contexts]
+// sspi_bench [--quick] [--json FILE] [--only messages|threads|establish|passwords|tickets|contexts]
 #include "contexts.hpp"
 #include "establish.hpp"
 #include "messages.hpp"
+#include "passwords.hpp"
 #include "report.hpp"
 
 #include <cstring>
@@ -45,6 +46,7 @@ int main(int count, char** values) {
         part("messages", bench::messages);
         part("threads", bench::threads);
         part("establish", bench::establish);
+        part("passwords", bench::passwords);
         part("tickets", bench::tickets);
         part("contexts", bench::live_contexts);
         if (!asked.json.empty()) report.write_json(asked.json);

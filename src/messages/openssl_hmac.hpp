@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <span>
 
 namespace sspi::messages::openssl {
@@ -35,7 +36,8 @@ struct sha1 {
     }
 };
 
-/// What the functions of SHA-2 have in common, whatever the width of their words.
+/// What the functions of SHA-2 have in common, whatever the width of their words. States are copied whole: what reads them
+/// next does so by the register, and would wait for words written one by one.
 template <class Context, class Word, std::size_t Block, std::size_t Digest>
 struct sha2 {
     using context = Context;
@@ -44,11 +46,11 @@ struct sha2 {
 
     static words save(const context& c) {
         words w;
-        std::ranges::copy(c.h, w.begin());
+        std::memcpy(w.data(), c.h, sizeof w);
         return w;
     }
     static void restore(context& c, const words& w) {
-        std::ranges::copy(w, c.h);
+        std::memcpy(c.h, w.data(), sizeof w);
         c.Nl = block * 8;
         c.Nh = 0;
         c.num = 0;

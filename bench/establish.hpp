@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Establishments: with a ticket that is there already, with one that the KDC has to give, with a password; and with more
-// and more other tickets in the cache.
+// Establishments: with a ticket that is there already, with one that the KDC has to give; and with more and more other
+// tickets in the cache.
 #pragma once
 
 #include "gss_sides.hpp"
@@ -65,24 +65,6 @@ inline void establish_with_kdc(report& out, bool quick) {
                           return time;
                       }}},
                     quick ? 1 : 11, 3));
-    out.add("password", compare({{"sspi",
-                                  [&](std::size_t count) {
-                                      unsigned char name[] = "alice", domain[] = "BENCH.TEST",
-                                                    secret[] = "correct horse";
-                                      SEC_WINNT_AUTH_IDENTITY_A identity{};
-                                      identity.User = name, identity.UserLength = sizeof name - 1;
-                                      identity.Domain = domain, identity.DomainLength = sizeof domain - 1;
-                                      identity.Password = secret, identity.PasswordLength = sizeof secret - 1;
-                                      identity.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
-                                      const stopwatch watch;
-                                      for (std::size_t i = 0; i < count; ++i) {
-                                          sspi_credential client("Kerberos", SECPKG_CRED_OUTBOUND, &identity),
-                                              server("Kerberos", SECPKG_CRED_INBOUND);
-                                          (void)sspi_establish(client, server, sspi_usual);
-                                      }
-                                      return watch.nanoseconds();
-                                  }}},
-                                quick ? 1 : 7, 1));
 }
 
 inline void establish(report& out, bool quick) {

@@ -54,6 +54,9 @@ class heimdal_side final : public message_side {
         return gss_run_establish(negotiate ? GSS_SPNEGO_MECHANISM : GSS_KRB5_MECHANISM, GSS_C_NO_CREDENTIAL,
                                  server_, target_, flags, count);
     }
+    [[nodiscard]] double log_on(std::size_t threads, std::size_t count) {
+        return gss_run_passwords({user, password, GSS_KRB5_MECHANISM, target_, count, nullptr, 0}, threads);
+    }
 
   private:
     gss_name_t target_;
@@ -105,6 +108,7 @@ class mit_side final : public message_side {
     [[nodiscard]] double establish(bool negotiate, OM_uint32 flags, std::size_t count) {
         return asked(negotiate ? 'n' : 'k', flags, count);
     }
+    [[nodiscard]] double log_on(std::size_t threads, std::size_t count) { return asked('p', threads, count); }
 
   private:
     [[nodiscard]] double asked(char what, std::size_t argument, std::size_t count) {

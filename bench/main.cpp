@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|tickets|contexts]
+// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|passwords|tickets|contexts]
 #include "contexts.hpp"
 #include "entry_points.hpp"
 #include "establish.hpp"
 #include "messages.hpp"
+#include "passwords.hpp"
 #include "report.hpp"
 
 #include <cstring>
@@ -47,6 +48,7 @@ int main(int count, char** values) {
         part("entry", bench::entry_points);
         part("threads", bench::threads);
         part("establish", bench::establish);
+        part("passwords", bench::passwords);
         part("tickets", bench::tickets);
         part("contexts", bench::live_contexts);
         if (!asked.json.empty()) report.write_json(asked.json);

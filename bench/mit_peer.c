@@ -2,7 +2,9 @@
 // MIT's GSS-API, a process of its own: a line on the input asks for work, a line on the output says how long it took.
 //   e|d|s|v SIZE COUNT    messages, with a context that is established at first
 //   k|n FLAGS COUNT       establishments, Kerberos or SPNEGO
+//   p THREADS COUNT       logons with a password
 #include <gssapi/gssapi.h>
+#include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
 
 #include "gss_peer.h"
@@ -26,6 +28,10 @@ int main(void) {
             gss_OID mechanism = what == 'k' ? (gss_OID)gss_mech_krb5 : &spnego;
             time =
                 gss_run_establish(mechanism, GSS_C_NO_CREDENTIAL, server, target, (OM_uint32)argument, count);
+        } else if (what == 'p') {
+            const struct gss_password_run run = {
+                "alice", "correct horse", (gss_OID)gss_mech_krb5, target, count, NULL, 0};
+            time = gss_run_passwords(run, argument);
         } else {
             if (pair.client == GSS_C_NO_CONTEXT)
                 pair = gss_establish_pair((gss_OID)gss_mech_krb5, GSS_C_NO_CREDENTIAL, server, target,

@@ -1322,7 +1322,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
 /*
  * AcquireCredentialsHandle makes a credential handle for a package. It checks its arguments and does nothing
  * else: it neither reads the credential cache nor contacts a KDC, so a wrong password shows in
- * InitializeSecurityContext.
+ * InitializeSecurityContext. However many contexts and threads use the handle, a password that the KDC refuses is offered
+ * once, and counts once towards the account's lock-out; all calls with the handle then answer SEC_E_LOGON_DENIED.
  *
  * pszPrincipal is a hint and may be NULL. Without an identity, a user (alice, alice@REALM, DOMAIN\alice) whose tickets
  *     are in the collection of caches is taken in place of the default cache; a service of an inbound credential whose

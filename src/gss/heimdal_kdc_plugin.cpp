@@ -4,6 +4,7 @@
 
 #include "../transport/ask.hpp"
 #include "../transport/routes.hpp"
+#include "heimdal_initial_ticket.hpp"
 #include "heimdal_kdc_settings.hpp"
 #include "kdc_reply.hpp"
 #include "kdc_route.hpp"
@@ -18,10 +19,15 @@ namespace {
 
 [[nodiscard]] krb5_error_code answer(krb5_context context, kdc_call& call, krb5_const_realm realm,
                                      view request, krb5_data* reply) {
+    if (const auto settled = settled_answer(request)) {
+        if (settled->empty()) return KRB5_KDC_UNREACH;
+        return krb5_data_copy(reply, settled->data(), settled->size());
+    }
     const auto settings = kdc_settings(context, realm, transport::service_of(request), call.policy());
     auto got = transport::ask(call, settings, realm, request);
     if (!got) return KRB5_KDC_UNREACH;
     const auto known = with_known_number(*std::move(got));
+    note_answer(request, known);
     return krb5_data_copy(reply, known.data(), known.size());
 }
 

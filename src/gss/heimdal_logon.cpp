@@ -5,6 +5,7 @@
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
 #include "heimdal_facts.hpp"
+#include "heimdal_initial_ticket.hpp"
 #include "heimdal_memory_keytab.hpp"
 #include "heimdal_realms.hpp"
 #include "heimdal_turn.hpp"
@@ -23,20 +24,6 @@ namespace {
 
 using detail::operation;
 using shared_login = std::shared_ptr<const login>;
-
-/// krb5_creds that are emptied, and their keys wiped by Heimdal, when they go.
-class initial_credentials {
-  public:
-    initial_credentials() = default;
-    initial_credentials(const initial_credentials&) = delete;
-    initial_credentials& operator=(const initial_credentials&) = delete;
-    ~initial_credentials() { krb5_free_cred_contents(thread_context(), &value_); }
-
-    [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
-
-  private:
-    krb5_creds value_{};
-};
 
 /// When a ticket is replaced: a context that is begun just before its end would not live long.
 [[nodiscard]] std::time_t renewal_time(const krb5_times& times) {
@@ -155,21 +142,13 @@ class logged_on final : public source {
         if (with_.no_authorization_data) krb5_get_init_creds_opt_set_pac_request(context, options.get(), 0);
         if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
             krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
-        return with_.keytab ? by_key(client, out, options.get()) : by_password(client, out, options.get());
+        const initial_request what{.client = client, .options = options.get()};
+        return with_.keytab ? by_key(what, out) : obtain(out, what, keys_);
     }
 
-    [[nodiscard]] krb5_error_code by_password(krb5_principal client, initial_credentials& out,
-                                              krb5_get_init_creds_opt* options) {
-        return krb5_get_init_creds_password(thread_context(), out.get(), client, with_.password.c_str(),
-                                            nullptr, nullptr, 0, nullptr, options);
-    }
-
-    [[nodiscard]] krb5_error_code by_key(krb5_principal client, initial_credentials& out,
-                                         krb5_get_init_creds_opt* options) {
+    [[nodiscard]] krb5_error_code by_key(const initial_request& what, initial_credentials& out) {
         const auto keytab = memory_keytab(with_.keytab->view());
-        if (!keytab) return keytab.error().minor;
-        return krb5_get_init_creds_keytab(thread_context(), out.get(), client, keytab->get(), 0, nullptr,
-                                          options);
+        return keytab ? obtain(out, what, keytab->get()) : keytab.error().minor;
     }
 
     [[nodiscard]] result<shared_login> keep(initial_credentials& creds) {
@@ -193,7 +172,8 @@ class logged_on final : public source {
     }
 
     const logon with_;
-    taking_turns turns_;       // at what follows
+    taking_turns turns_; // at what follows
+    password_keys keys_{with_.password.view()};
     mutable std::mutex mutex_; // for login_, which others look at
     shared_login login_;
     std::time_t start_ = 0;

@@ -6,6 +6,7 @@
 #include "heimdal_call_clock.hpp"
 #include "heimdal_credential.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_initial_ticket.hpp"
 #include "heimdal_objects.hpp"
 #include "heimdal_realms.hpp"
 #include "kpasswd_message.hpp"
@@ -31,30 +32,19 @@ using owned_sendto = owned<krb5_sendto_ctx, free_sendto>;
 using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
 
 /// The ticket that the old password gets. It is for the password service only, and gets nothing else.
-class service_ticket {
-  public:
-    service_ticket() = default;
-    service_ticket(const service_ticket&) = delete;
-    service_ticket& operator=(const service_ticket&) = delete;
-    ~service_ticket() { krb5_free_cred_contents(thread_context(), &value_); }
-
-    [[nodiscard]] krb5_error_code obtain(krb5_principal client, const detail::secret_string& password) {
-        const auto context = thread_context();
-        owned_init_options options;
-        if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
-        krb5_get_init_creds_opt_set_tkt_life(options.get(), ticket_life);
-        krb5_get_init_creds_opt_set_forwardable(options.get(), 0);
-        krb5_get_init_creds_opt_set_proxiable(options.get(), 0);
-        if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
-            krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
-        return krb5_get_init_creds_password(context, &value_, client, password.c_str(), nullptr, nullptr, 0,
-                                            "kadmin/changepw", options.get());
-    }
-    [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
-
-  private:
-    krb5_creds value_{};
-};
+[[nodiscard]] krb5_error_code obtain_service_ticket(initial_credentials& out, krb5_principal client,
+                                                    const detail::secret_string& password) {
+    const auto context = thread_context();
+    owned_init_options options;
+    if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
+    krb5_get_init_creds_opt_set_tkt_life(options.get(), ticket_life);
+    krb5_get_init_creds_opt_set_forwardable(options.get(), 0);
+    krb5_get_init_creds_opt_set_proxiable(options.get(), 0);
+    if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
+        krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
+    password_keys keys(password.view());
+    return obtain(out, {.client = client, .options = options.get(), .service = "kadmin/changepw"}, keys);
+}
 
 [[nodiscard]] failure bad_reply(const char* what) {
     return failed_with(status::invalid_token, what);
@@ -68,7 +58,7 @@ class conversation {
         auto client = user_principal(asked.who);
         if (!client) return client.error();
         resume_clock_of_call();
-        if (const auto code = ticket_.obtain(client->get(), asked.old_password))
+        if (const auto code = obtain_service_ticket(ticket_, client->get(), asked.old_password))
             return krb5_failure(operation::logon, code);
         const auto request = make_request(asked.new_password);
         if (!request) return request.error();
@@ -176,7 +166,7 @@ class conversation {
         return out;
     }
 
-    service_ticket ticket_;
+    initial_credentials ticket_;
     owned_auth_context session_;
 };
 

@@ -5,6 +5,7 @@
 #include "clock.hpp"
 #include "heimdal_call_clock.hpp"
 #include "heimdal_errors.hpp"
+#include "heimdal_initial_ticket.hpp"
 #include "heimdal_keytab_file.hpp"
 #include "heimdal_turn.hpp"
 
@@ -54,18 +55,19 @@ using shared_login = std::shared_ptr<const service_login>;
 }
 
 [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, bool forwardable,
-                                             krb5_creds* out) {
+                                             initial_credentials& out) {
     const auto context = thread_context();
     owned_init_options options;
     if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
     krb5_get_init_creds_opt_set_default_flags(context, "sspi", krb5_principal_get_realm(context, client),
                                               options.get());
     krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
-    return krb5_get_init_creds_keytab(context, out, client, keytab, 0, nullptr, options.get());
+    return obtain(out, {.client = client, .options = options.get()}, keytab);
 }
 
 /// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
-[[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, krb5_creds* out) {
+[[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab,
+                                             initial_credentials& out) {
     resume_clock_of_call();
     const auto code = request_ticket(client, keytab, true, out);
     if (code != KRB5KDC_ERR_POLICY && code != KRB5KDC_ERR_BADOPTION) return code;
@@ -89,13 +91,12 @@ using shared_login = std::shared_ptr<const service_login>;
     owned_principal client;
     if (const auto code = krb5_parse_name(context, name.c_str(), client.out()))
         return krb5_failure(operation::logon, code);
-    krb5_creds ticket{};
+    initial_credentials ticket;
     auto out = std::make_shared<service_login>();
-    auto code = request_ticket(client.get(), keytab, &ticket);
-    if (code == 0) code = keep(client.get(), &ticket, *out);
-    auto outcome = code == 0 ? result<shared_login>(std::move(out)) : krb5_failure(operation::logon, code);
-    krb5_free_cred_contents(context, &ticket);
-    return outcome;
+    auto code = request_ticket(client.get(), keytab, ticket);
+    if (code == 0) code = keep(client.get(), ticket.get(), *out);
+    if (code != 0) return krb5_failure(operation::logon, code);
+    return shared_login(std::move(out));
 }
 
 [[nodiscard]] result<shared_login> log_in(const std::string& keytab_name, const std::string& service) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <span>
 
 namespace sspi::messages::openssl {
@@ -25,6 +26,7 @@ struct sha1 {
     static void begin(context& c) { SHA1_Init(&c); }
     static void update(context& c, const void* data, std::size_t size) { SHA1_Update(&c, data, size); }
     static void finish(context& c, unsigned char* out) { SHA1_Final(out, &c); }
+    static void take_block(context& c, const unsigned char* data) { SHA1_Transform(&c, data); }
     static words save(const context& c) { return {c.h0, c.h1, c.h2, c.h3, c.h4}; }
     static void restore(context& c, const words& w) {
         c.h0 = w[0], c.h1 = w[1], c.h2 = w[2], c.h3 = w[3], c.h4 = w[4];
@@ -34,7 +36,8 @@ struct sha1 {
     }
 };
 
-/// What the functions of SHA-2 have in common, whatever the width of their words.
+/// What the functions of SHA-2 have in common, whatever the width of their words. States are copied whole: what reads them
+/// next does so by the register, and would wait for words written one by one.
 template <class Context, class Word, std::size_t Block, std::size_t Digest>
 struct sha2 {
     using context = Context;
@@ -43,11 +46,11 @@ struct sha2 {
 
     static words save(const context& c) {
         words w;
-        std::ranges::copy(c.h, w.begin());
+        std::memcpy(w.data(), c.h, sizeof w);
         return w;
     }
     static void restore(context& c, const words& w) {
-        std::ranges::copy(w, c.h);
+        std::memcpy(c.h, w.data(), sizeof w);
         c.Nl = block * 8;
         c.Nh = 0;
         c.num = 0;
@@ -59,12 +62,14 @@ struct sha256 : sha2<SHA256_CTX, SHA_LONG, 64, 32> {
     static void begin(context& c) { SHA256_Init(&c); }
     static void update(context& c, const void* data, std::size_t size) { SHA256_Update(&c, data, size); }
     static void finish(context& c, unsigned char* out) { SHA256_Final(out, &c); }
+    static void take_block(context& c, const unsigned char* data) { SHA256_Transform(&c, data); }
 };
 
 struct sha384 : sha2<SHA512_CTX, SHA_LONG64, 128, 48> {
     static void begin(context& c) { SHA384_Init(&c); }
     static void update(context& c, const void* data, std::size_t size) { SHA384_Update(&c, data, size); }
     static void finish(context& c, unsigned char* out) { SHA384_Final(out, &c); }
+    static void take_block(context& c, const unsigned char* data) { SHA512_Transform(&c, data); }
 };
 
 template <class T>

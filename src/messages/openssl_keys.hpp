@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The keys that RFC 3961 and RFC 8009 derive from a context's key.
+// The keys that RFC 3961 and RFC 8009 derive from another key.
 #pragma once
 
 #include "openssl_aes.hpp"
@@ -52,7 +52,8 @@ inline void n_fold(std::span<const std::byte> in, std::span<std::byte> out) noex
 }
 
 /// DK of RFC 3961 section 5.1, for AES, where any octets are a key. False when OpenSSL fails.
-[[nodiscard]] inline bool derive_simplified(std::span<const std::byte> base, const key_constant& constant,
+[[nodiscard]] inline bool derive_simplified(std::span<const std::byte> base,
+                                            std::span<const std::byte> constant,
                                             std::span<std::byte> out) noexcept {
     aes_cbc cipher;
     if (!cipher.use(aes_cbc::way::encrypt, base)) return false;
@@ -72,7 +73,8 @@ inline void n_fold(std::span<const std::byte> in, std::span<std::byte> out) noex
 
 /// KDF-HMAC-SHA2 of RFC 8009 section 3, without a context.
 template <class Hash>
-void derive_sha2(std::span<const std::byte> base, const key_constant& label, std::span<std::byte> out) {
+void derive_sha2(std::span<const std::byte> base, std::span<const std::byte> label,
+                 std::span<std::byte> out) {
     const auto bits = static_cast<std::uint32_t>(out.size() * 8);
     const hmac_key<Hash> key(base);
     hmac<Hash> mac(key);

@@ -242,7 +242,7 @@ TEST_CASE("an answer that is cut, altered or made up is refused, and does no har
     SECTION("cut") {
         for (std::size_t length = 1; length < size; ++length) {
             spoil = [length](bytes answer) {
-                answer.resize(std::min(answer.size(), length));
+                answer.resize(std::min(answer.size() - 1, length)); // they differ by an octet or two
                 return answer;
             };
             CAPTURE(length);

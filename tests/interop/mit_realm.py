@@ -146,7 +146,7 @@ class MitRealm:
         self.write_configuration(1)
         self.run('kdb5_util', 'create', '-s', '-r', REALM, '-P', 'master')
         trust = '+' if trusted else '-'
-        commands = (f'addprinc -pw "{PASSWORD}" {USER}', f'addprinc {trust}ok_as_delegate -randkey {SERVICE}',
+        commands = (f'addprinc +requires_preauth -pw "{PASSWORD}" {USER}', f'addprinc {trust}ok_as_delegate -randkey {SERVICE}',
                     f'addprinc -randkey other/{HOST}', f'ktadd -k {self.directory}/keytab -norandkey {SERVICE}',
                     f'ktadd -k {self.directory}/other.keytab -norandkey other/{HOST}')
         answer = self.run('kadmin.local', '-r', REALM, given='\n'.join(commands) + '\n')

@@ -93,8 +93,8 @@ inline void establish(report& out, bool quick) {
 
 /// An initiator's first leg, which the context does not survive.
 [[nodiscard]] inline double sspi_first_leg(sspi_credential& client) {
+    static std::vector<char> token(16384); // or the heap would shrink and grow with each
     CtxtHandle context{};
-    std::vector<char> token(16384);
     std::string name = service;
     SecBuffer buffer{static_cast<ULONG>(token.size()), SECBUFFER_TOKEN, token.data()};
     SecBufferDesc list{SECBUFFER_VERSION, 1, &buffer};

@@ -51,7 +51,8 @@ class first_askers {
 
     [[nodiscard]] std::shared_ptr<line_for_ticket> join(const std::string& service) {
         const std::scoped_lock lock(mutex_);
-        if (lines_.size() >= most) std::erase_if(lines_, [](const auto& each) { return each.second.expired(); });
+        if (lines_.size() >= most)
+            std::erase_if(lines_, [](const auto& each) { return each.second.expired(); });
         auto& place = lines_[service];
         auto out = place.lock();
         if (!out) place = out = std::make_shared<line_for_ticket>();

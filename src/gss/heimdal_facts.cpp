@@ -136,7 +136,7 @@ failure knowing_target(failure error, const login& from, const owned_name& targe
     return knowing(std::move(error), [&](failure_facts& facts) {
         facts.target = std::string(text.text());
         if (!from.cache || !from.origin.empty()) return; // the user's own
-        facts.cache.clear();     // a logon's, which nobody else sees
+        facts.cache.clear();                             // a logon's, which nobody else sees
         facts.cache_state = store_state::unknown;
     });
 }

@@ -181,8 +181,8 @@ void one_ticket_logins::put(kept fresh) {
     by_key_.emplace(logins_.front().key, logins_.begin());
 }
 
-shared_login one_ticket_logins::find(const ticket_file& in, const initiation& what,
-                                     const std::string& origin, index of) {
+shared_login one_ticket_logins::find(const ticket_file& in, const initiation& what, const std::string& origin,
+                                     index of) {
     const auto service = target_principal(what.target, std::string(in.realm()));
     if (!service) return nullptr;
     const auto found = pieces_in(in, what, service->get());

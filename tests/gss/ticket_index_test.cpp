@@ -175,6 +175,22 @@ TEST_CASE("a cache that others may write, or that is a link, is not served from 
     the_realm().log_in();
 }
 
+TEST_CASE("a user who is named has the same index, and a cache that became another's is not that user's") {
+    auto named = in_use();
+    const who<char> strings{user, realm_name, ""};
+    auto identity = plain_identity(strings);
+    named = acquire(SECPKG_CRED_OUTBOUND, &identity);
+    const auto before = asked();
+    for (int i = 0; i < 2; ++i)
+        CHECK(sends_ticket_in(cache_name(), named));
+    CHECK(asked() == before);
+    the_realm()->add_user("carol", "third");
+    the_realm()->write_cache(cache_name(), "carol");
+    CHECK(first_leg_of(named) == SEC_E_NO_CREDENTIALS);
+    the_realm().log_in();
+    check_asks_anew(named);
+}
+
 TEST_CASE("a ticket that has ended is not used, and a good one behind it is") {
     auto credential = in_use();
     const auto now = std::time(nullptr);

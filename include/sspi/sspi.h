@@ -1354,7 +1354,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * user without password stands for that principal's cache in the collection. Caches are opened for each context, so one
  * that was renewed, replaced or switched meanwhile is seen; one whose tickets have ended is no credential until it is
  * renewed. The collection is the directory (DIR) or service (KCM) of the default cache, or that cache alone (FILE,
- * MEMORY). An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a context is accepted.
+ * MEMORY). What the file of a cache (FILE, DIR) holds is kept in memory with the handle, its keys wiped when it goes, and read
+ * again when the file has changed: a ticket that is in it no more is not used. This is for files on a local disk that nobody
+ * but the user can read; others, and other kinds of caches, are looked through for each context. An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a context is accepted.
  *
  * Returns:
  *   SEC_E_OK                   the handle was made
@@ -1700,7 +1702,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *     (and ISC_RET_ALLOCATED_MEMORY where it applies): clear *pfContextAttr before the call to know, send the
  *     token, and give up. It tells a reason in a number, and is not authenticated.
  * Threads: the first call waits for the KDC, with ISC_REQ_USE_SESSION_KEY the second too. Calls on one context take
- *     turns.
+ *     turns. Of first calls that need the same new ticket with one credential, one asks and the others wait, no longer than
+ *     they may; what the KDC answers counts for all, but that one is cancelled or gives up does not: the next one asks.
  * Differs from Windows: datagram contexts do not exist. User-to-user needs a key of AES, forwards no ticket, makes no
  *     second attempt by the server's clock, and looks for the target in no other realm than its own, that of
  *     [domain_realm], or the client's. What a second authentication does to the

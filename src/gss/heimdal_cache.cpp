@@ -5,8 +5,12 @@
 #include "heimdal_errors.hpp"
 #include "heimdal_facts.hpp"
 #include "heimdal_realms.hpp"
+#include "heimdal_tickets.hpp"
+#include "watched_ticket_file.hpp"
 
 #include "../trace.hpp"
+
+#include <string_view>
 
 namespace sspi::gss::heimdal {
 
@@ -14,20 +18,43 @@ namespace {
 
 using detail::operation;
 
-/// It is opened for each context, so that a cache that was renewed, replaced or switched meanwhile is seen.
-class cache_source : public source {
+/// The path of a cache in a file, or of a file in a directory of caches; empty for one elsewhere.
+[[nodiscard]] std::string file_of(krb5_ccache cache) {
+    owned_text name;
+    if (krb5_cc_get_full_name(thread_context(), cache, name.out()) != 0) return {};
+    const std::string_view text = name.get();
+    for (const std::string_view kind : {"FILE:", "DIR::"})
+        if (text.starts_with(kind)) return std::string(text.substr(kind.size()));
+    return {};
+}
+
+/// It is opened for each context, so that a cache that was renewed, replaced or switched meanwhile is seen. What a file
+/// holds is read again only when that has changed.
+class cache_source : public source, public ticket_index, public std::enable_shared_from_this<cache_source> {
   public:
-    result<std::shared_ptr<const login>> log_in() override {
+    result<shared_login> log_in() override {
         if (auto missing = missing_context()) return *missing;
         const auto cache = open();
         if (!cache) return knowing_cache(cache.error(), store_name());
-        auto imported = import_cache(cache->get());
-        if (!imported) return knowing_cache(imported.error(), store_name());
-        if (trace::enabled())
-            trace::line("  tickets of realm " + (*imported)->realm + " in the cache " +
-                        (*imported)->cache_name);
-        return std::shared_ptr<const login>(std::move(*imported));
+        return log_in_with(cache->get());
     }
+
+    result<shared_login> log_in_for(const initiation& what) override {
+        if (auto missing = missing_context()) return *missing;
+        const auto cache = open();
+        if (!cache) return knowing_cache(cache.error(), store_name());
+        auto found = find_in(cache->get(), what);
+        if (!found) return log_in_with(cache->get());
+        trace_login(*found, found->origin);
+        return found;
+    }
+
+    shared_login find(const initiation& what) override {
+        const auto cache = open();
+        return cache ? find_in(cache->get(), what) : nullptr;
+    }
+    shared_login find_new(const login&, const initiation& what) override { return find(what); }
+    result<shared_login> whole() override { return log_in(); }
 
     result<std::string> name() override {
         if (auto missing = missing_context()) return *missing;
@@ -46,6 +73,28 @@ class cache_source : public source {
         const char* const name = krb5_cc_default_name(thread_context());
         return name != nullptr ? name : "";
     }
+
+  private:
+    [[nodiscard]] result<shared_login> log_in_with(krb5_ccache cache) {
+        auto imported = import_cache(cache);
+        if (!imported) return knowing_cache(imported.error(), store_name());
+        trace_login(**imported, (*imported)->cache_name);
+        (*imported)->index = weak_from_this();
+        return shared_login(std::move(*imported));
+    }
+
+    [[nodiscard]] shared_login find_in(krb5_ccache cache, const initiation& what) {
+        const auto path = file_of(cache);
+        const auto content = path.empty() ? nullptr : file_.at(path);
+        return content ? logins_.find(*content, what, "FILE:" + path, weak_from_this()) : nullptr;
+    }
+
+    static void trace_login(const login& by, const std::string& cache) {
+        if (trace::enabled()) trace::line("  tickets of realm " + by.realm + " in the cache " + cache);
+    }
+
+    watched_ticket_file file_;
+    one_ticket_logins logins_;
 };
 
 [[nodiscard]] result<owned_cache> cache_of(const detail::principal_name& who) {

@@ -48,9 +48,7 @@ class search {
 
     /// Takes the cache when it is the principal's. True when nothing better can come.
     bool offer(owned_cache cache) {
-        owned_principal owner;
-        if (krb5_cc_get_principal(thread_context(), cache.get(), owner.out()) != 0) return false;
-        if (!krb5_principal_compare(thread_context(), owner.get(), who_)) return false;
+        if (!is_whose(cache.get())) return false;
         std::time_t left = 0;
         const bool good = krb5_cc_get_lifetime(thread_context(), cache.get(), &left) == 0 && left > 0;
         if (good || !found_) found_ = std::move(cache);
@@ -60,6 +58,10 @@ class search {
         owned_cache cache;
         return resolve(name, cache) == 0 && offer(std::move(cache));
     }
+    /// The same for the only cache that there is. Whether its tickets are good makes no difference, and is not looked at.
+    void offer_alone(owned_cache cache) {
+        if (is_whose(cache.get())) found_ = std::move(cache);
+    }
 
     [[nodiscard]] result<owned_cache> outcome() && {
         if (found_) return std::move(found_);
@@ -67,6 +69,12 @@ class search {
     }
 
   private:
+    [[nodiscard]] bool is_whose(krb5_ccache cache) const {
+        owned_principal owner;
+        return krb5_cc_get_principal(thread_context(), cache, owner.out()) == 0 &&
+               krb5_principal_compare(thread_context(), owner.get(), who_);
+    }
+
     krb5_const_principal who_;
     owned_cache found_;
 };
@@ -104,7 +112,10 @@ result<owned_cache> find_in_collection(krb5_const_principal who) {
     else
         return opened.error();
     const std::string type = krb5_cc_get_type(thread_context(), own.get());
-    if (found.offer(std::move(own))) return std::move(found).outcome();
+    if (type == "FILE" || type == "MEMORY")
+        found.offer_alone(std::move(own));
+    else if (found.offer(std::move(own)))
+        return std::move(found).outcome();
     if (type == "DIR") {
         // "DIR::directory/tkt" is one cache alone.
         if (!std::string_view(name).starts_with("DIR::"))

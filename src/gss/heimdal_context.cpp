@@ -12,6 +12,8 @@
 #include "heimdal_peer_error.hpp"
 #include "heimdal_session.hpp"
 #include "heimdal_target.hpp"
+#include "heimdal_tickets.hpp"
+#include "heimdal_turn.hpp"
 #include "kerberos_token.hpp"
 #include "token_kind.hpp"
 
@@ -171,7 +173,7 @@ class initiator final : public context {
     result<leg> advance(view token) override {
         const clock_of_call clock;
         if (context_) return answer(token);
-        auto first = step(operation::initiate, {});
+        auto first = begin();
         if (!first || !first->complete || !misnumbers_replies()) return first;
         // Begun anew without the requests that could not be met.
         what_.request &= ~(gss_flag::replay | gss_flag::sequence);
@@ -186,6 +188,49 @@ class initiator final : public context {
     }
 
   private:
+    /// With the ticket alone, where it is known; else with all of them, which may ask a KDC.
+    [[nodiscard]] result<leg> begin() {
+        const auto index = login_->index.lock();
+        if (login_->one_ticket) {
+            auto out = step(operation::initiate, {});
+            if (out || !index) return out;
+            // It ended this moment, say.
+            auto whole = index->whole();
+            if (!whole || (*whole)->realm != login_->realm) return out;
+            login_ = std::move(*whole);
+        }
+        return index ? begin_in_turn(*index) : step(operation::initiate, {});
+    }
+
+    /// Where several threads need the same new ticket, one asks for it.
+    [[nodiscard]] result<leg> begin_in_turn(ticket_index& index) {
+        if (index.askers().may_pass(what_.target, now())) return step(operation::initiate, {});
+        const auto line = index.askers().join(what_.target);
+        const auto refusals = line->refusals();
+        auto turn = take_turn(line->turns());
+        if (!turn) return knowing_target(no_turn(operation::initiate), *login_, target_);
+        if (index.askers().may_pass(what_.target, now())) turn.reset();
+        if (auto found = index.find(what_)) {
+            login_ = std::move(found);
+            return step(operation::initiate, {});
+        }
+        if (auto refused = line->refusal_after(refusals)) return *refused;
+        auto out = step(operation::initiate, {});
+        if (!out)
+            tell_refusal(out.error(), *line);
+        else if (!index.find_new(*login_, what_) && end_)
+            index.askers().pass_until(what_.target, *end_);
+        return out;
+    }
+
+    /// Only what a KDC said: that a thread was cancelled, or gave up, is no answer to the others.
+    static void tell_refusal(const failure& why, line_for_ticket& to) {
+        auto* const call = kdc_call::current();
+        if (call == nullptr || call->ended() != kdc_call::end::none) return;
+        const auto& said = call->record().error;
+        if (said && said->code == why.minor) to.refuse(why);
+    }
+
     [[nodiscard]] result<leg> step(operation during, view token) {
         OM_uint32 minor = 0;
         OM_uint32 seconds = 0;
@@ -393,7 +438,7 @@ result<std::unique_ptr<security_context>> import_state(view state) {
 }
 
 result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {
-    auto login = from.log_in_to(what.target);
+    auto login = from.log_in_for(what);
     if (!login) return login.error();
     auto target = import_target(what.target, (*login)->realm);
     if (!target) return target.error();

@@ -11,6 +11,8 @@
 
 namespace sspi::gss::heimdal {
 
+class ticket_index;
+
 /// A credential ready for gss_init_sec_context or gss_accept_sec_context.
 struct login {
     owned_private_cache cache; // of a logon only; `handle` reads it for as long as a context needs it
@@ -18,6 +20,10 @@ struct login {
     std::string realm;       // the client's; empty for an acceptor
     std::string cache_name;  // empty for an acceptor
     std::string keytab_name; // empty for an initiator
+
+    std::weak_ptr<ticket_index> index; // of an initiator whose tickets are known one by one; set with:
+    bool one_ticket = false;           // it has none but the one that it was asked for, in `cache`,
+    std::string origin;                // a copy from this cache of the user's
 };
 
 /// What every credential of this backend can do.
@@ -30,6 +36,11 @@ class source : public credential {
     [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_to(const std::string& target) {
         (void)target;
         return log_in();
+    }
+
+    /// The same, perhaps with the ticket alone that `what` needs.
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_for(const initiation& what) {
+        return log_in_to(what.target);
     }
 };
 

@@ -7,6 +7,7 @@
 #include "heimdal_service.hpp"
 #include "heimdal_target.hpp"
 #include "heimdal_ticket.hpp"
+#include "heimdal_tickets.hpp"
 #include "heimdal_turn.hpp"
 
 #include <mutex>
@@ -17,7 +18,6 @@ namespace sspi::gss::heimdal {
 namespace {
 
 using detail::operation;
-using shared_login = std::shared_ptr<const login>;
 
 /// An empty cache of the client's in memory.
 [[nodiscard]] result<owned_private_cache> client_cache(const std::string& client) {
@@ -31,7 +31,7 @@ using shared_login = std::shared_ptr<const login>;
     return out;
 }
 
-class forwarded final : public source {
+class forwarded final : public source, public ticket_index, public std::enable_shared_from_this<forwarded> {
   public:
     forwarded(std::string client, owned_credential tickets)
         : client_(std::move(client)), tickets_(std::move(tickets)) {}
@@ -42,11 +42,29 @@ class forwarded final : public source {
         if (!login_) {
             auto made = copy();
             if (!made) return made.error();
+            (*made)->index = weak_from_this();
             login_ = std::move(*made);
         }
         keep_clock_of_call(login_->cache.get());
         return login_;
     }
+
+    result<shared_login> log_in_for(const initiation& what) override {
+        auto whole = log_in();
+        if (!whole) return whole;
+        auto found = logins_.find(*whole, what);
+        return found ? result<shared_login>(std::move(found)) : whole;
+    }
+
+    shared_login find(const initiation& what) override {
+        const auto whole = log_in();
+        return whole ? logins_.find(*whole, what) : nullptr;
+    }
+    shared_login find_new(const login& with, const initiation& what) override {
+        const auto whole = log_in();
+        return whole && whole->get() == &with ? logins_.find_new(*whole, what, weak_from_this()) : nullptr;
+    }
+    result<shared_login> whole() override { return log_in(); }
 
     result<std::string> name() override { return client_; }
 
@@ -65,6 +83,7 @@ class forwarded final : public source {
     const owned_credential tickets_;
     std::mutex mutex_;
     shared_login login_;
+    one_ticket_logins logins_;
 };
 
 /// What a KDC answers when the service may not act in the client's name: it is not on the target's list or the

@@ -8,6 +8,7 @@
 #include "heimdal_initial_ticket.hpp"
 #include "heimdal_memory_keytab.hpp"
 #include "heimdal_realms.hpp"
+#include "heimdal_tickets.hpp"
 #include "heimdal_turn.hpp"
 #include "kdc_call.hpp"
 
@@ -23,7 +24,6 @@ namespace sspi::gss::heimdal {
 namespace {
 
 using detail::operation;
-using shared_login = std::shared_ptr<const login>;
 
 /// When a ticket is replaced: a context that is begun just before its end would not live long.
 [[nodiscard]] std::time_t renewal_time(const krb5_times& times) {
@@ -32,7 +32,7 @@ using shared_login = std::shared_ptr<const login>;
     return times.endtime - std::min(usual_margin, lifetime / 10);
 }
 
-class logged_on final : public source {
+class logged_on final : public source, public ticket_index, public std::enable_shared_from_this<logged_on> {
   public:
     explicit logged_on(logon with) : with_(std::move(with)) {}
 
@@ -50,6 +50,23 @@ class logged_on final : public source {
         keep_clock_of_call(login_->cache.get());
         return login_;
     }
+
+    result<shared_login> log_in_for(const initiation& what) override {
+        auto whole = log_in();
+        if (!whole) return whole;
+        auto found = logins_.find(*whole, what);
+        return found ? result<shared_login>(std::move(found)) : whole;
+    }
+
+    shared_login find(const initiation& what) override {
+        const auto whole = last_login();
+        return whole ? logins_.find(whole, what) : nullptr;
+    }
+    shared_login find_new(const login& with, const initiation& what) override {
+        const auto whole = last_login();
+        return whole.get() == &with ? logins_.find_new(whole, what, weak_from_this()) : nullptr;
+    }
+    result<shared_login> whole() override { return log_in(); }
 
     /// As the KDC knows the user, once it has said so.
     result<std::string> name() override {
@@ -160,6 +177,7 @@ class logged_on final : public source {
         if (code != 0) return krb5_failure(operation::logon, code);
         auto imported = import_cache(std::move(cache));
         if (!imported) return imported.error();
+        (*imported)->index = weak_from_this();
         const std::scoped_lock lock(mutex_);
         login_ = std::move(*imported);
         start_ = creds.get()->times.starttime;
@@ -180,6 +198,7 @@ class logged_on final : public source {
     std::time_t end_ = 0;
     std::time_t renewal_time_ = 0;
     std::optional<failure> refused_;
+    one_ticket_logins logins_;
 };
 
 } // namespace

@@ -14,8 +14,8 @@ namespace sspi::gss::heimdal {
 }
 
 /// Why there was no turn: what the exchange would have ended with.
-[[nodiscard]] inline failure no_turn() {
-    return krb5_failure(detail::operation::logon, KRB5_KDC_UNREACH);
+[[nodiscard]] inline failure no_turn(detail::operation during = detail::operation::logon) {
+    return krb5_failure(during, KRB5_KDC_UNREACH);
 }
 
 } // namespace sspi::gss::heimdal

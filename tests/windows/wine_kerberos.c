@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// Makes up for what Wine 8's Kerberos does otherwise than Windows, so that programs run under it as they are (ld --wrap):
-// it knows no ISC_REQ_ALLOCATE_MEMORY, no STREAM and no PADDING buffer, gives the sizes of another cipher, and cuts messages
-// in two behind the text's length and not behind the token's.
+// Makes up for what Wine 8's Kerberos does otherwise than Windows, so that programs run under it as they are.
+//
+// Wine knows no ISC_REQ_ALLOCATE_MEMORY, no STREAM and no PADDING buffer, gives the sizes of another cipher, and cuts a
+// message in two behind the text's length and not behind the token's. Linked with a program, this takes the place of
+// the functions below, and finds the system's in the function table.
 #define SECURITY_WIN32
 #include <windows.h>
 
@@ -11,15 +13,6 @@
 
 // The trailer is that of AES, the only cipher of the test's realm.
 enum { largest_token = 48256, aes_trailer = 60, dce_trailer = 76, aes_plain_token = 28 };
-
-SECURITY_STATUS __real_InitializeSecurityContextA(PCredHandle, PCtxtHandle, SEC_CHAR*, ULONG, ULONG, ULONG,
-                                                  PSecBufferDesc, ULONG, PCtxtHandle, PSecBufferDesc, PULONG,
-                                                  PTimeStamp);
-SECURITY_STATUS __real_InitializeSecurityContextW(PCredHandle, PCtxtHandle, SEC_WCHAR*, ULONG, ULONG, ULONG,
-                                                  PSecBufferDesc, ULONG, PCtxtHandle, PSecBufferDesc, PULONG,
-                                                  PTimeStamp);
-SECURITY_STATUS __real_AcceptSecurityContext(PCredHandle, PCtxtHandle, PSecBufferDesc, ULONG, ULONG,
-                                             PCtxtHandle, PSecBufferDesc, PULONG, PTimeStamp);
 
 static SecBuffer* buffer_of(PSecBufferDesc buffers, ULONG type) {
     for (ULONG i = 0; buffers != NULL && i < buffers->cBuffers; ++i)
@@ -45,39 +38,33 @@ static SECURITY_STATUS kept(SecBuffer* token, SECURITY_STATUS status) {
     return status;
 }
 
-SECURITY_STATUS __wrap_InitializeSecurityContextA(PCredHandle credential, PCtxtHandle context,
-                                                  SEC_CHAR* target, ULONG request, ULONG reserved, ULONG drep,
-                                                  PSecBufferDesc in, ULONG more, PCtxtHandle made,
-                                                  PSecBufferDesc out, PULONG granted, PTimeStamp expiry) {
+static SECURITY_STATUS SEC_ENTRY fixed_InitializeSecurityContextA(
+    PCredHandle credential, PCtxtHandle context, SEC_CHAR* target, ULONG request, ULONG reserved, ULONG drep,
+    PSecBufferDesc in, ULONG more, PCtxtHandle made, PSecBufferDesc out, PULONG granted, PTimeStamp expiry) {
     SecBuffer* const token = allocate(out, (request & ISC_REQ_ALLOCATE_MEMORY) != 0);
-    return kept(token, __real_InitializeSecurityContextA(credential, context, target,
-                                                         request & ~ISC_REQ_ALLOCATE_MEMORY, reserved, drep,
-                                                         in, more, made, out, granted, expiry));
+    return kept(token, InitSecurityInterfaceA()->InitializeSecurityContextA(
+                           credential, context, target, request & ~(ULONG)ISC_REQ_ALLOCATE_MEMORY, reserved,
+                           drep, in, more, made, out, granted, expiry));
 }
 
-SECURITY_STATUS __wrap_InitializeSecurityContextW(PCredHandle credential, PCtxtHandle context,
-                                                  SEC_WCHAR* target, ULONG request, ULONG reserved,
-                                                  ULONG drep, PSecBufferDesc in, ULONG more, PCtxtHandle made,
-                                                  PSecBufferDesc out, PULONG granted, PTimeStamp expiry) {
+static SECURITY_STATUS SEC_ENTRY fixed_InitializeSecurityContextW(
+    PCredHandle credential, PCtxtHandle context, SEC_WCHAR* target, ULONG request, ULONG reserved, ULONG drep,
+    PSecBufferDesc in, ULONG more, PCtxtHandle made, PSecBufferDesc out, PULONG granted, PTimeStamp expiry) {
     SecBuffer* const token = allocate(out, (request & ISC_REQ_ALLOCATE_MEMORY) != 0);
-    return kept(token, __real_InitializeSecurityContextW(credential, context, target,
-                                                         request & ~ISC_REQ_ALLOCATE_MEMORY, reserved, drep,
-                                                         in, more, made, out, granted, expiry));
+    return kept(token, InitSecurityInterfaceW()->InitializeSecurityContextW(
+                           credential, context, target, request & ~(ULONG)ISC_REQ_ALLOCATE_MEMORY, reserved,
+                           drep, in, more, made, out, granted, expiry));
 }
 
-SECURITY_STATUS __wrap_AcceptSecurityContext(PCredHandle credential, PCtxtHandle context, PSecBufferDesc in,
-                                             ULONG request, ULONG drep, PCtxtHandle made, PSecBufferDesc out,
-                                             PULONG granted, PTimeStamp expiry) {
+static SECURITY_STATUS SEC_ENTRY fixed_AcceptSecurityContext(PCredHandle credential, PCtxtHandle context,
+                                                             PSecBufferDesc in, ULONG request, ULONG drep,
+                                                             PCtxtHandle made, PSecBufferDesc out,
+                                                             PULONG granted, PTimeStamp expiry) {
     SecBuffer* const token = allocate(out, (request & ASC_REQ_ALLOCATE_MEMORY) != 0);
-    return kept(token,
-                __real_AcceptSecurityContext(credential, context, in, request & ~ASC_REQ_ALLOCATE_MEMORY,
-                                             drep, made, out, granted, expiry));
+    return kept(token, InitSecurityInterfaceW()->AcceptSecurityContext(
+                           credential, context, in, request & ~(ULONG)ASC_REQ_ALLOCATE_MEMORY, drep, made,
+                           out, granted, expiry));
 }
-
-SECURITY_STATUS __real_QueryContextAttributesA(PCtxtHandle, ULONG, PVOID);
-SECURITY_STATUS __real_QueryContextAttributesW(PCtxtHandle, ULONG, PVOID);
-SECURITY_STATUS __real_EncryptMessage(PCtxtHandle, ULONG, PSecBufferDesc, ULONG);
-SECURITY_STATUS __real_DecryptMessage(PCtxtHandle, PSecBufferDesc, ULONG, PULONG);
 
 static SECURITY_STATUS corrected(SECURITY_STATUS status, ULONG attribute, PVOID value) {
     SecPkgContext_Sizes* const sizes = value;
@@ -86,17 +73,22 @@ static SECURITY_STATUS corrected(SECURITY_STATUS status, ULONG attribute, PVOID 
     return status;
 }
 
-SECURITY_STATUS __wrap_QueryContextAttributesA(PCtxtHandle context, ULONG attribute, PVOID value) {
-    return corrected(__real_QueryContextAttributesA(context, attribute, value), attribute, value);
+static SECURITY_STATUS SEC_ENTRY fixed_QueryContextAttributesA(PCtxtHandle context, ULONG attribute,
+                                                               PVOID value) {
+    return corrected(InitSecurityInterfaceA()->QueryContextAttributesA(context, attribute, value), attribute,
+                     value);
 }
 
-SECURITY_STATUS __wrap_QueryContextAttributesW(PCtxtHandle context, ULONG attribute, PVOID value) {
-    return corrected(__real_QueryContextAttributesW(context, attribute, value), attribute, value);
+static SECURITY_STATUS SEC_ENTRY fixed_QueryContextAttributesW(PCtxtHandle context, ULONG attribute,
+                                                               PVOID value) {
+    return corrected(InitSecurityInterfaceW()->QueryContextAttributesW(context, attribute, value), attribute,
+                     value);
 }
 
 static int is_dce(PCtxtHandle context) {
     SecPkgContext_Sizes sizes;
-    return __real_QueryContextAttributesA(context, SECPKG_ATTR_SIZES, &sizes) == SEC_E_OK &&
+    return InitSecurityInterfaceA()->QueryContextAttributesA(context, SECPKG_ATTR_SIZES, &sizes) ==
+               SEC_E_OK &&
            sizes.cbSecurityTrailer == dce_trailer;
 }
 
@@ -112,9 +104,10 @@ static SECURITY_STATUS reorder(SecBuffer* first, SecBuffer* second) {
     return SEC_E_OK;
 }
 
-SECURITY_STATUS __wrap_EncryptMessage(PCtxtHandle context, ULONG quality, PSecBufferDesc message,
-                                      ULONG sequence) {
-    const SECURITY_STATUS status = __real_EncryptMessage(context, quality, message, sequence);
+static SECURITY_STATUS SEC_ENTRY fixed_EncryptMessage(PCtxtHandle context, ULONG quality,
+                                                      PSecBufferDesc message, ULONG sequence) {
+    const SECURITY_STATUS status =
+        InitSecurityInterfaceW()->EncryptMessage(context, quality, message, sequence);
     SecBuffer* const token = buffer_of(message, SECBUFFER_TOKEN);
     SecBuffer* const data = buffer_of(message, SECBUFFER_DATA);
     SecBuffer* const padding = buffer_of(message, SECBUFFER_PADDING);
@@ -142,7 +135,7 @@ static SECURITY_STATUS open_stream(PCtxtHandle context, SecBuffer* stream, SecBu
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
     if (data == NULL || size == 0 || size > stream->cbBuffer) return status;
     if (!dce) (void)reorder(&parts[0], &parts[1]);
-    status = __real_DecryptMessage(context, &message, 0, quality);
+    status = InitSecurityInterfaceW()->DecryptMessage(context, &message, 0, quality);
     if (status == SEC_E_OK) {
         data->pvBuffer = parts[1].pvBuffer;
         data->cbBuffer = parts[1].cbBuffer;
@@ -150,8 +143,8 @@ static SECURITY_STATUS open_stream(PCtxtHandle context, SecBuffer* stream, SecBu
     return status;
 }
 
-SECURITY_STATUS __wrap_DecryptMessage(PCtxtHandle context, PSecBufferDesc message, ULONG sequence,
-                                      PULONG quality) {
+static SECURITY_STATUS SEC_ENTRY fixed_DecryptMessage(PCtxtHandle context, PSecBufferDesc message,
+                                                      ULONG sequence, PULONG quality) {
     SecBuffer* const stream = buffer_of(message, SECBUFFER_STREAM);
     SecBuffer* const token = buffer_of(message, SECBUFFER_TOKEN);
     SecBuffer* const data = buffer_of(message, SECBUFFER_DATA);
@@ -160,5 +153,19 @@ SECURITY_STATUS __wrap_DecryptMessage(PCtxtHandle context, PSecBufferDesc messag
         const SECURITY_STATUS status = reorder(token, data);
         if (status != SEC_E_OK) return status;
     }
-    return __real_DecryptMessage(context, message, sequence, quality);
+    return InitSecurityInterfaceW()->DecryptMessage(context, message, sequence, quality);
 }
+
+// A function's name for programs that call it, and the pointer to it for those that were told that it is in a DLL.
+#define TAKES_THE_PLACE_OF(name)                                                                             \
+    __asm__(".globl " #name "\n.set " #name ", fixed_" #name);                                               \
+    extern void (*const __imp_##name)(void);                                                                 \
+    void (*const __imp_##name)(void) = (void (*)(void))fixed_##name
+
+TAKES_THE_PLACE_OF(InitializeSecurityContextA);
+TAKES_THE_PLACE_OF(InitializeSecurityContextW);
+TAKES_THE_PLACE_OF(AcceptSecurityContext);
+TAKES_THE_PLACE_OF(QueryContextAttributesA);
+TAKES_THE_PLACE_OF(QueryContextAttributesW);
+TAKES_THE_PLACE_OF(EncryptMessage);
+TAKES_THE_PLACE_OF(DecryptMessage);

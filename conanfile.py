@@ -51,7 +51,7 @@ class SspiRecipe(ConanFile):
     def validate(self):
         check_min_cppstd(self, 20)
         if self.settings.os not in ("Linux", "Macos"):
-            raise ConanInvalidConfiguration("sspi is for Linux and macOS; Windows has SSPI itself")
+            raise ConanInvalidConfiguration("for Linux and macOS; on Windows, which has SSPI itself, the headers in include/ are all")
 
     def generate(self):
         PkgConfigDeps(self).generate()

@@ -69,7 +69,7 @@ def documentation(comment):
 
 def is_declaration(text):
     """Whether what follows a comment is what it is about."""
-    return re.match(r"(SSPI|typedef|#define|struct|enum|static|inline|template|extern)", text)
+    return re.match(r"(SSPI|typedef|#define|#ifn?def|struct|enum|static|inline|template|extern)", text)
 
 
 def head(lines):
@@ -100,7 +100,7 @@ class c_header:
         body = documentation(match[1])
         if is_declaration(text[match.end():].lstrip("\n") if text[match.end():match.end() + 2] != "\n\n" else ""):
             return f"/**\n{body}\n*/"
-        return f"/** \\file\n{body}\n*/"
+        return f"/** \\file\n\\details\n{body}\n*/"
 
 
 def grouped(text):

@@ -45,6 +45,7 @@ enum class negotiation_state : std::uint32_t {
     try_multicred = 4,
 };
 
+/// What Negotiate agreed on, or is about to.
 struct negotiation_info {
     package_info package{}; ///< that was agreed on, or is about to be
     negotiation_state state = negotiation_state::complete;

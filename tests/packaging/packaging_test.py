@@ -39,7 +39,8 @@ def static(here, directory):
     run(CC + ["-std=c99", *WARNINGS, *here.flags("--cflags", "sspi"), "-c", local("package.c"), "-o", compiled])
     run(CXX + [compiled, *here.flags("--static", "--libs", "sspi"), "-o", client])
     expect("Kerberos 48000" in here.run(client), "the Kerberos package and its token size")
-    for source, module, words in (("package.cpp", "sspi", "Kerberos 48000"), ("kit.cpp", "sspi-testing", "KDC_ERR_CLIENT_REVOKED")):
+    for source, module, words in (("package.cpp", "sspi", "Kerberos 48000"), ("api.cpp", "sspi", "a token of 0 bytes"),
+                                  ("kit.cpp", "sspi-testing", "KDC_ERR_CLIENT_REVOKED")):
         program = os.path.join(directory, source + ".static")
         flags = here.flags("--static", "--cflags", "--libs", module)
         run(CXX + ["-std=c++20", *WARNINGS, local(source), *flags, "-o", program])
@@ -93,7 +94,7 @@ INSTALLED = {each.__name__: each for each in (shared, cplusplus, static, load, k
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("scenario", choices=[*INSTALLED, "subproject"])
+    parser.add_argument("scenario", choices=[*INSTALLED, "subproject", "windows"])
     parser.add_argument("--build", required=True)
     parser.add_argument("--meson", nargs="+", required=True)
     options = parser.parse_args()
@@ -102,6 +103,8 @@ def main():
             blocks = readme_blocks("meson")
             expect(len(blocks) == 1, "one Meson project in the README")
             projects.subproject(options.meson, blocks[0], directory)
+        elif options.scenario == "windows":
+            projects.windows(options.meson, directory)
         else:
             INSTALLED[options.scenario](installation(options.meson, options.build, directory), directory)
 

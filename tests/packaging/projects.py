@@ -37,6 +37,8 @@ add_executable(shared_c {here}/package.c)
 target_link_libraries(shared_c PRIVATE sspi::sspi)
 add_executable(shared_cxx {here}/package.cpp)
 target_link_libraries(shared_cxx PRIVATE sspi::sspi)
+add_executable(api_cxx {here}/api.cpp)
+target_link_libraries(api_cxx PRIVATE sspi::sspi)
 add_executable(kit_cxx {here}/kit.cpp)
 target_link_libraries(kit_cxx PRIVATE sspi::testing)
 """
@@ -61,7 +63,7 @@ def cmake(here, directory):
     build = os.path.join(directory, "build")
     run(["cmake", "-G", "Ninja", "-S", directory, "-B", build, f"-DCMAKE_PREFIX_PATH={here.prefix}"])
     run(["ninja", "-C", build])
-    for program, words in {"shared_c": KERBEROS, "shared_cxx": KERBEROS, "kit_cxx": ANSWER}.items():
+    for program, words in {"shared_c": KERBEROS, "shared_cxx": KERBEROS, "api_cxx": "a token of 0 bytes", "kit_cxx": ANSWER}.items():
         expect(words in run([os.path.join(build, "shared", program)]), f"{words} from {program}")
     here.remove_shared()
     for program, words in {"static_c": KERBEROS, "static_kit_c": ANSWER}.items():
@@ -104,3 +106,39 @@ def subproject(meson, project, directory):
     run(["ninja", "-C", build, "client", "client_cxx"])
     for program in ("client", "client_cxx"):
         expect(KERBEROS in run([os.path.join(build, program)]), "the Kerberos package and its token size")
+
+
+CROSS = """[binaries]
+c = 'x86_64-w64-mingw32-gcc'
+cpp = 'x86_64-w64-mingw32-g++'
+ar = 'x86_64-w64-mingw32-ar'
+[host_machine]
+system = 'windows'
+cpu_family = 'x86_64'
+cpu = 'x86_64'
+endian = 'little'
+"""
+CMAKE_WINDOWS = """cmake_minimum_required(VERSION 3.16)
+project(stranger CXX)
+set(CMAKE_CXX_STANDARD 20)
+find_package(sspi REQUIRED)
+add_executable(client {here}/api.cpp)
+target_link_libraries(client PRIVATE sspi::sspi)
+"""
+
+
+def windows(meson, directory):
+    """The C++ headers, installed for Windows, are found by CMake there."""
+    missing = [each for each in ("cmake", "x86_64-w64-mingw32-g++") if shutil.which(each) is None]
+    if missing:
+        print(f"skipped: not installed: {', '.join(missing)}")
+        sys.exit(77)
+    build, stage, project = (os.path.join(directory, name) for name in ("build", "stage", "project"))
+    cross = write(directory, "cross.ini", CROSS)
+    run([*meson, "setup", "--cross-file", cross, "--prefix", "/sspi", build, SOURCE])
+    run([*meson, "install", "-C", build, "--quiet", "--destdir", stage])
+    write(project, "CMakeLists.txt", CMAKE_WINDOWS.format(here=local("")))
+    run(["cmake", "-G", "Ninja", "-S", project, "-B", project, "-DCMAKE_SYSTEM_NAME=Windows",
+         "-DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++", f"-Dsspi_DIR={stage}/sspi/lib/cmake/sspi"])
+    run(["ninja", "-C", project])
+    expect(os.path.exists(os.path.join(project, "client.exe")), "a program for Windows")

@@ -41,8 +41,12 @@ def complaints(folder, exports):
         for part in ("Differs from Windows", "Source"):
             if part not in text:
                 yield f"{name} lacks {part!r}"
-    for page in folder.glob("*detail*.html"):
-        yield f"internal names are shown: {page.name}"
+    for page in folder.glob("*sspi_1_1*.html"):
+        text = page.read_text(encoding="utf-8")
+        if re.search("_1_1(detail|impl)[_.]", page.name):
+            yield f"internal names are shown: {page.name}"
+        if page.name.startswith(("class", "struct")) and 'name="details"' not in text and "-members" not in page.name:
+            yield f"nothing is said of what it is: {page.name}"
 
 
 def notices_warnings(directory):

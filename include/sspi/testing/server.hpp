@@ -12,6 +12,7 @@
 
 namespace sspi::testing {
 
+/// How a server takes requests, and how many.
 struct server_options {
     std::uint16_t port = 0; ///< TCP and UDP; 0: one that is free for both
     /// How long a TCP connection may take to deliver a whole request, or to take its answer once that is due.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The C++20 interface, all of it but what needs Boost.
+// The C++20 interface, all of it but SASL (<sspi/sasl.hpp>) and what needs Boost.
 #pragma once
 
 #include <sspi/acceptor.hpp>

@@ -12,6 +12,7 @@ import apache
 import certificate
 import http_raw
 import mit_realm
+import tls_relay
 
 WELL, FAILED, LOGIN_FAILED, REFUSED = 0, 1, 3, 4  # how the client ends
 LOGGED_IN = r'Logged in as alice@EXAMPLE.TEST to HTTP/server.example.test@EXAMPLE.TEST by Kerberos'
@@ -109,8 +110,10 @@ def against_each_other(scene):
     scene.get(server.port, WELL, f'{ONCE}{LOGGED_IN}\n(200 OK\nHello, alice@EXAMPLE.TEST\n\n){{2}}', options=('--times', '2'))
     scene.get_tls(tls.port, WELL, f'{ONCE}{BOUND}(200 OK\nHello, alice@EXAMPLE.TEST\n\n){{2}}', options=('--times', '2'))
     scene.get_tls(tls.port, REFUSED, 'refuses the login', options=('--no-bindings',))
-    other = certificate.make(scene.realm.directory, scene.realm.run, 'other')[0]
-    scene.get_tls(tls.port, FAILED, 'certificate verify failed', options=('--ca', other))
+    other = certificate.make(scene.realm.directory, scene.realm.run, 'other')
+    scene.get_tls(tls.port, FAILED, 'certificate verify failed', options=('--ca', other[0]))
+    with tls_relay.TlsRelay(tls.port, *other) as relay:
+        scene.get_tls(relay.port, REFUSED, 'refuses the login', options=('--ca', other[0]))
     scene.get(server.port, LOGIN_FAILED, 'SEC_E_TARGET_UNKNOWN', options=('--target', 'HTTP/nowhere.example.test'))
     scene.get(mit_realm.free_port(), FAILED, 'The connection failed: Connection refused')
 

@@ -89,7 +89,7 @@ asio::awaitable<void> serve(Stream& client, const settings& how) {
     beast::flat_buffer buffer;
     for (bool more = true; more;) {
         parser read;
-        read.header_limit(64 * 1024); // a token may have 48 KiB
+        read.header_limit(128 * 1024); // a token may have 48 KiB, before base64
         read.body_limit(64 * 1024);
         boost::system::error_code error;
         beast::get_lowest_layer(client).expires_after(30s);

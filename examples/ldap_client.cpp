@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 extern "C" {
 #include "options.h"
@@ -113,7 +114,7 @@ void show_entry(LDAP* connection, LDAPMessage* entry) {
     for (const owned<BerElement> at(position); attribute;
          attribute.reset(ldap_next_attribute(connection, entry, position))) {
         const owned<berval*[]> values(ldap_get_values_len(connection, entry, attribute.get()));
-        for (int i = 0; values && values[i] != nullptr; ++i)
+        for (std::size_t i = 0; values && values[i] != nullptr; ++i)
             std::cout << attribute.get() << ": " << text_of(values[i]) << '\n';
     }
 }
@@ -186,8 +187,13 @@ void run(const settings& how) {
         if (!layer.emplace(agreed).install(socket))
             throw std::runtime_error("libldap does not take the layer");
     }
-    search(connection.get(), how.base);
-    show_who_i_am(connection.get());
+    try {
+        search(connection.get(), how.base);
+        show_who_i_am(connection.get());
+    } catch (const ldap_error&) {
+        if (layer && layer->error()) throw std::system_error(layer->error(), "The security layer");
+        throw;
+    }
 }
 
 exit_status outcome() {

@@ -32,11 +32,11 @@ bool ldap_security_layer::install(Sockbuf* connection) {
 
 ber_slen_t ldap_security_layer::read(Sockbuf_IO_Desc* at, void* to, ber_len_t room) {
     auto& self = layer_at(at);
-    // Never more than the message that has begun, so that nothing has to be kept of the next one.
-    for (std::size_t wanted = 0; self.plain_.empty();) {
-        if (self.error_) return self.failed(self.error_);
-        if (self.complete(wanted)) continue;
-        if (self.error_) continue;
+    while (self.plain_.empty()) {
+        std::size_t wanted = 0;
+        if (!self.error_ && self.complete(wanted)) continue;
+        if (self.error_) return failed();
+        // Never more than the message that has begun, so that nothing has to be kept of the next one.
         const auto have = self.arrived_.size();
         self.arrived_.resize(wanted);
         const auto got =
@@ -49,7 +49,7 @@ ber_slen_t ldap_security_layer::read(Sockbuf_IO_Desc* at, void* to, ber_len_t ro
 
 bool ldap_security_layer::complete(std::size_t& wanted) {
     wanted = layer_.message_size(arrived_, error_);
-    if (error_ || arrived_.size() < wanted || wanted == 4) return false;
+    if (error_ || arrived_.size() < wanted) return false;
     plain_ = layer_.unwrap(arrived_, error_);
     if (plain_.empty()) arrived_.clear(); // a message may be empty
     return !error_;
@@ -67,7 +67,7 @@ ber_slen_t ldap_security_layer::write(Sockbuf_IO_Desc* at, void* from, ber_len_t
     auto& self = layer_at(at);
     self.outgoing_.clear();
     self.layer_.wrap({static_cast<const std::byte*>(from), size}, self.outgoing_, self.error_);
-    if (self.error_) return self.failed(self.error_);
+    if (self.error_) return failed();
     for (std::size_t sent = 0; sent < self.outgoing_.size();) {
         const auto count = LBER_SBIOD_WRITE_NEXT(at, self.outgoing_.data() + sent,
                                                  static_cast<ber_len_t>(self.outgoing_.size() - sent));
@@ -83,8 +83,7 @@ int ldap_security_layer::control(Sockbuf_IO_Desc* at, int option, void* argument
     return LBER_SBIOD_CTRL_NEXT(at, option, argument);
 }
 
-ber_slen_t ldap_security_layer::failed(const std::error_code& why) {
-    error_ = why;
+ber_slen_t ldap_security_layer::failed() {
     errno = EIO;
     return -1;
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <span>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace example {
@@ -28,11 +29,11 @@ class ldap_security_layer {
   private:
     static ber_slen_t read(Sockbuf_IO_Desc* at, void* to, ber_len_t room);
     static ber_slen_t write(Sockbuf_IO_Desc* at, void* from, ber_len_t size);
+    static ber_slen_t failed();
     static int control(Sockbuf_IO_Desc* at, int option, void* argument);
 
     // Whether a whole message has arrived; if not, how many octets it takes is in `wanted`.
     bool complete(std::size_t& wanted);
-    ber_slen_t failed(const std::error_code& why);
     ber_slen_t take_plain(std::span<std::byte> to);
 
     static Sockbuf_IO operations;

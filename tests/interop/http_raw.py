@@ -3,48 +3,19 @@
 
 import re
 import socket
-import threading
 
 import mit_realm
+import relay
 
 
-class Recorder:
-    """Passes one connection on to a port, and keeps what the client says."""
+class Recorder(relay.Relay):
+    """Keeps what the client says."""
 
-    def __init__(self, port):
-        self.listener = socket.create_server(('127.0.0.1', 0))
-        self.port = self.listener.getsockname()[1]
-        self.behind = port
-        self.said = b''
-        self.worker = threading.Thread(target=self.run)
+    said = b''
 
-    def __enter__(self):
-        self.worker.start()
-        return self
-
-    def __exit__(self, *_):
-        self.worker.join(mit_realm.PATIENCE)
-        self.listener.close()
-
-    def run(self):
-        client = self.listener.accept()[0]
-        server = socket.create_connection(('127.0.0.1', self.behind))
-        back = threading.Thread(target=self.copy, args=(server, client, lambda _: None))
-        back.start()
-        self.copy(client, server, self.keep)
-        back.join(mit_realm.PATIENCE)
-        client.close()
-        server.close()
-
-    def keep(self, octets):
+    def from_client(self, octets):
         self.said += octets
-
-    @staticmethod
-    def copy(source, target, see):
-        while octets := source.recv(65536):
-            see(octets)
-            target.sendall(octets)
-        target.shutdown(socket.SHUT_WR)
+        return octets
 
     def token(self):
         return re.search(rb'Authorization: Negotiate (\S+)', self.said).group(1).decode()
@@ -80,5 +51,7 @@ def check(port, used):
         if not answer.startswith(f'HTTP/1.1 {status} ') or 'Hello' in answer or answer.count('HTTP/1.1') != 1 or \
                 (status == 401) != ('WWW-Authenticate: Negotiate\r\n' in answer):
             raise mit_realm.Unexpected(f'{what}: {answer}')
+    if not ask(port, 'Content-Length: 1000000', start='POST / HTTP/1.1').startswith('HTTP/1.1 413 '):
+        raise mit_realm.Unexpected('a body that is too long is not refused')
     if not ask(port, start='nonsense').startswith('HTTP/1.1 400 '):
         raise mit_realm.Unexpected('what is no HTTP is not refused')

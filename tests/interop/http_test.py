@@ -5,6 +5,7 @@
 usage: http_test.py apache|curl|pair|bad CLIENT SERVER
 """
 
+import pathlib
 import re
 import sys
 
@@ -12,9 +13,10 @@ import apache
 import certificate
 import http_raw
 import mit_realm
-import tls_relay
+import relay
 
 WELL, FAILED, LOGIN_FAILED, REFUSED = 0, 1, 3, 4  # how the client ends
+SEVERAL_LEGS = str(pathlib.Path(__file__).with_name('mit_http_peer.py'))
 LOGGED_IN = r'Logged in as alice@EXAMPLE.TEST to HTTP/server.example.test@EXAMPLE.TEST by Kerberos'
 BOUND = LOGGED_IN + ', with channel bindings\n'
 ONCE = r'\A(?!(?:[^\0]*Logged in){2})'  # in front of a pattern: not more than one login
@@ -112,8 +114,8 @@ def against_each_other(scene):
     scene.get_tls(tls.port, REFUSED, 'refuses the login', options=('--no-bindings',))
     other = certificate.make(scene.realm.directory, scene.realm.run, 'other')
     scene.get_tls(tls.port, FAILED, 'certificate verify failed', options=('--ca', other[0]))
-    with tls_relay.TlsRelay(tls.port, *other) as relay:
-        scene.get_tls(relay.port, REFUSED, 'refuses the login', options=('--ca', other[0]))
+    with relay.TlsRelay(tls.port, *other) as between:
+        scene.get_tls(between.port, REFUSED, 'refuses the login', options=('--ca', other[0]))
     scene.get(server.port, LOGIN_FAILED, 'SEC_E_TARGET_UNKNOWN', options=('--target', 'HTTP/nowhere.example.test'))
     scene.get(mit_realm.free_port(), FAILED, 'The connection failed: Connection refused')
 
@@ -124,6 +126,7 @@ def against_bad_clients(scene):
     with http_raw.Recorder(server.port) as recorder:
         scene.get(recorder.port, WELL, LOGGED_IN)
     http_raw.check(server.port, recorder.token())
+    scene.expect(0, (), sys.executable, SEVERAL_LEGS, str(server.port), f'HTTP@{mit_realm.HOST}')
     scene.get(server.port, WELL, LOGGED_IN)  # the server is none the worse
 
 

@@ -9,7 +9,7 @@ import sys
 
 import certificate
 import mit_realm
-import tls_relay
+import relay
 
 SERVICE = f'ldap/{mit_realm.HOST}'
 SCHEMA = pathlib.Path('/etc/ldap/schema/core.schema')
@@ -55,7 +55,7 @@ def start(realm, least, bindings='none'):
         said = lambda: slapd.output.read_text(errors='replace')
         if mit_realm.wait_until(lambda: slapd.poll() is not None or 'slapd starting' in said()) and slapd.poll() is None:
             slapd.plain, slapd.tls = f'ldap://127.0.0.1:{ports[0]}', f'ldaps://127.0.0.1:{ports[1]}'
-            slapd.tls_port = ports[1]
+            slapd.plain_port, slapd.tls_port = ports
             return slapd
     raise mit_realm.Unexpected(f'slapd does not start:\n{said()}')
 
@@ -99,16 +99,16 @@ def layers(realm, client):
 def bindings(realm, client):
     slapd = start(realm, least=0, bindings='tls-endpoint')
     certificates = ('--ca', f'{realm.directory}/all.pem')
-    relay = tls_relay.TlsRelay(slapd.tls_port, *certificate.make(realm.directory, realm.run, 'relay'))
+    between = relay.TlsRelay(slapd.tls_port, *certificate.make(realm.directory, realm.run, 'relay'))
     files = [(realm.directory / f'{name}.pem').read_text() for name in ('server', 'relay')]
     (realm.directory / 'all.pem').write_text(''.join(files), encoding='utf-8')
-    with relay:
+    with between:
         for mechanism in ((), ('--spnego',)):
             options = (*certificates, *mechanism)
             client.expect(slapd, slapd.tls, options, ('messages are not protected', *ROOT, *ALICE))
             # slapd lets in who has no bindings, but not who has those of another connection.
-            client.expect(slapd, f'ldaps://127.0.0.1:{relay.port}', (*options, '--no-bindings'), ALICE)
-            client.expect(slapd, f'ldaps://127.0.0.1:{relay.port}', options, ('the server refuses the login',), REFUSED)
+            client.expect(slapd, f'ldaps://127.0.0.1:{between.port}', (*options, '--no-bindings'), ALICE)
+            client.expect(slapd, f'ldaps://127.0.0.1:{between.port}', options, ('the server refuses the login',), REFUSED)
     client.expect(slapd, slapd.tls, (), ("Can't contact LDAP server",), FAILED)  # whose certificate nobody knows
     stop(slapd)
 
@@ -120,6 +120,10 @@ def refusals(realm, client):
     client.expect(slapd, slapd.plain, ('--target', 'ldap/nowhere.example.test'), ('SEC_E_TARGET_UNKNOWN',), LOGIN_FAILED)
     client.expect(slapd, slapd.plain, ('--target', f'other/{mit_realm.HOST}'), (), REFUSED)
     client.expect(slapd, f'ldap://127.0.0.1:{mit_realm.free_port()}', (), ("Can't contact LDAP server",), FAILED)
+    for options, level in (((), 'sealed'), (('--protection', 'signed'), 'signed')):
+        with relay.Altering(slapd.plain_port, turn=3) as between:  # after the three of the login
+            client.expect(slapd, f'ldap://127.0.0.1:{between.port}', options,
+                          (f'messages are {level}', 'The security layer: .* was altered'), FAILED)
     stop(slapd)
 
 

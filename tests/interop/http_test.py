@@ -40,6 +40,7 @@ class Scene:
 
     def __init__(self, realm, client, server):
         self.realm, self.client, self.server = realm, client, server
+        self.servers = []
         self.certificate, self.key = certificate.make(realm.directory, realm.run)
 
     def start_server(self, *options):
@@ -48,7 +49,15 @@ class Scene:
         if not mit_realm.wait_until(lambda: find() or server.poll() is not None) or not find():
             raise mit_realm.Unexpected(f'the server does not start:\n{server.output.read_text()}')
         server.port = int(find().group(1))
+        self.servers.append(server)
         return server
+
+    def stop_servers(self):
+        for server in self.servers:
+            server.terminate()
+        ends = [mit_realm.finish(server) for server in self.servers]
+        if any(status for status, _ in ends):
+            raise mit_realm.Unexpected(f'the servers do not end well: {ends}')
 
     def start_tls_server(self, *options):
         return self.start_server('--certificate', self.certificate, '--key', self.key, *options)
@@ -147,7 +156,9 @@ def main():
         realm.create(trusted=False)
         realm.start_kdc()
         realm.kinit()
-        KINDS[kind](Scene(realm, client, server))
+        scene = Scene(realm, client, server)
+        KINDS[kind](scene)
+        scene.stop_servers()
     return 0
 
 

@@ -30,8 +30,10 @@ struct sasl_terms {
 /// What one side wants.
 struct sasl_wishes {
     bool chooses = true; // by messages of its own (RFC 4752), and not by what was granted
-    protection_level least, most;
-    std::size_t most_sent = 0, most_received = 0;
+    protection_level least = protection_level::none;
+    protection_level most = protection_level::none;
+    std::size_t most_sent = 0;
+    std::size_t most_received = 0;
 };
 
 [[nodiscard]] inline outcome outcome_of(const std::error_code& error) noexcept {

@@ -136,7 +136,8 @@ class sasl_client {
 };
 
 /// The server's side: each step takes a response and makes the challenge. What comes with `next` at want::nothing, if it is
-/// not empty, goes along with the success. The rest is as with the client.
+/// not empty, goes along with the success; a protocol whose success carries nothing sends it as one more challenge, which is
+/// answered by an empty response (RFC 4422 section 3.6). The rest is as with the client.
 class sasl_server {
   public:
     /// `who` is an inbound credential of package_of(mechanism).

@@ -123,7 +123,9 @@ def against_each_other(scene):
     scene.get_tls(tls.port, REFUSED, 'refuses the login', options=('--no-bindings',))
     other = certificate.make(scene.realm.directory, scene.realm.run, 'other')
     scene.get_tls(tls.port, FAILED, 'certificate verify failed', options=('--ca', other[0]))
-    with relay.TlsRelay(tls.port, *other) as between:
+    spied_on = scene.start_tls_server()
+    scene.servers.remove(spied_on)  # Heimdal 7.8 forgets a client's name where bindings differ, which a sanitizer notices
+    with relay.TlsRelay(spied_on.port, *other) as between:
         scene.get_tls(between.port, REFUSED, 'refuses the login', options=('--ca', other[0]))
     scene.get(server.port, LOGIN_FAILED, 'SEC_E_TARGET_UNKNOWN', options=('--target', 'HTTP/nowhere.example.test'))
     scene.get(mit_realm.free_port(), FAILED, 'The connection failed: Connection refused')

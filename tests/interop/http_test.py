@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""The examples of HTTP in C++, with MIT's KDC: against Apache, against curl, against each other and against bad clients.
+"""The examples of HTTP in C++, with MIT's KDC: against Apache, against curl, against each other and against who means no good.
 
-usage: http_test.py apache|curl|pair|bad CLIENT SERVER
+usage: http_test.py apache|curl|pair|bad-clients|bad-servers CLIENT SERVER
 """
 
 import pathlib
@@ -13,6 +13,7 @@ import apache
 import certificate
 import http_raw
 import mit_realm
+import pretender
 import relay
 
 WELL, FAILED, LOGIN_FAILED, REFUSED = 0, 1, 3, 4  # how the client ends
@@ -141,7 +142,40 @@ def against_bad_clients(scene):
     scene.get(server.port, WELL, LOGGED_IN)  # the server is none the worse
 
 
-KINDS = {'apache': against_apache, 'curl': against_curl, 'pair': against_each_other, 'bad': against_bad_clients}
+def answer(status, *fields, close=False):
+    return '\r\n'.join((f'HTTP/1.1 {status} x', 'Content-Length: 0', *(['Connection: close'] if close else []), *fields, '',
+                        '')).encode()
+
+
+def against_bad_servers(scene):
+    apache.write_keytab(scene.realm)
+    negotiate = 'WWW-Authenticate: Negotiate'
+    asks = answer(401, 'WWW-Authenticate: Basic realm="a, Negotiate"', negotiate)
+    for answers, status, said in (
+            ([asks, answer(200)], REFUSED, 'did not prove who it is'),
+            ([asks, answer(500)], REFUSED, 'did not prove who it is'),
+            ([asks, answer(200, negotiate)], REFUSED, 'did not prove who it is'),
+            ([asks, answer(200, f'{negotiate} ???')], REFUSED, 'did not prove who it is'),
+            ([asks, answer(200, f'{negotiate} AAAA')], LOGIN_FAILED, 'SEC_E_INVALID_TOKEN'),
+            ([asks, answer(401, f'{negotiate} AAAA')], LOGIN_FAILED, 'SEC_E_INVALID_TOKEN'),
+            ([asks] * 2, REFUSED, 'refuses the login'),
+            ([asks, answer(401)], REFUSED, 'does not offer Negotiate'),
+            ([answer(401)], REFUSED, 'does not offer Negotiate'),
+            ([answer(401, 'WWW-Authenticate: Basic realm="Negotiate"')], REFUSED, 'does not offer Negotiate'),
+            ([asks, answer(200, f'{negotiate} ' + 'A' * 200000)], FAILED, 'header limit'),
+            ([b'nonsense\r\n\r\n'], FAILED, 'The connection failed'),
+            ([asks], FAILED, 'The connection failed')):
+        with pretender.Pretender(*answers) as server:
+            scene.get(server.port, status, said)
+    # Who closes after each answer is connected to again.
+    with pretender.Pretender(answer(401, negotiate, close=True), answer(200, close=True), closes=True) as server:
+        scene.get(server.port, REFUSED, 'did not prove who it is')
+    if server.connections != 2:
+        raise mit_realm.Unexpected(f'{server.connections} connections')
+
+
+KINDS = {'apache': against_apache, 'curl': against_curl, 'pair': against_each_other, 'bad-clients': against_bad_clients,
+         'bad-servers': against_bad_servers}
 
 
 def missing(kind):

@@ -9,6 +9,7 @@ import sys
 
 import certificate
 import mit_realm
+import pretender
 import relay
 
 SERVICE = f'ldap/{mit_realm.HOST}'
@@ -29,6 +30,7 @@ security ssf={least}
 
 ALICE = ('I am dn:uid=alice,cn=(gssapi|gss-spnego),cn=auth',)
 ROOT = ('objectClass: OpenLDAProotDSE', 'supportedSASLMechanisms: GSSAPI', r'supportedExtension: 1\.3\.6\.1\.4\.1\.4203\.1\.11\.3')
+BIND_SUCCESS = bytes.fromhex('300c 0201 01 6107 0a0100 0400 0400')  # to the first message, and without a token
 
 
 def prepare(realm):
@@ -120,6 +122,9 @@ def refusals(realm, client):
     client.expect(slapd, slapd.plain, ('--target', 'ldap/nowhere.example.test'), ('SEC_E_TARGET_UNKNOWN',), LOGIN_FAILED)
     client.expect(slapd, slapd.plain, ('--target', f'other/{mit_realm.HOST}'), (), REFUSED)
     client.expect(slapd, f'ldap://127.0.0.1:{mit_realm.free_port()}', (), ("Can't contact LDAP server",), FAILED)
+    for mechanism in ((), ('--spnego',)):
+        with pretender.Pretender(BIND_SUCCESS) as server:
+            client.expect(slapd, f'ldap://127.0.0.1:{server.port}', mechanism, ('The login failed',), LOGIN_FAILED)
     for options, level in (((), 'sealed'), (('--protection', 'signed'), 'signed')):
         with relay.Altering(slapd.plain_port, turn=3) as between:  # after the three of the login
             client.expect(slapd, f'ldap://127.0.0.1:{between.port}', options,

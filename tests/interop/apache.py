@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """An Apache with mod_auth_gssapi on the loopback, in the directory of a realm. It offers Basic besides."""
 
+import contextlib
 import getpass
 import os
 import pathlib
@@ -74,3 +75,14 @@ def start(realm, modules=(), more=''):
                 and apache.poll() is None:
             return apache
     raise mit_realm.Unexpected(f'Apache does not start: {mit_realm.finish(apache)}')
+
+
+@contextlib.contextmanager
+def running(realm, modules=(), more=''):
+    """The same; at the end Apache ends its own processes, which it could not if it were killed."""
+    server = start(realm, modules, more)
+    try:
+        yield server
+    finally:
+        server.terminate()
+        server.wait(mit_realm.PATIENCE)

@@ -3,6 +3,7 @@
 """Our client in plain SSPI logs in to Apache's mod_auth_gssapi, with MIT's KDC; the last argument is the client."""
 
 import re
+import signal
 import sys
 
 import apache
@@ -32,15 +33,14 @@ def main():
     if missing:
         print(f'not installed: {missing}')
         return 77
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends
     with mit_realm.MitRealm(None) as realm:
         realm.create(trusted=False)
         realm.start_kdc()
         realm.kinit()
-        server = apache.start(realm)
-        for options, expected, patterns in SCENARIOS:
-            check(realm, sys.argv[1], server.ports[0], options, expected, patterns)
-        server.terminate()
-        server.wait(mit_realm.PATIENCE)
+        with apache.running(realm) as server:
+            for options, expected, patterns in SCENARIOS:
+                check(realm, sys.argv[1], server.ports[0], options, expected, patterns)
     return 0
 
 

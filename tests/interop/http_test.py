@@ -7,6 +7,7 @@ usage: http_test.py apache|curl|pair|bad-clients|bad-servers CLIENT SERVER
 
 import pathlib
 import re
+import signal
 import sys
 
 import apache
@@ -83,9 +84,12 @@ class Scene:
 
 
 def against_apache(scene):
-    server = apache.start(scene.realm, modules=('ssl',), more=TLS)
+    with apache.running(scene.realm, modules=('ssl',), more=TLS) as server:
+        log_in_to_apache(scene, *server.ports)
+
+
+def log_in_to_apache(scene, plain, tls):
     (scene.realm.directory / 'www/bound.html').write_text(apache.PAGE, encoding='utf-8')
-    plain, tls = server.ports
     scene.get(plain, WELL, LOGGED_IN + '\n', f'200 OK\n{apache.PAGE}')
     scene.get_tls(tls, WELL, BOUND, f'200 OK\n{apache.PAGE}')
     scene.get_tls(tls, WELL, LOGGED_IN + '\n', options=('--no-bindings',))
@@ -98,8 +102,6 @@ def against_apache(scene):
     scene.get(plain, LOGIN_FAILED, 'SEC_E_WRONG_PRINCIPAL', options=('--target', f'other/{mit_realm.HOST}'))
     scene.realm.environment['KRB5CCNAME'] = f'FILE:{scene.realm.directory}/nothing'
     scene.get(plain, LOGIN_FAILED, 'SEC_E_NO_CREDENTIALS')
-    server.terminate()
-    server.wait(mit_realm.PATIENCE)
 
 
 TWO_PAGES = (r'(?s)Hello, alice@EXAMPLE.TEST\nstatus 200, connects 1\n.*Hello, alice@EXAMPLE.TEST\nstatus 200, connects 0\n',)
@@ -188,6 +190,7 @@ def main():
     if missing(kind):
         print(f'not installed: {missing(kind)}')
         return 77
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends
     with mit_realm.MitRealm(None) as realm:
         realm.create(trusted=False)
         realm.start_kdc()

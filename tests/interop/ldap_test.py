@@ -5,6 +5,7 @@
 import os
 import pathlib
 import re
+import signal
 import sys
 
 import certificate
@@ -138,6 +139,7 @@ def main():
     if missing or not SCHEMA.exists():
         print(f'not installed: {missing or SCHEMA}')
         return 77
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends
     with mit_realm.MitRealm(None) as realm:
         realm.create(trusted=False)
         realm.start_kdc()

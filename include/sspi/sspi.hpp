@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The C++20 interface, all of it but what needs Boost.
+// The C++20 interface, all of it but SASL (<sspi/sasl.hpp>) and what needs Boost.
 #pragma once
 
 // A client makes a credential and an initiator and carries tokens until the exchange is done; a server does the same with an

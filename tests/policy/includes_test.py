@@ -64,8 +64,9 @@ FOREIGN = (
     (r"krb5/send_to_kdc_plugin\.h$", {"backend", "testing"}, ("testing",)),
     (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc)\w*_plugin\.h$", {"testing"}, ("testing",)),
     (r"ares\w*\.h$", {"transport"}, ("transport",)),
-    (r"openssl/", {"messages", "transport", "bench"}, ("messages", "transport")),
-    (r"boost/(beast|asio/ssl)", {"transport"}, ("transport",)),
+    (r"openssl/", {"messages", "transport", "bench", "examples"}, ("messages", "transport")),
+    (r"boost/(beast|asio/ssl)", {"transport", "examples"}, ("transport",)),
+    (r"(ldap|lber)\w*\.h$", {"examples"}, ()),
     (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
 )
 # Rooms that take nothing from outside but what this names.
@@ -170,6 +171,9 @@ SAMPLES = (
     (pair("tests/testing/a_test.cpp", "#include <boost/asio/ssl.hpp>"), "tests must not include <boost/asio/ssl.hpp>"),
     (pair("tests/transport/a_test.cpp", "#include <boost/asio/ssl.hpp>"), None),
     (pair("src/transport/a.cpp", "#include <boost/beast/http.hpp>"), None),
+    (pair("examples/a.cpp", "#include <boost/beast/http.hpp>"), None),
+    (pair("src/core/a.hpp", "#include <ldap.h>"), "core must not include <ldap.h>"),
+    (pair("tools/a.cpp", "#include <boost/beast/http.hpp>"), "tools must not include <boost/beast/http.hpp>"),
     (pair("src/abi/a.cpp", '#include "../core/b.hpp"', "src/core/b.hpp"), None),
 )
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+// A server's side of Negotiate in HTTP (RFC 4559): the login of one connection.
+#pragma once
+
+#include "http_negotiate.hpp"
+
+#include <sspi/sspi.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace example {
+
+// What to answer a request with.
+struct http_verdict {
+    unsigned status = 200;      // 200: serve it, to `who`
+    std::string who{};          // the client
+    std::string authenticate{}; // for WWW-Authenticate; empty: no such field
+    bool close = false;         // the connection
+    std::string reason{};       // of a refusal, for the log: none of a client's business
+};
+
+// A connection that has logged in stays so, which RFC 4559 section 6 allows as long as nobody else's requests come over it: do
+// not put a proxy in front that shares connections.
+class http_login {
+  public:
+    http_login(sspi::credential server, sspi::acceptor_options options)
+        : server_(std::move(server)), options_(std::move(options)) {}
+
+    // `fields` is how many fields Authorization the request has, `field` the first.
+    http_verdict judge(std::size_t fields, std::string_view field) {
+        if (fields > 1) return bad("several fields Authorization");
+        const auto said = fields == 1 ? find_negotiate(field) : std::nullopt;
+        if (!said) return who_.empty() ? http_verdict{.status = 401, .authenticate = "Negotiate"} : good({});
+        if (said->malformed || said->token.empty()) return bad("a field Authorization without a token");
+        return step(said->token);
+    }
+
+  private:
+    http_verdict step(std::span<const std::byte> token) {
+        who_.clear(); // a new login, if there was one
+        if (!acceptor_) acceptor_.emplace(server_, options_);
+        std::error_code error;
+        const auto step = acceptor_->step(token, error);
+        if (!error && !acceptor_->done()) return {.status = 401, .authenticate = negotiate_field(step.token)};
+        if (!error) who_ = acceptor_->client_name(error);
+        acceptor_.reset();
+        if (!error) return good(step.token);
+        return {.status = 401,
+                .authenticate = negotiate_field(step.token),
+                .close = true,
+                .reason = explain(error)};
+    }
+
+    http_verdict good(std::span<const std::byte> token) const {
+        return {.who = who_, .authenticate = token.empty() ? std::string() : negotiate_field(token)};
+    }
+    http_verdict bad(std::string reason) {
+        acceptor_.reset();
+        return {.status = 400, .close = true, .reason = std::move(reason)};
+    }
+    static std::string explain(const std::error_code& error) {
+        const auto detail = sspi::last_error_detail();
+        return detail.text.empty() ? error.message() : detail.text;
+    }
+
+    sspi::credential server_;
+    sspi::acceptor_options options_;
+    std::optional<sspi::acceptor> acceptor_; // of a login that is under way
+    std::string who_;                        // who has logged in
+};
+
+} // namespace example

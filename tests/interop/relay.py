@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Who sits between a client and a server, and passes on what both say, or something else."""
+
+import socket
+import ssl
+import threading
+
+import mit_realm
+
+
+class Relay:
+    """Takes connections at .port, one after the other, and opens one to the server for each."""
+
+    def __init__(self, server_port):
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        self.server_port = server_port
+        self.worker = threading.Thread(target=self.run, daemon=True)
+
+    def __enter__(self):
+        self.worker.start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.worker.join(mit_realm.PATIENCE)
+
+    def run(self):
+        while True:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return
+            try:
+                with self.open(client, socket.create_connection(('127.0.0.1', self.server_port))) as (one, other):
+                    self.relay(one, other)
+            except OSError:
+                pass  # somebody went
+
+    def open(self, client, server):
+        return Pair(client, server)
+
+    def relay(self, client, server):
+        back = threading.Thread(target=self.copy, args=(server, client, self.from_server), daemon=True)
+        back.start()
+        self.copy(client, server, self.from_client)
+        back.join(mit_realm.PATIENCE)
+
+    @staticmethod
+    def copy(source, target, change):
+        try:
+            while octets := source.recv(65536):
+                target.sendall(change(octets))
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def from_client(self, octets):
+        return octets
+
+    def from_server(self, octets):
+        return octets
+
+
+class Pair:
+    """Two sockets that are closed together."""
+
+    def __init__(self, client, server):
+        self.sockets = client, server
+
+    def __enter__(self):
+        return self.sockets
+
+    def __exit__(self, *_):
+        for each in self.sockets:
+            each.close()
+
+
+class TlsRelay(Relay):
+    """Has a certificate of its own for the client, and takes any from the server."""
+
+    def __init__(self, server_port, certificate, key):
+        super().__init__(server_port)
+        self.to_client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.to_client.load_cert_chain(certificate, key)
+        self.to_server = ssl.create_default_context()
+        self.to_server.check_hostname = False
+        self.to_server.verify_mode = ssl.CERT_NONE
+
+    def open(self, client, server):
+        return Pair(self.to_client.wrap_socket(client, server_side=True), self.to_server.wrap_socket(server))
+
+
+class Altering(Relay):
+    """Spoils the last octet of what the server says in one of its turns; 0 is the first."""
+
+    def __init__(self, server_port, turn):
+        super().__init__(server_port)
+        self.turns_left = turn
+
+    def from_server(self, octets):
+        self.turns_left -= 1
+        return octets if self.turns_left != -1 else octets[:-1] + bytes([octets[-1] ^ 1])

@@ -72,6 +72,11 @@
 #ifndef SSPI_CONTRACT_SSPI_INCLUDED
 #define SSPI_CONTRACT_SSPI_INCLUDED
 
+/* On Windows the system has the SSPI, and this header brings in the system's. */
+#ifdef _WIN32
+#include "sspi_windows.h"
+#else
+
 #if defined(SECURITY_KERNEL) || defined(SECURITY_MAC)
 #error "sspi.h: there is user mode only: define SECURITY_WIN32, not SECURITY_KERNEL or SECURITY_MAC"
 #elif !defined(SECURITY_WIN32)
@@ -3151,6 +3156,8 @@ SspiPrepareForCredWrite(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity, PCWSTR psz
     sspi_copy_out(status, pCredmanCredentialType, type);
     return sspi_copy_out(status, pCredentialBlobSize, size);
 }
+#endif
+
 #endif
 
 #endif

@@ -3,6 +3,10 @@
 #ifndef SSPI_CONTRACT_TYPES_INCLUDED
 #define SSPI_CONTRACT_TYPES_INCLUDED
 
+#ifdef _WIN32
+#error "sspi: take the directory include/sspi off the include path; only the one above it belongs there on Windows"
+#endif
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -74,8 +74,10 @@ struct end_state {
     std::size_t stalls_at = 0;      // the operation of this number does not complete
     std::size_t fails_at = 0;       // and this one fails
 
+    bool read_stalls = false;
+
     void pump() {
-        if (!reading) return;
+        if (!reading || read_stalls) return;
         if (!arrived.empty())
             finish(reading, {}, reading->fill(arrived, piece));
         else if (ends_with)
@@ -124,7 +126,7 @@ class memory_layer {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [state = state_](auto handler, const Buffers& buffers) {
                 begin(state, state->reading, buffers, std::move(handler));
-                if (const bool stalls = ++state->operations == state->stalls_at; stalls) return;
+                state->read_stalls = ++state->operations == state->stalls_at;
                 if (state->operations == state->fails_at)
                     state->finish(state->reading, asio::error::connection_reset, 0);
                 state->pump();
@@ -137,7 +139,7 @@ class memory_layer {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [state = state_](auto handler, const Buffers& buffers) {
                 begin(state, state->writing, buffers, std::move(handler));
-                if (const bool stalls = ++state->operations == state->stalls_at; stalls) return;
+                if (++state->operations == state->stalls_at) return;
                 if (state->operations == state->fails_at)
                     return state->finish(state->writing, asio::error::broken_pipe, 0);
                 std::vector<std::byte> octets(std::min(asio::buffer_size(buffers), state->piece));

@@ -32,24 +32,29 @@ namespace sspi {
 ///     operation_canceled       cancelled
 ///     not_connected            no_context
 ///
-/// boost::system::error_code is made of such an error as of any std::error_code, see <sspi/boost_error.hpp>.
+/// boost::system::error_code takes an errc, or an error_code of this category, as it is (Boost 1.81), compares with both, and
+/// gives it back when it is made an std::error_code again; its own value() then is a number of Boost's.
 /// It lives as long as the process.
-[[nodiscard]] const std::error_category& category() noexcept;
+[[nodiscard]] SSPI_IMPL_SHARED const std::error_category& category() noexcept;
 
 /// The error of a status; found by argument-dependent look-up, so that std::error_code takes an errc.
 [[nodiscard]] inline std::error_code make_error_code(errc value) noexcept {
     return {static_cast<int>(value), category()};
 }
 
-/// What the throwing functions throw. code() is the error; what() is "where: text of the status", and behind it the
-/// hint or what Kerberos said, where there is something. Copies share their contents and do not throw.
+/// What the throwing functions throw. code() is the error. what() says where, what the status means, and what a person may
+/// do about it or what Kerberos said, where something is known: "sspi::initiator::step: The logon was refused. ...".
+/// Copies share their contents and do not throw.
 class system_error : public std::system_error {
   public:
     /// An error that was found in `where`, with what is known of it and, from a step that failed, the token for the peer.
     system_error(std::error_code code, const std::string& where, error_detail detail = {},
                  std::vector<std::byte> token = {})
-        : std::system_error(code, words(where, detail)),
-          more_(std::make_shared<const more>(std::move(detail), std::move(token))) {}
+        : std::system_error(code), more_(std::make_shared<const more>(words(code, where, detail),
+                                                                      std::move(detail), std::move(token))) {}
+
+    /// Lives as long as the exception or a copy of it.
+    [[nodiscard]] const char* what() const noexcept override { return more_->words.c_str(); }
 
     /// All that is known of the failure; empty on Windows, and for mistakes that these headers found without asking the
     /// library.
@@ -61,16 +66,18 @@ class system_error : public std::system_error {
 
   private:
     struct more {
-        more(error_detail d, std::vector<std::byte> t) : detail(std::move(d)), token(std::move(t)) {}
+        more(std::string w, error_detail d, std::vector<std::byte> t)
+            : words(std::move(w)), detail(std::move(d)), token(std::move(t)) {}
+        std::string words;
         error_detail detail;
         std::vector<std::byte> token;
     };
 
-    static std::string words(const std::string& where, const error_detail& detail) {
+    static std::string words(std::error_code code, const std::string& where, const error_detail& detail) {
         const auto& further = !detail.hint.empty()             ? detail.hint
                               : !detail.mechanism_text.empty() ? detail.mechanism_text
                                                                : detail.peer_text;
-        return further.empty() ? where : where + " (" + further + ")";
+        return where + ": " + code.message() + (further.empty() ? "" : " ") + further;
     }
 
     std::shared_ptr<const more> more_;

@@ -4,6 +4,7 @@
 
 #include <sspi/acceptor.hpp>
 #include <sspi/cancellation.hpp>
+#include <sspi/certificate_hash.hpp>
 #include <sspi/channel_bindings.hpp>
 #include <sspi/context.hpp>
 #include <sspi/credential.hpp>
@@ -13,3 +14,4 @@
 #include <sspi/secure_channel.hpp>
 #include <sspi/service_principal.hpp>
 #include <sspi/step.hpp>
+#include <sspi/trace_listener.hpp>

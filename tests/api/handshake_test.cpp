@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Whole exchanges through the C++ interface, and a message in each direction.
+#include "second_unit.hpp"
+
 #include <support/api_sides.hpp>
 
 using namespace sspi;
@@ -30,4 +32,11 @@ TEST_CASE("Both packages authenticate client and server, and protect messages bo
         exchange_messages(client, server);
         exchange_messages(server, client);
     }
+}
+
+TEST_CASE("Several units of a program share what the headers define") {
+    CHECK(&category_elsewhere() == &category());
+    auto client = begun_elsewhere(client_credential(), target());
+    acceptor server(server_credential());
+    run(client, server);
 }

@@ -55,7 +55,7 @@ inline std::string system_text(int status) {
 }
 #endif
 
-class status_category final : public std::error_category {
+class SSPI_IMPL_SHARED status_category final : public std::error_category {
   public:
     [[nodiscard]] const char* name() const noexcept override { return "sspi"; }
     [[nodiscard]] std::string message(int status) const override { return system_text(status); }
@@ -99,7 +99,7 @@ inline outcome refused(errc why) noexcept {
 
 } // namespace impl
 
-inline const std::error_category& category() noexcept {
+SSPI_IMPL_SHARED inline const std::error_category& category() noexcept {
     static const impl::status_category instance;
     return instance;
 }

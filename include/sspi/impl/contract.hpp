@@ -12,3 +12,10 @@
 #if !defined(_WIN32)
 #include <sspi/sspi_extensions.h>
 #endif
+
+// One for all shared libraries of a program, however they were compiled: categories are compared by address.
+#if defined(_WIN32)
+#define SSPI_IMPL_SHARED
+#else
+#define SSPI_IMPL_SHARED __attribute__((visibility("default")))
+#endif

@@ -18,11 +18,17 @@ std::atomic<std::size_t> largest_allocation{0};
 template <class Framing>
 Framing framing_of();
 template <>
-framing::length_prefixed framing_of() { return {.marks_end = false}; }
+framing::length_prefixed framing_of() {
+    return {.marks_end = false};
+}
 template <>
-framing::sasl_gssapi framing_of() { return {}; }
+framing::sasl_gssapi framing_of() {
+    return {};
+}
 template <>
-framing::negotiate_stream framing_of() { return {}; }
+framing::negotiate_stream framing_of() {
+    return {};
+}
 
 /// What a client sends first.
 template <class Framing>
@@ -72,8 +78,8 @@ void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
 }
 
-TEMPLATE_TEST_CASE("a client that goes during the handshake is seen to go, and where", "", framing::length_prefixed,
-                   framing::sasl_gssapi, framing::negotiate_stream) {
+TEMPLATE_TEST_CASE("a client that goes during the handshake is seen to go, and where", "",
+                   framing::length_prefixed, framing::sasl_gssapi, framing::negotiate_stream) {
     const auto all = opening<TestType>();
     for (std::size_t sent = 0; sent < all.size(); ++sent) {
         by_hand<TestType> server(server_of(packages::kerberos));
@@ -92,7 +98,8 @@ TEMPLATE_TEST_CASE("a message that is cut off anywhere is truncated, and none at
         established<TestType> both;
         const auto message = intercepted(both);
         size = message.size();
-        const auto error = error_after(both, {message.begin(), message.begin() + static_cast<std::ptrdiff_t>(sent)});
+        const auto error =
+            error_after(both, {message.begin(), message.begin() + static_cast<std::ptrdiff_t>(sent)});
         if (sent == 0) CHECK(error == asio::error::eof);
         if (sent == size) CHECK_FALSE(error);
         if (sent != 0 && sent != size) CHECK(error == stream_errc::stream_truncated);
@@ -115,14 +122,14 @@ TEMPLATE_TEST_CASE("a message in which any octet was changed is refused", "", fr
     }
 }
 
-TEMPLATE_TEST_CASE("a peer that announces four gigabytes gets an error and no memory", "", framing::length_prefixed,
-                   framing::sasl_gssapi, framing::negotiate_stream) {
+TEMPLATE_TEST_CASE("a peer that announces four gigabytes gets an error and no memory", "",
+                   framing::length_prefixed, framing::sasl_gssapi, framing::negotiate_stream) {
     by_hand<TestType> server(server_of(packages::kerberos));
     server.begin();
     largest_allocation = 0;
     server.say(octets({0xFF, 0xFF, 0xFF, 0xFF}));
     const auto expected = std::is_same_v<TestType, framing::negotiate_stream> ? stream_errc::bad_frame
-                                                                             : stream_errc::frame_too_large;
+                                                                              : stream_errc::frame_too_large;
     CHECK(server.outcome() == expected);
     established<TestType> both;
     CHECK(error_after(both, octets({0xFF, 0xFF, 0xFF, 0xFF})) == stream_errc::frame_too_large);
@@ -136,8 +143,8 @@ TEST_CASE("what is announced and does not come costs nothing") {
     CHECK(largest_allocation < 0x10000);
 }
 
-TEMPLATE_TEST_CASE("garbage ends a handshake on both sides", "", framing::length_prefixed, framing::sasl_gssapi,
-                   framing::negotiate_stream) {
+TEMPLATE_TEST_CASE("garbage ends a handshake on both sides", "", framing::length_prefixed,
+                   framing::sasl_gssapi, framing::negotiate_stream) {
     std::mt19937 random(7);
     for (int round = 0; round != 200; ++round) {
         bytes garbage(random() % 200);
@@ -158,15 +165,17 @@ TEMPLATE_TEST_CASE("garbage ends a handshake on both sides", "", framing::length
     }
 }
 
-TEMPLATE_TEST_CASE("garbage after the handshake ends the stream", "", framing::length_prefixed, framing::sasl_gssapi,
-                   framing::negotiate_stream) {
+TEMPLATE_TEST_CASE("garbage after the handshake ends the stream", "", framing::length_prefixed,
+                   framing::sasl_gssapi, framing::negotiate_stream) {
     std::mt19937 random(11);
     for (int round = 0; round != 50; ++round) {
         bytes garbage(1 + random() % 300);
         for (auto& each : garbage)
             each = std::byte(random() & 255);
         established<TestType> both;
-        if (round % 2 == 0) garbage = (std::is_same_v<TestType, framing::negotiate_stream> ? little : big)(garbage.size()) + garbage;
+        if (round % 2 == 0)
+            garbage = (std::is_same_v<TestType, framing::negotiate_stream> ? little : big)(garbage.size()) +
+                      garbage;
         const auto error = error_after(both, garbage);
         CHECK(error);
         CHECK(error != asio::error::eof);
@@ -174,8 +183,8 @@ TEMPLATE_TEST_CASE("garbage after the handshake ends the stream", "", framing::l
     }
 }
 
-TEMPLATE_TEST_CASE("an error of the layer below comes through, wherever it happens", "", framing::length_prefixed,
-                   framing::sasl_gssapi, framing::negotiate_stream) {
+TEMPLATE_TEST_CASE("an error of the layer below comes through, wherever it happens", "",
+                   framing::length_prefixed, framing::sasl_gssapi, framing::negotiate_stream) {
     for (std::size_t at = 1;; ++at) {
         pair<TestType> both;
         both.client->next_layer().script().fails_at = at;

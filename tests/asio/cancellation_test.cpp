@@ -31,9 +31,7 @@ void run_to_stall(asio::io_context& context, Side& side, const result& shaken) {
 
 /// A client whose KDC does not answer.
 struct silent_realm {
-    silent_realm() {
-        realm.when(testing::any_request()).drop();
-    }
+    silent_realm() { realm.when(testing::any_request()).drop(); }
     [[nodiscard]] initiator client() const { return {who, "HTTP/web.sspi.test@" + realm.name()}; }
     [[nodiscard]] std::size_t asked() const { return realm.transcript().of(testing::message::tgs).size(); }
 
@@ -57,7 +55,8 @@ struct waiting_client {
     [[nodiscard]] std::chrono::milliseconds time_to_end() {
         const auto began = std::chrono::steady_clock::now();
         run_until(context, [&] { return shaken.over; });
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                     began);
     }
 
     asio::io_context context{};
@@ -121,7 +120,8 @@ TEMPLATE_TEST_CASE("a stream is destroyed at every point of its handshake", "", 
 }
 
 TEST_CASE("a read that is cancelled loses nothing, wherever it was") {
-    const auto type = GENERATE(cancellation_type::total, cancellation_type::partial, cancellation_type::terminal);
+    const auto type =
+        GENERATE(cancellation_type::total, cancellation_type::partial, cancellation_type::terminal);
     pair<> both;
     both.establish();
     write_all(both.context, *both.client, "first");
@@ -219,7 +219,8 @@ TEST_CASE("a stream is destroyed while it reads, writes and shuts down") {
     CHECK(ended.error == asio::error::operation_aborted);
 }
 
-TEST_CASE("while a client waits for a silent KDC its context does other work, and cancelling ends it at once") {
+TEST_CASE(
+    "while a client waits for a silent KDC its context does other work, and cancelling ends it at once") {
     silent_realm realm;
     waiting_client waiting(realm);
     waiting.begin(realm);

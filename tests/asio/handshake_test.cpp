@@ -32,8 +32,9 @@ template <class Framing>
 void goes(Framing how, protection_level level, features asked) {
     for (const auto package : {packages::kerberos, packages::negotiate}) {
         INFO(package);
-        pair<Framing> both(initiator(client_credential(package), service(), {.request = asked, .required = {}}),
-                           server_credential(package), how, how);
+        pair<Framing> both(
+            initiator(client_credential(package), service(), {.request = asked, .required = {}}),
+            server_credential(package), how, how);
         both.establish();
         CHECK(both.client->level() == level);
         CHECK(both.server->level() == level);
@@ -55,7 +56,8 @@ TEMPLATE_TEST_CASE("each framing takes both packages from the handshake to seale
     goes(TestType{}, protection_level::confidentiality, all_features);
 }
 
-TEMPLATE_TEST_CASE("without mutual authentication too", "", framing::length_prefixed, framing::negotiate_stream) {
+TEMPLATE_TEST_CASE("without mutual authentication too", "", framing::length_prefixed,
+                   framing::negotiate_stream) {
     goes(TestType{}, protection_level::confidentiality, all_features.without(mutual));
 }
 
@@ -68,8 +70,10 @@ TEST_CASE("and SASL, whose mechanism is Kerberos alone") {
 }
 
 TEST_CASE("messages are signed only where no more was asked for and no more is required") {
-    goes(framing::length_prefixed{.required = protection_level::integrity}, protection_level::integrity, signing);
-    goes(framing::negotiate_stream{.required = protection_level::integrity}, protection_level::integrity, signing);
+    goes(framing::length_prefixed{.required = protection_level::integrity}, protection_level::integrity,
+         signing);
+    goes(framing::negotiate_stream{.required = protection_level::integrity}, protection_level::integrity,
+         signing);
     goes(framing::sasl_gssapi{.least = protection_level::integrity, .most = protection_level::integrity},
          protection_level::integrity, all_features);
 }
@@ -95,7 +99,8 @@ TEST_CASE("a SASL client takes the strongest layer that both have") {
     CHECK(layer(any, {.least = none, .most = integrity}) == integrity);
     CHECK(layer({.least = none, .most = integrity}, any) == integrity);
     CHECK(layer(any, {.least = none, .most = none}) == none);
-    CHECK(layer({.least = integrity, .most = confidentiality}, {.least = none, .most = integrity}) == integrity);
+    CHECK(layer({.least = integrity, .most = confidentiality}, {.least = none, .most = integrity}) ==
+          integrity);
 }
 
 TEST_CASE("what comes in single octets is the same") {

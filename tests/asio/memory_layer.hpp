@@ -65,7 +65,7 @@ struct end_state {
     asio::any_io_executor executor;
     std::weak_ptr<end_state> peer{};
     std::deque<std::byte> arrived{};
-    std::vector<std::byte> sent{}; // all that went out
+    std::vector<std::byte> sent{};         // all that went out
     std::optional<error_code> ends_with{}; // after what has arrived
     std::unique_ptr<waiting_operation> reading{};
     std::unique_ptr<waiting_operation> writing{};
@@ -160,8 +160,7 @@ class memory_layer {
             buffers, std::forward<Handler>(handler), executor);
         if (slot.is_connected())
             slot.assign([weak = std::weak_ptr(state), &where](asio::cancellation_type) {
-                if (const auto alive = weak.lock())
-                    alive->finish(where, asio::error::operation_aborted, 0);
+                if (const auto alive = weak.lock()) alive->finish(where, asio::error::operation_aborted, 0);
             });
     }
 

@@ -53,7 +53,9 @@ struct counting_allocator {
         --count->live;
         std::allocator<T>().deallocate(p, n);
     }
-    friend bool operator==(const counting_allocator& a, const counting_allocator& b) { return a.count == b.count; }
+    friend bool operator==(const counting_allocator& a, const counting_allocator& b) {
+        return a.count == b.count;
+    }
     counted* count;
 };
 
@@ -105,7 +107,8 @@ TEST_CASE("no handler is called by the function that it was given to") {
     auto& context = both.context;
     char octet = 0;
     const auto read = [&](std::size_t size) {
-        expect_later(context, [&](auto handler) { client.async_read_some(asio::buffer(&octet, size), handler); });
+        expect_later(context,
+                     [&](auto handler) { client.async_read_some(asio::buffer(&octet, size), handler); });
     };
     read(1); // not connected
     expect_later(context, [&](auto handler) { client.async_write_some(asio::buffer("x", 1), handler); });
@@ -114,7 +117,7 @@ TEST_CASE("no handler is called by the function that it was given to") {
     read(0);
     write_all(context, *both.server, "several octets");
     read(1);
-    read(1); // it is there already
+    read(1);                                                                       // it is there already
     expect_later(context, [&](auto handler) { client.async_handshake(handler); }); // connected already
     expect_later(context, [&](auto handler) { client.async_write_some(asio::buffer("x", 0), handler); });
     expect_later(context, [&](auto handler) { client.async_write_some(asio::buffer("x", 1), handler); });
@@ -240,8 +243,8 @@ TEST_CASE("coroutines") {
         co_await asio::async_read_until(*both.server, asio::dynamic_buffer(heard), '\n', asio::use_awaitable);
         for (error_code error; !error;) {
             char more[10];
-            std::tie(error, std::ignore) =
-                co_await both.server->async_read_some(asio::buffer(more), asio::as_tuple(asio::use_awaitable));
+            std::tie(error, std::ignore) = co_await both.server->async_read_some(
+                asio::buffer(more), asio::as_tuple(asio::use_awaitable));
             end = error;
         }
     };

@@ -68,7 +68,8 @@ error_code answered(const bytes& answer, sasl how = any_layer) {
 
 } // namespace
 
-TEST_CASE("a SASL client answers an offer with the strongest layer, its largest message, and whom it acts as") {
+TEST_CASE(
+    "a SASL client answers an offer with the strongest layer, its largest message, and whom it acts as") {
     auto how = any_layer;
     how.authorization = "bob";
     how.largest_received = 0x123456;
@@ -86,9 +87,11 @@ TEST_CASE("a SASL client answers an offer with the strongest layer, its largest 
     for (std::size_t at = 0, size = 0; at < wire.size(); at += 4 + size) {
         size = number(std::span(wire).subspan(at, 4));
         CHECK(size <= 0x1000);
-        text += opened(channel, {wire.begin() + static_cast<std::ptrdiff_t>(at + 4),
-                                 wire.begin() + static_cast<std::ptrdiff_t>(at + 4 + size)},
-                       protection::encrypted).size();
+        text += opened(channel,
+                       {wire.begin() + static_cast<std::ptrdiff_t>(at + 4),
+                        wire.begin() + static_cast<std::ptrdiff_t>(at + 4 + size)},
+                       protection::encrypted)
+                    .size();
     }
     CHECK(text == 10'000);
     tested.say(framed(channel.wrap(octets("sealed"))));
@@ -150,12 +153,12 @@ TEST_CASE("a SASL server takes one of its layers and refuses all else") {
     CHECK_FALSE(answered(octets({4, 0, 0x10, 0})));
     CHECK_FALSE(answered(octets({2, 0, 0x10, 0})));
     CHECK_FALSE(answered(octets({1, 0, 0, 0})));
-    CHECK(answered(octets({1, 0, 0, 1})) == stream_errc::bad_frame);                  // a size without a layer
-    CHECK(answered(octets({6, 0, 0x10, 0})) == stream_errc::bad_frame);               // two layers
-    CHECK(answered(octets({8, 0, 0x10, 0})) == stream_errc::bad_frame);               // none that there is
-    CHECK(answered(octets({2, 0, 0x10, 0}), sasl{}) == stream_errc::bad_frame);       // not offered
-    CHECK(answered(octets({4, 0, 0x10})) == stream_errc::bad_frame);                  // too short
-    CHECK(answered(octets({4, 0, 0x10, 0, 'b', 0})) == stream_errc::bad_frame);       // a zero in the name
+    CHECK(answered(octets({1, 0, 0, 1})) == stream_errc::bad_frame);            // a size without a layer
+    CHECK(answered(octets({6, 0, 0x10, 0})) == stream_errc::bad_frame);         // two layers
+    CHECK(answered(octets({8, 0, 0x10, 0})) == stream_errc::bad_frame);         // none that there is
+    CHECK(answered(octets({2, 0, 0x10, 0}), sasl{}) == stream_errc::bad_frame); // not offered
+    CHECK(answered(octets({4, 0, 0x10})) == stream_errc::bad_frame);            // too short
+    CHECK(answered(octets({4, 0, 0x10, 0, 'b', 0})) == stream_errc::bad_frame); // a zero in the name
     CHECK(answered(octets({4, 0, 0, 10})) == stream_errc::frame_too_large);
 }
 
@@ -187,7 +190,8 @@ TEST_CASE("messages of a layer that encrypts are encrypted, and those of a layer
     const bool seals = GENERATE(true, false);
     server.say(framed(at.channel.wrap(octets({seals ? 4 : 2, 0, 0x10, 0}), protection::signed_only)));
     CHECK_FALSE(server.outcome());
-    server.say(framed(at.channel.wrap(octets("text"), seals ? protection::signed_only : protection::encrypted)));
+    server.say(
+        framed(at.channel.wrap(octets("text"), seals ? protection::signed_only : protection::encrypted)));
     if (seals)
         CHECK(read_error(server.context, *server.tested) == stream_errc::unprotected_message);
     else
@@ -201,8 +205,10 @@ TEST_CASE("a context that an application made itself goes into a stream with the
     asio::io_context context;
     auto [here, there] = connected(context.get_executor());
     const sasl how;
-    stream<memory_layer, sasl> client(std::move(here), one.channel(), how.format(protection_level::confidentiality, 1000));
-    stream<memory_layer, sasl> server(std::move(there), other.channel(), how.format(protection_level::confidentiality, 2000));
+    stream<memory_layer, sasl> client(std::move(here), one.channel(),
+                                      how.format(protection_level::confidentiality, 1000));
+    stream<memory_layer, sasl> server(std::move(there), other.channel(),
+                                      how.format(protection_level::confidentiality, 2000));
     write_all(context, client, std::string(5000, 'z'));
     CHECK(read_exactly(context, server, 5000) == std::string(5000, 'z'));
     CHECK(server.channel().client_name() == "alice@" + realm_of_streams().name());

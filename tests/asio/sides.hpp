@@ -79,9 +79,11 @@ template <class Framing = framing::length_prefixed>
 struct pair {
     using side = stream<memory_layer, Framing>;
 
-    explicit pair(Framing of_client = {}, Framing of_server = {}) : pair(usual_client(), usual_server(), of_client, of_server) {}
+    explicit pair(Framing of_client = {}, Framing of_server = {})
+        : pair(usual_client(), usual_server(), of_client, of_server) {}
     pair(const credential& who, const credential& whose, Framing of_client, Framing of_server)
-        : pair(initiator(who, service(), {.request = of_client.request(), .required = {}}), whose, of_client, of_server) {}
+        : pair(initiator(who, service(), {.request = of_client.request(), .required = {}}), whose, of_client,
+               of_server) {}
     pair(initiator who, const credential& whose, Framing of_client, Framing of_server) {
         auto [one, other] = connected(context.get_executor());
         client.emplace(std::move(one), std::move(who), of_client);

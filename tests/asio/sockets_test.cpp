@@ -36,8 +36,7 @@ namespace {
 
 /// A listener, and connections to it.
 struct loopback {
-    explicit loopback(asio::io_context& context)
-        : listener(context, {asio::ip::address_v4::loopback(), 0}) {}
+    explicit loopback(asio::io_context& context) : listener(context, {asio::ip::address_v4::loopback(), 0}) {}
     [[nodiscard]] tcp::endpoint address() const { return listener.local_endpoint(); }
     tcp::acceptor listener;
 };
@@ -51,7 +50,8 @@ asio::awaitable<error_code> echo(Stream& side) {
     for (;;) {
         const auto [error, count] = co_await side.async_read_some(asio::buffer(octets), with_error);
         if (error) co_return error;
-        const auto [failed, written] = co_await asio::async_write(side, asio::buffer(octets, count), with_error);
+        const auto [failed, written] =
+            co_await asio::async_write(side, asio::buffer(octets, count), with_error);
         if (failed) co_return failed;
     }
 }
@@ -129,7 +129,8 @@ asio::awaitable<void> visit(tcp::endpoint where, manner how, unsigned seed) {
         co_return;
     }
     stream<tcp::socket> side(std::move(socket), usual_client(), service());
-    if (how != manner::good && how != manner::stalls) co_return co_await misbehave(std::move(side), how, after);
+    if (how != manner::good && how != manner::stalls)
+        co_return co_await misbehave(std::move(side), how, after);
     co_await side.async_handshake(asio::use_awaitable);
     co_await talk(side, 10);
     asio::steady_timer timer(executor, after);

@@ -40,10 +40,12 @@ using bytes = std::vector<std::byte>;
     return out;
 }
 [[nodiscard]] inline bytes big(std::size_t value) {
-    return {std::byte(value >> 24 & 255), std::byte(value >> 16 & 255), std::byte(value >> 8 & 255), std::byte(value & 255)};
+    return {std::byte(value >> 24 & 255), std::byte(value >> 16 & 255), std::byte(value >> 8 & 255),
+            std::byte(value & 255)};
 }
 [[nodiscard]] inline bytes little(std::size_t value) {
-    return {std::byte(value & 255), std::byte(value >> 8 & 255), std::byte(value >> 16 & 255), std::byte(value >> 24 & 255)};
+    return {std::byte(value & 255), std::byte(value >> 8 & 255), std::byte(value >> 16 & 255),
+            std::byte(value >> 24 & 255)};
 }
 [[nodiscard]] inline std::size_t number(std::span<const std::byte> big_endian) {
     return std::accumulate(big_endian.begin(), big_endian.end(), std::size_t{0},
@@ -92,7 +94,9 @@ struct by_hand {
 [[nodiscard]] inline initiator client_of(features wanted = features_for(protection_level::confidentiality),
                                          std::string_view package = packages::negotiate) {
     static const auto kerberos = client_credential(packages::kerberos);
-    return {package == packages::kerberos ? kerberos : usual_client(), service(), {.request = wanted, .required = {}}};
+    return {package == packages::kerberos ? kerberos : usual_client(),
+            service(),
+            {.request = wanted, .required = {}}};
 }
 [[nodiscard]] inline acceptor server_of(std::string_view package = packages::negotiate) {
     static const auto kerberos = server_credential(packages::kerberos);

@@ -42,7 +42,10 @@ struct sasl_gssapi {
     /// How messages travel in a layer, with a peer that takes so many octets in one.
     [[nodiscard]] impl::message_format format(protection_level layer, std::size_t peers_largest) const {
         const auto most_sent = std::min(largest_sent, peers_largest);
-        return {.level = layer, .received = {.most = largest_received}, .most_sent = most_sent, .most_plain = most_sent};
+        return {.level = layer,
+                .received = {.most = largest_received},
+                .most_sent = most_sent,
+                .most_plain = most_sent};
     }
 
     /// What a client asks for: integrity in any case, because the choice itself is signed.

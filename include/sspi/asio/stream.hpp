@@ -35,7 +35,9 @@ struct lowest_layer_of {
     static Layer& get(Layer& layer) noexcept { return layer; }
 };
 template <class Layer>
-    requires requires(Layer& layer) { layer.lowest_layer(); }
+requires requires(Layer& layer) {
+    layer.lowest_layer();
+}
 struct lowest_layer_of<Layer> {
     using type = typename Layer::lowest_layer_type;
     static type& get(Layer& layer) { return layer.lowest_layer(); }
@@ -88,19 +90,20 @@ class stream {
 
     /// A client's stream. `layer` is what NextLayer is made of: a connected socket, or what a socket is made of.
     template <class Arg>
-    stream(Arg&& layer, initiator who, Framing framing = {})
-        : stream(impl::party(std::move(who)), std::forward<Arg>(layer), std::move(framing)) {}
+    stream(Arg&& layer, initiator who, Framing how = {})
+        : stream(impl::party(std::move(who)), std::forward<Arg>(layer), std::move(how)) {}
     /// A server's.
     template <class Arg>
-    stream(Arg&& layer, acceptor who, Framing framing = {})
-        : stream(impl::party(std::move(who)), std::forward<Arg>(layer), std::move(framing)) {}
+    stream(Arg&& layer, acceptor who, Framing how = {})
+        : stream(impl::party(std::move(who)), std::forward<Arg>(layer), std::move(how)) {}
     /// A client's stream to a service, "class/host", that asks for what the framing requires, and for mutual
     /// authentication.
     template <class Arg>
-    stream(Arg&& layer, credential who, std::string_view target, Framing framing = {})
-        : stream(impl::party(initiator(std::move(who), target,
-                                       {.request = framing.request(), .required = feature::mutual_authentication})),
-                 std::forward<Arg>(layer), framing) {}
+    stream(Arg&& layer, credential who, std::string_view target, Framing how = {})
+        : stream(
+              impl::party(initiator(std::move(who), target,
+                                    {.request = how.request(), .required = feature::mutual_authentication})),
+              std::forward<Arg>(layer), how) {}
     /// A stream over a context that was established otherwise, by an exchange of the application's own. There is no
     /// handshake to be made. `format` comes from the framing: framing::sasl_gssapi::format.
     template <class Arg>
@@ -126,7 +129,9 @@ class stream {
     [[nodiscard]] executor_type get_executor() noexcept { return state_->executor; }
     [[nodiscard]] next_layer_type& next_layer() noexcept { return next_layer_; }
     [[nodiscard]] const next_layer_type& next_layer() const noexcept { return next_layer_; }
-    [[nodiscard]] lowest_layer_type& lowest_layer() { return impl::lowest_layer_of<next_layer_type>::get(next_layer_); }
+    [[nodiscard]] lowest_layer_type& lowest_layer() {
+        return impl::lowest_layer_of<next_layer_type>::get(next_layer_);
+    }
 
     /// Where steps that may block are made from now on; an empty executor is the process's own pool. Its context has to
     /// outlive the handshake.
@@ -134,7 +139,9 @@ class stream {
 
     /// The context, with names and all other attributes; without one, and as channel() of an initiator says, before the
     /// handshake is complete. Messages of it would disturb the order of the stream's.
-    [[nodiscard]] secure_channel channel() const { return state_->codec ? state_->codec->channel() : secure_channel(); }
+    [[nodiscard]] secure_channel channel() const {
+        return state_->codec ? state_->codec->channel() : secure_channel();
+    }
     /// How messages are protected, once the handshake is complete.
     [[nodiscard]] protection_level level() const noexcept {
         return state_->codec ? state_->codec->format().level : protection_level::none;
@@ -146,7 +153,9 @@ class stream {
     /// Authenticates both sides. Fails with what the steps of initiator and acceptor fail with, with stream_errc, with
     /// boost::asio::error::eof or stream_errc::stream_truncated where the peer goes, and with what the next layer fails
     /// with. It can be made once.
-    void handshake() { throw_if([&](auto& error) { handshake(error); }, "handshake"); }
+    void handshake() {
+        throw_if([&](auto& error) { handshake(error); }, "handshake");
+    }
     /// It blocks, also in the steps, which obey the calling thread's cancellation.
     void handshake(boost::system::error_code& error) { impl::blocking_handshake(*state_, error); }
     /// Calls void(boost::system::error_code).
@@ -189,7 +198,9 @@ class stream {
 
     /// Sends what a cancelled write left, and the end of the stream, where the framing has a mark for it. It does not wait
     /// for the peer's, nor close the next layer; reading goes on.
-    void shutdown() { throw_if([&](auto& error) { shutdown(error); }, "shutdown"); }
+    void shutdown() {
+        throw_if([&](auto& error) { shutdown(error); }, "shutdown");
+    }
     void shutdown(boost::system::error_code& error) { impl::blocking_shutdown(*state_, error); }
     /// Calls void(boost::system::error_code).
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
@@ -201,8 +212,9 @@ class stream {
     using state = impl::stream_state<next_layer_type, Framing>;
 
     template <class Arg>
-    stream(impl::party who, Arg&& layer, Framing framing)
-        : next_layer_(std::forward<Arg>(layer)), state_(std::make_shared<state>(next_layer_, std::move(framing))) {
+    stream(impl::party who, Arg&& layer, Framing how)
+        : next_layer_(std::forward<Arg>(layer)),
+          state_(std::make_shared<state>(next_layer_, std::move(how))) {
         state_->who.emplace(std::move(who));
     }
 

@@ -47,14 +47,22 @@ class stream_error_category final : public boost::system::error_category {
     [[nodiscard]] const char* name() const noexcept override { return "sspi.stream"; }
     [[nodiscard]] std::string message(int value) const override {
         switch (static_cast<stream_errc>(value)) {
-        case stream_errc::stream_truncated: return "The connection ended in the middle of the stream.";
-        case stream_errc::frame_too_large: return "The peer announced a frame that is too large.";
-        case stream_errc::bad_frame: return "The peer sent what the framing does not have here.";
-        case stream_errc::unprotected_message: return "A message has less protection than was agreed upon.";
-        case stream_errc::insufficient_protection: return "What was negotiated protects less than required.";
-        case stream_errc::peer_wants_more: return "The peer requires more than was negotiated.";
-        case stream_errc::refused_by_peer: return "The peer refused the handshake.";
-        case stream_errc::authorization_refused: return "The client may not act as whom it asked for.";
+        case stream_errc::stream_truncated:
+            return "The connection ended in the middle of the stream.";
+        case stream_errc::frame_too_large:
+            return "The peer announced a frame that is too large.";
+        case stream_errc::bad_frame:
+            return "The peer sent what the framing does not have here.";
+        case stream_errc::unprotected_message:
+            return "A message has less protection than was agreed upon.";
+        case stream_errc::insufficient_protection:
+            return "What was negotiated protects less than required.";
+        case stream_errc::peer_wants_more:
+            return "The peer requires more than was negotiated.";
+        case stream_errc::refused_by_peer:
+            return "The peer refused the handshake.";
+        case stream_errc::authorization_refused:
+            return "The client may not act as whom it asked for.";
         }
         return "An unknown error of a stream.";
     }

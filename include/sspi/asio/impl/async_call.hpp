@@ -51,7 +51,8 @@ class handler_waiter final : public call_waiter {
     [[nodiscard]] static call_waiter_owner make(Handler&& handler, const Executor& executor) {
         allocator memory(boost::asio::get_associated_allocator(handler));
         auto* const place = traits::allocate(memory, 1);
-        return call_waiter_owner(::new (static_cast<void*>(place)) handler_waiter(std::move(handler), executor));
+        return call_waiter_owner(::new (static_cast<void*>(place))
+                                     handler_waiter(std::move(handler), executor));
     }
 
     void post(call_waiter_owner self, bool aborted) override {
@@ -80,7 +81,8 @@ class handler_waiter final : public call_waiter {
 template <class Work>
 class work_call final : public blocking_call {
   public:
-    work_call(call_waiter_owner waiter, Work&& work) : blocking_call(std::move(waiter)), work_(std::move(work)) {}
+    work_call(call_waiter_owner waiter, Work&& work)
+        : blocking_call(std::move(waiter)), work_(std::move(work)) {}
 
   private:
     void work() noexcept override { work_(); }

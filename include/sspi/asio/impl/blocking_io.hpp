@@ -36,7 +36,8 @@ void blocking_handshake(State& state, boost::system::error_code& error) {
     error = state.begin_handshake();
     if (error) return;
     auto& machine = *state.handshake;
-    for (auto wanted = machine.wants(); wanted != action::done && wanted != action::failed; wanted = machine.wants())
+    for (auto wanted = machine.wants(); wanted != action::done && wanted != action::failed;
+         wanted = machine.wants())
         take_action(state, wanted);
     error = state.end_handshake();
 }

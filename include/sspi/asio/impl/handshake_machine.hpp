@@ -17,8 +17,8 @@ class handshake_machine {
   public:
     enum class action { call, write, read, done, failed };
 
-    handshake_machine(const Framing& framing, party& who, receiver& in)
-        : words_(framing), who_(who), in_(in), next_(words_.begin(who)) {}
+    handshake_machine(const Framing& how, party& who, receiver& in)
+        : words_(how), who_(who), in_(in), next_(words_.begin(who)) {}
 
     /// What is to be done now. Frames that have arrived are taken first.
     [[nodiscard]] action wants() {
@@ -65,7 +65,9 @@ class handshake_machine {
         next_ = next::failed;
     }
 
-    [[nodiscard]] boost::system::error_code error() const noexcept { return error_ ? error_ : words_.error(); }
+    [[nodiscard]] boost::system::error_code error() const noexcept {
+        return error_ ? error_ : words_.error();
+    }
     [[nodiscard]] message_codec codec() const { return message_codec(who_.channel(), words_.format()); }
 
   private:

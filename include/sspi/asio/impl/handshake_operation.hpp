@@ -64,9 +64,15 @@ class handshake_operation : operation<State> {
     void took(const boost::system::error_code& error, std::size_t count) {
         auto& machine = *this->state().handshake;
         switch (pending_) {
-        case action::call: called(error); break;
-        case action::write: machine.wrote(count, error); break;
-        default: machine.arrived(count, error); break;
+        case action::call:
+            called(error);
+            break;
+        case action::write:
+            machine.wrote(count, error);
+            break;
+        default:
+            machine.arrived(count, error);
+            break;
         }
     }
 
@@ -86,11 +92,15 @@ class handshake_operation : operation<State> {
         if (!over && this->stopped(self)) machine.fail(boost::asio::error::operation_aborted);
         pending_ = machine.wants();
         switch (pending_) {
-        case action::call: return call(self);
-        case action::write: return write(self);
-        case action::read: return read(self);
+        case action::call:
+            return call(self);
+        case action::write:
+            return write(self);
+        case action::read:
+            return read(self);
         case action::done:
-        case action::failed: return this->end(self, this->state().end_handshake());
+        case action::failed:
+            return this->end(self, this->state().end_handshake());
         }
     }
 

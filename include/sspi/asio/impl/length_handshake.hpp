@@ -24,7 +24,7 @@ inline void append_token(octet_buffer& out, std::span<const std::byte> token) {
 template <class Framing>
 class length_handshake {
   public:
-    explicit length_handshake(const Framing& framing) : framing_(framing) {}
+    explicit length_handshake(const Framing& how) : framing_(how) {}
 
     [[nodiscard]] next begin(const party& who) const { return who.initiates() ? next::call : next::read; }
 

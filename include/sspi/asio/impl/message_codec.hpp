@@ -46,11 +46,13 @@ class message_codec {
     }
 
     /// The plain text of a token, which is where the token was.
-    [[nodiscard]] std::span<std::byte> open(std::span<std::byte> token, boost::system::error_code& error) const {
+    [[nodiscard]] std::span<std::byte> open(std::span<std::byte> token,
+                                            boost::system::error_code& error) const {
         std::error_code failed;
         const auto opened = channel_.unwrap(token, failed);
         error = failed;
-        if (!error && encrypts() && opened.how != protection::encrypted) error = stream_errc::unprotected_message;
+        if (!error && encrypts() && opened.how != protection::encrypted)
+            error = stream_errc::unprotected_message;
         return error ? std::span<std::byte>{} : opened.data;
     }
 
@@ -63,9 +65,9 @@ class message_codec {
         const auto message = memory.subspan(length_octets + header, size);
         copy(message);
         std::error_code failed;
-        const auto used = channel_.wrap_in_place(memory.subspan(length_octets, header), message,
-                                                 memory.subspan(length_octets + header + size),
-                                                 encrypts() ? protection::encrypted : protection::signed_only, failed);
+        const auto used = channel_.wrap_in_place(
+            memory.subspan(length_octets, header), message, memory.subspan(length_octets + header + size),
+            encrypts() ? protection::encrypted : protection::signed_only, failed);
         error = failed;
         if (error) return;
         close_gap(memory, header, used.header);
@@ -75,7 +77,9 @@ class message_codec {
     }
 
   private:
-    [[nodiscard]] bool encrypts() const noexcept { return format_.level == protection_level::confidentiality; }
+    [[nodiscard]] bool encrypts() const noexcept {
+        return format_.level == protection_level::confidentiality;
+    }
 
     /// Where the header came out smaller than its room, what follows moves up to it.
     static void close_gap(std::span<std::byte> memory, std::size_t room, std::size_t used) noexcept {

@@ -17,10 +17,12 @@ enum class negotiate_frame_id : std::uint8_t { done = 0x14, error = 0x15, in_pro
 
 inline constexpr std::size_t negotiate_header = 5;
 inline constexpr std::size_t most_negotiate_payload = 0xFFFF;
-inline constexpr std::uint32_t error_trust_failure = 0x6FE; // of winerror.h: protection or impersonation is too little
+inline constexpr std::uint32_t error_trust_failure =
+    0x6FE; // of winerror.h: protection or impersonation is too little
 
 /// Identifier, major version 1, minor version 0, size with the high octet first.
-inline void append_negotiate_frame(octet_buffer& out, negotiate_frame_id id, std::span<const std::byte> payload) {
+inline void append_negotiate_frame(octet_buffer& out, negotiate_frame_id id,
+                                   std::span<const std::byte> payload) {
     const std::array header{static_cast<std::byte>(id), std::byte{1}, std::byte{0},
                             static_cast<std::byte>(payload.size() >> 8 & 0xFF),
                             static_cast<std::byte>(payload.size() & 0xFF)};

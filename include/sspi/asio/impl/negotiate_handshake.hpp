@@ -18,7 +18,7 @@ namespace sspi::impl {
 template <class Framing>
 class negotiate_handshake {
   public:
-    explicit negotiate_handshake(const Framing& framing) : framing_(framing) {}
+    explicit negotiate_handshake(const Framing& how) : framing_(how) {}
 
     [[nodiscard]] next begin(const party& who) const { return who.initiates() ? next::call : next::read; }
 
@@ -37,7 +37,8 @@ class negotiate_handshake {
     }
 
     [[nodiscard]] next called(const step_outcome& outcome, party& who, octet_buffer& out) {
-        if (outcome.error) return refuse(static_cast<std::uint32_t>(outcome.error.value()), outcome.error, out);
+        if (outcome.error)
+            return refuse(static_cast<std::uint32_t>(outcome.error.value()), outcome.error, out);
         if (outcome.token.size() > most_negotiate_payload) return fail(stream_errc::frame_too_large);
         return outcome.done ? completed(outcome, who, out) : goes_on(outcome, out);
     }
@@ -77,7 +78,8 @@ class negotiate_handshake {
                 .marks_end = false};
     }
 
-    [[nodiscard]] next refuse(std::uint32_t status, const boost::system::error_code& error, octet_buffer& out) {
+    [[nodiscard]] next refuse(std::uint32_t status, const boost::system::error_code& error,
+                              octet_buffer& out) {
         append_negotiate_error(out, status);
         return fail(error);
     }
@@ -85,8 +87,8 @@ class negotiate_handshake {
     [[nodiscard]] next refused(std::span<const std::byte> payload) {
         const auto status = negotiate_error(payload);
         if (status == error_trust_failure) return fail(stream_errc::peer_wants_more);
-        // Statuses that are failures have the high bit; .NET on Unix sends such of its own, too.
-        if (!status || (*status & 0x80000000) == 0) return fail(stream_errc::refused_by_peer);
+        // Of what .NET sends only the statuses of security packages say something; often it is E_FAIL.
+        if (!status || (*status & 0xFFFF0000) != 0x80090000) return fail(stream_errc::refused_by_peer);
         return fail(std::error_code(static_cast<int>(*status), category()));
     }
 

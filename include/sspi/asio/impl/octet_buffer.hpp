@@ -13,7 +13,9 @@ class octet_buffer {
   public:
     [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
     [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
-    [[nodiscard]] std::span<std::byte> octets() noexcept { return std::span(memory_).subspan(begin_, size()); }
+    [[nodiscard]] std::span<std::byte> octets() noexcept {
+        return std::span(memory_).subspan(begin_, size());
+    }
     [[nodiscard]] std::span<const std::byte> octets() const noexcept {
         return std::span(memory_).subspan(begin_, size());
     }

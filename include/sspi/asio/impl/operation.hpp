@@ -26,7 +26,9 @@ class operation {
     [[nodiscard]] const std::shared_ptr<State>& shared() const noexcept { return state_; }
 
     /// Called first when the operation is called: whether this is the beginning.
-    [[nodiscard]] bool begins() noexcept { return std::exchange(first_, false) ? (initiating_ = true) : false; }
+    [[nodiscard]] bool begins() noexcept {
+        return std::exchange(first_, false) ? (initiating_ = true) : false;
+    }
     /// Called next otherwise: whether the result was waiting.
     [[nodiscard]] bool resumes_ended() noexcept {
         initiating_ = false;

@@ -16,7 +16,8 @@ namespace sspi::impl {
 template <class State, class Buffers>
 class read_operation : operation<State> {
   public:
-    read_operation(std::shared_ptr<State> state, const Buffers& to) : operation<State>(std::move(state)), to_(to) {}
+    read_operation(std::shared_ptr<State> state, const Buffers& to)
+        : operation<State>(std::move(state)), to_(to) {}
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t count = 0) {

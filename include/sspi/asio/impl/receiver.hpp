@@ -79,8 +79,8 @@ class receiver {
     }
 
     octet_buffer arrived_;
-    std::span<std::byte> plain_{};  // in the frame at the front of arrived_
-    std::size_t opened_ = 0;        // that frame's size, until its plain text is out
+    std::span<std::byte> plain_{}; // in the frame at the front of arrived_
+    std::size_t opened_ = 0;       // that frame's size, until its plain text is out
     std::size_t missing_ = 0;
     boost::system::error_code error_{};
 };

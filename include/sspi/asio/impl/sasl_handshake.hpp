@@ -16,13 +16,17 @@ namespace sspi::impl {
 
 [[nodiscard]] constexpr detail::sasl_layers sasl_layer(protection_level level) noexcept {
     using enum detail::sasl_layers;
-    return level == protection_level::none ? none : level == protection_level::integrity ? integrity : confidentiality;
+    return level == protection_level::none        ? none
+           : level == protection_level::integrity ? integrity
+                                                  : confidentiality;
 }
 
 /// All layers between two levels.
-[[nodiscard]] constexpr detail::sasl_layers sasl_layers_between(protection_level least, protection_level most) noexcept {
+[[nodiscard]] constexpr detail::sasl_layers sasl_layers_between(protection_level least,
+                                                                protection_level most) noexcept {
     auto out = detail::sasl_layers::no_bit;
-    for (const auto level : {protection_level::none, protection_level::integrity, protection_level::confidentiality})
+    for (const auto level :
+         {protection_level::none, protection_level::integrity, protection_level::confidentiality})
         if (least <= level && level <= most) out = out | sasl_layer(level);
     return out;
 }
@@ -37,7 +41,7 @@ namespace sspi::impl {
 template <class Framing>
 class sasl_handshake {
   public:
-    explicit sasl_handshake(const Framing& framing) : framing_(framing) {}
+    explicit sasl_handshake(const Framing& how) : framing_(how) {}
 
     [[nodiscard]] next begin(const party& who) const { return who.initiates() ? next::call : next::read; }
 
@@ -53,9 +57,10 @@ class sasl_handshake {
         if (who.initiates() || !outcome.done || !outcome.token.empty()) append_token(out, outcome.token);
         if (!outcome.done) return next::read;
         signing_.emplace(who.channel(), message_format{.level = protection_level::integrity,
-                                                        .most_sent = framing_.largest_token,
-                                                        .most_plain = framing_.largest_token});
-        possible_ = sasl_layers_between(framing_.least, std::min(framing_.most, strongest_protection(who.granted())));
+                                                       .most_sent = framing_.largest_token,
+                                                       .most_plain = framing_.largest_token});
+        possible_ =
+            sasl_layers_between(framing_.least, std::min(framing_.most, strongest_protection(who.granted())));
         if (who.initiates())
             at_ = phase::offer;
         else if (outcome.token.empty())
@@ -68,10 +73,14 @@ class sasl_handshake {
     [[nodiscard]] next received(std::span<std::byte> whole, party&, octet_buffer& out) {
         const auto payload = whole.subspan(length_octets);
         switch (at_) {
-        case phase::acknowledgement: return payload.empty() ? offer(out) : fail(stream_errc::bad_frame);
-        case phase::offer: return answer(payload, out);
-        case phase::answer: return chosen(payload);
-        case phase::context: break;
+        case phase::acknowledgement:
+            return payload.empty() ? offer(out) : fail(stream_errc::bad_frame);
+        case phase::offer:
+            return answer(payload, out);
+        case phase::answer:
+            return chosen(payload);
+        case phase::context:
+            break;
         }
         token_.assign(payload.begin(), payload.end());
         return next::call;
@@ -131,12 +140,14 @@ class sasl_handshake {
     }
 
     [[nodiscard]] std::uint32_t announced() const noexcept {
-        return static_cast<std::uint32_t>(std::min<std::size_t>(framing_.largest_received, detail::most_sasl_octets));
+        return static_cast<std::uint32_t>(
+            std::min<std::size_t>(framing_.largest_received, detail::most_sasl_octets));
     }
 
     /// Appends a message of the negotiation, which is signed and never encrypted.
     [[nodiscard]] bool say(std::span<const std::byte> message, octet_buffer& out) {
-        signing_->seal(message.size(), [&](auto to) { std::ranges::copy(message, to.begin()); }, out, error_);
+        signing_->seal(
+            message.size(), [&](auto to) { std::ranges::copy(message, to.begin()); }, out, error_);
         return !error_;
     }
 

@@ -21,7 +21,8 @@ class sender {
 
     /// Makes one message of the first octets, of which there are some; how many they are.
     template <class Buffers>
-    [[nodiscard]] std::size_t put(const message_codec& codec, const Buffers& from, boost::system::error_code& error) {
+    [[nodiscard]] std::size_t put(const message_codec& codec, const Buffers& from,
+                                  boost::system::error_code& error) {
         const auto size = std::min(boost::asio::buffer_size(from), codec.most_plain());
         if (size == 0) error = stream_errc::frame_too_large; // the limits leave room for nothing
         if (size == 0) return 0;
@@ -34,7 +35,8 @@ class sender {
 
     /// The mark of the stream's end, behind everything.
     void put_end(const message_codec& codec, boost::system::error_code& error) {
-        codec.seal(0, [](std::span<std::byte>) {}, waiting_, error);
+        codec.seal(
+            0, [](std::span<std::byte>) {}, waiting_, error);
     }
 
   private:

@@ -23,7 +23,8 @@ struct stream_state {
     using executor_type = typename NextLayer::executor_type;
     using machine = handshake_machine<Framing>;
 
-    stream_state(NextLayer& layer, const Framing& how) : next(&layer), executor(layer.get_executor()), framing(how) {}
+    stream_state(NextLayer& layer, const Framing& how)
+        : next(&layer), executor(layer.get_executor()), framing(how) {}
 
     /// Why nothing can be read or written yet or any more.
     [[nodiscard]] boost::system::error_code unusable() const noexcept {
@@ -64,7 +65,7 @@ struct stream_state {
     std::optional<message_codec> codec{};
     receiver in{};
     sender out{};
-    error_detail detail{};                // of the step that failed
+    error_detail detail{};               // of the step that failed
     std::weak_ptr<blocking_call> call{}; // that is under way
     bool reading = false;
     bool writing = false;

@@ -58,7 +58,7 @@ error_code error_after(pair<Framing>& both, const bytes& wire) {
     both.client->next_layer().close();
     std::string text(9, ' ');
     result got;
-    asio::async_read(*both.server, asio::buffer(text), into(got));
+    begin_read(*both.server, asio::buffer(text), got);
     run_until(both.context, [&] { return got.over; });
     CHECK((got.error || text == "a message"));
     return got.error;

@@ -18,10 +18,6 @@ using asio::cancellation_type;
 
 namespace {
 
-[[nodiscard]] auto cancelled_by(asio::cancellation_signal& signal, result& where) {
-    return asio::bind_cancellation_slot(signal.slot(), into(where));
-}
-
 /// Runs until the stream waits for the operation that stalls, or is through with its handshake.
 template <class Side>
 void run_to_stall(asio::io_context& context, Side& side, const result& shaken) {
@@ -48,7 +44,7 @@ struct waiting_client {
     }
     void begin(silent_realm& of) {
         const auto before = of.asked();
-        client->async_handshake(cancelled_by(signal, shaken));
+        begin_handshake(*client, shaken, signal.slot());
         run_until(context, [&] { return of.asked() != before; });
         CHECK_FALSE(shaken.over);
     }
@@ -79,8 +75,8 @@ TEMPLATE_TEST_CASE("a handshake is cancelled at every point of either side", "",
             asio::cancellation_signal signal;
             result& shaken = both.shaken[side];
             result& others = both.shaken[1 - side];
-            tested.async_handshake(cancelled_by(signal, shaken));
-            (side == 0 ? *both.server : *both.client).async_handshake(into(others));
+            begin_handshake(tested, shaken, signal.slot());
+            begin_handshake(side == 0 ? *both.server : *both.client, others);
             run_to_stall(both.context, tested, shaken);
             if ((through = shaken.over)) break;
             signal.emit(cancellation_type::total | cancellation_type::partial); // not what a handshake knows
@@ -93,7 +89,7 @@ TEMPLATE_TEST_CASE("a handshake is cancelled at every point of either side", "",
             tested.next_layer().close();
             run_until(both.context, [&] { return others.over; });
             result again;
-            tested.async_handshake(into(again));
+            begin_handshake(tested, again);
             settle(both.context);
             CHECK(again.error == asio::error::already_connected);
         }
@@ -108,8 +104,8 @@ TEMPLATE_TEST_CASE("a stream is destroyed at every point of its handshake", "", 
             pair<TestType> both;
             auto& tested = side == 0 ? both.client : both.server;
             tested->next_layer().script().stalls_at = at;
-            both.client->async_handshake(into(both.shaken[0]));
-            both.server->async_handshake(into(both.shaken[1]));
+            begin_handshake(*both.client, both.shaken[0]);
+            begin_handshake(*both.server, both.shaken[1]);
             run_to_stall(both.context, *tested, both.shaken[side]);
             if (both.shaken[side].over) break;
             tested.reset();
@@ -133,7 +129,7 @@ TEST_CASE("a read that is cancelled loses nothing, wherever it was") {
         char plain[20];
         result read;
         asio::cancellation_signal signal;
-        both.server->async_read_some(asio::buffer(plain), cancelled_by(signal, read));
+        begin_read_some(*both.server, asio::buffer(plain), read, signal.slot());
         both.client->next_layer().script().send({&octet, 1});
         settle(both.context);
         if (!read.over) signal.emit(type);
@@ -154,7 +150,7 @@ TEST_CASE("a message whose writing is cancelled goes out whole all the same, whe
         script.stalls_at = script.operations + at;
         result written;
         asio::cancellation_signal signal;
-        both.client->async_write_some(asio::buffer("one message", 11), cancelled_by(signal, written));
+        begin_write_some(*both.client, asio::buffer("one message", 11), written, signal.slot());
         run_until(both.context, [&] { return written.over || script.operations == script.stalls_at; });
         if (written.over) break;
         signal.emit(cancellation_type::total); // too late for that
@@ -169,7 +165,7 @@ TEST_CASE("a message whose writing is cancelled goes out whole all the same, whe
             CHECK(read_exactly(both.context, *both.server, 24) == "one message, and another");
         } else {
             result ended;
-            both.client->async_shutdown(into(ended));
+            begin_shutdown(*both.client, ended);
             run_until(both.context, [&] { return ended.over; });
             CHECK(read_exactly(both.context, *both.server, 11) == "one message");
             CHECK(read_error(both.context, *both.server) == asio::error::eof);
@@ -184,12 +180,12 @@ TEST_CASE("a shutdown that is cancelled can be made again") {
     script.stalls_at = script.operations + 1;
     result first, second;
     asio::cancellation_signal signal;
-    both.client->async_shutdown(cancelled_by(signal, first));
+    begin_shutdown(*both.client, first, signal.slot());
     settle(both.context);
     signal.emit(cancellation_type::terminal);
     run_until(both.context, [&] { return first.over; });
     CHECK(first.error == asio::error::operation_aborted);
-    both.client->async_shutdown(into(second));
+    begin_shutdown(*both.client, second);
     run_until(both.context, [&] { return second.over; });
     CHECK_FALSE(second.error);
     CHECK(read_error(both.context, *both.server) == asio::error::eof);
@@ -201,9 +197,9 @@ TEST_CASE("a stream is destroyed while it reads, writes and shuts down") {
     auto& script = both.client->next_layer().script();
     char octet = 0;
     result read, written;
-    both.client->async_read_some(asio::buffer(&octet, 1), into(read));
+    begin_read_some(*both.client, asio::buffer(&octet, 1), read);
     script.stalls_at = script.operations + 1;
-    both.client->async_write_some(asio::buffer("x", 1), into(written));
+    begin_write_some(*both.client, asio::buffer("x", 1), written);
     settle(both.context);
     both.client.reset();
     run_until(both.context, [&] { return read.over && written.over; });
@@ -212,7 +208,7 @@ TEST_CASE("a stream is destroyed while it reads, writes and shuts down") {
     auto& other = both.server->next_layer().script();
     other.stalls_at = other.operations + 1;
     result ended;
-    both.server->async_shutdown(into(ended));
+    begin_shutdown(*both.server, ended);
     settle(both.context);
     both.server.reset();
     run_until(both.context, [&] { return ended.over; });
@@ -273,8 +269,8 @@ TEST_CASE("steps wait for a thread of the caller's pool, and are cancelled there
     for (auto* const each : {&first, &second, &third})
         each->client->blocking_executor(pool.get_executor());
     first.begin(realm);
-    second.client->async_handshake(cancelled_by(second.signal, second.shaken));
-    third.client->async_handshake(into(third.shaken));
+    begin_handshake(*second.client, second.shaken, second.signal.slot());
+    begin_handshake(*third.client, third.shaken);
     settle(second.context);
     second.signal.emit(cancellation_type::terminal);
     CHECK(second.time_to_end() < 2s);
@@ -298,7 +294,7 @@ TEST_CASE("a pool that goes takes its steps with it") {
         std::promise<void> end;
         asio::post(pool, [&, ended = end.get_future().share()] { ended.wait(); });
         never.client->blocking_executor(pool.get_executor());
-        never.client->async_handshake(into(never.shaken));
+        begin_handshake(*never.client, never.shaken);
         settle(never.context);
         pool.stop();
         end.set_value();
@@ -315,7 +311,7 @@ TEST_CASE("what is known of a step that failed can be asked of the stream") {
     stream<memory_layer> client(std::move(here), credential::outbound().cache(realm.cache("alice")).acquire(),
                                 "HTTP/web.sspi.test@" + realm.name());
     result shaken;
-    client.async_handshake(into(shaken));
+    begin_handshake(client, shaken);
     run_until(context, [&] { return shaken.over; });
     CHECK(shaken.error.category() == error_code(make_error_code(errc::logon_denied)).category());
     CHECK(client.handshake_error().kerberos_name == "KRB5KDC_ERR_CLIENT_REVOKED");

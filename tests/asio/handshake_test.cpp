@@ -20,7 +20,7 @@ void talk(pair<Framing>& both) {
     for (const std::size_t size : {1, 17, 4000, 70'000}) {
         const auto text = pattern(size);
         result written;
-        asio::async_write(*both.client, asio::buffer(text), into(written));
+        begin_write(*both.client, asio::buffer(text), written);
         CHECK(read_exactly(both.context, *both.server, size) == text);
         run_until(both.context, [&] { return written.over; });
         write_all(both.context, *both.server, text);
@@ -114,8 +114,8 @@ TEST_CASE("what comes in single octets is the same") {
 
 TEST_CASE("small reads take a message apart, and what follows the handshake at once is not lost") {
     pair<> both;
-    both.client->async_handshake(into(both.shaken[0]));
-    both.server->async_handshake(into(both.shaken[1]));
+    begin_handshake(*both.client, both.shaken[0]);
+    begin_handshake(*both.server, both.shaken[1]);
     run_until(both.context, [&] { return both.shaken[1].over; }); // the client's last token is on its way
     write_all(both.context, *both.server, "early");
     write_all(both.context, *both.server, "bird");
@@ -131,14 +131,14 @@ TEST_CASE("shutdown is the end of the stream where the framing marks it, and not
     both.establish();
     write_all(both.context, *both.client, "last words");
     result ended;
-    both.client->async_shutdown(into(ended));
+    begin_shutdown(*both.client, ended);
     run_until(both.context, [&] { return ended.over; });
     CHECK_FALSE(ended.error);
     CHECK(read_exactly(both.context, *both.server, 10) == "last words");
     CHECK(read_error(both.context, *both.server) == asio::error::eof);
     CHECK(read_error(both.context, *both.server) == asio::error::eof);
     result written;
-    both.client->async_write_some(asio::buffer("x", 1), into(written));
+    begin_write_some(*both.client, asio::buffer("x", 1), written);
     run_until(both.context, [&] { return written.over; });
     CHECK(written.error == asio::error::shut_down);
     write_all(both.context, *both.server, "the other direction goes on");
@@ -154,7 +154,7 @@ TEST_CASE("a connection that ends without the mark is truncated, and is not wher
     pair<> unmarked(plain, plain);
     unmarked.establish();
     result ended;
-    unmarked.client->async_shutdown(into(ended));
+    begin_shutdown(*unmarked.client, ended);
     run_until(unmarked.context, [&] { return ended.over; });
     unmarked.client.reset();
     CHECK(read_error(unmarked.context, *unmarked.server) == asio::error::eof);

@@ -68,7 +68,7 @@ TEST_CASE("a client sends its token as in progress, takes done with a token, and
     CHECK(client.quiet());
 
     result written;
-    client.tested->async_write_some(asio::buffer("hello", 5), into(written));
+    begin_write_some(*client.tested, asio::buffer("hello", 5), written);
     const auto sent = client.heard();
     CHECK(hex(std::span(sent).subspan(4, 2)) == "0504"); // RFC 4121 section 4.2.6.2
     CHECK(plain(server.channel(), sent, protection::encrypted) == "hello");
@@ -116,7 +116,7 @@ TEST_CASE("messages are signed where confidentiality was not granted") {
     const auto channel = enter(server, client);
     CHECK(server.tested->level() == protection_level::integrity);
     result written;
-    server.tested->async_write_some(asio::buffer("readable", 8), into(written));
+    begin_write_some(*server.tested, asio::buffer("readable", 8), written);
     const auto sent = server.heard();
     const std::string_view wire(reinterpret_cast<const char*>(sent.data()), sent.size());
     CHECK(wire.find("readable") != wire.npos);
@@ -180,7 +180,8 @@ TEST_CASE("a client hears why it is refused, and tells why it refuses") {
         CHECK(client.outcome() == stream_errc::peer_wants_more);
     }
     SECTION("nothing, too little, and a status that says nothing") {
-        const auto payload = GENERATE(bytes{}, bytes(7), bytes(8), octets({0, 0, 0, 0, 0x80, 0x00, 0x40, 0x05}));
+        const auto payload =
+            GENERATE(bytes{}, bytes(7), bytes(8), octets({0, 0, 0, 0, 0x80, 0x00, 0x40, 0x05}));
         client.say(frame(0x15, payload));
         CHECK(client.outcome() == stream_errc::refused_by_peer);
     }
@@ -215,7 +216,7 @@ TEST_CASE("messages have the sizes that .NET and MS-NNS allow") {
     SECTION("going out") {
         const std::string large(200'000, 'x');
         result written;
-        asio::async_write(*server.tested, asio::buffer(large), into(written));
+        begin_write(*server.tested, asio::buffer(large), written);
         run_until(server.context, [&] { return written.over; });
         auto wire = server.heard();
         std::size_t text = 0, frames = 0;

@@ -64,7 +64,7 @@ struct by_hand {
         other.emplace(std::move(two));
     }
 
-    void begin() { tested->async_handshake(into(shaken)); }
+    void begin() { begin_handshake(*tested, shaken); }
     void say(const bytes& what) { other->script().send(what); }
     void hang_up() { other->close(); }
     /// What has come so far, of at least so many octets.

@@ -15,8 +15,8 @@
 
 namespace sspi {
 
-/// The category of SSPI's statuses. Its name is "sspi", an error's value is the SECURITY_STATUS, its message the status's
-/// text: this library's where it is there, the system's on Windows.
+/// The category of SSPI's statuses. Its name is "sspi", an error's value is the SECURITY_STATUS, its message a sentence of
+/// English, the same on every system; for a value that is no status of SSPI it is the system's.
 ///
 /// These statuses are equal to a condition of std::errc, and to no other:
 ///

@@ -36,6 +36,7 @@ struct error_detail {
     std::vector<kdc_attempt> attempts{}; ///< in their order
     std::string text{};                  ///< all of it, in lines for people
 
+    /// Whether nothing is known.
     [[nodiscard]] bool empty() const noexcept { return status == 0; }
 };
 

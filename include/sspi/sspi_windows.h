@@ -36,7 +36,8 @@
 #include <security.h>
 
 #if !defined(SECPKG_CRED_OUTBOUND) || !defined(SEC_E_OK)
-#error "sspi.h: take the directory include/sspi off the include path; only the one above it belongs there on Windows"
+#error                                                                                                       \
+    "sspi.h: take the directory include/sspi off the include path; only the one above it belongs there on Windows"
 #endif
 
 #endif

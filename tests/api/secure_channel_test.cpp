@@ -179,7 +179,7 @@ TEST_CASE("Too little room is an error that changes nothing") {
 
 TEST_CASE("The largest message fits, wrapped, into the size that it was computed for") {
     const channels both;
-    for (const std::size_t limit : {1000, 65536}) {
+    for (const std::size_t limit : {std::size_t{1000}, std::size_t{65536}}) {
         const bytes message(both.client.largest_message(limit));
         CHECK(message.size() + 200 > limit);
         CHECK(both.client.wrap(message).size() <= limit);

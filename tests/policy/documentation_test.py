@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Checks that every function of the public C headers is documented, with everything that its reader has to know."""
+"""Checks that every function of the public headers is documented, in C with everything that its reader has to know."""
 import re
 
 import policy
@@ -13,6 +13,13 @@ BETWEEN = re.compile(r"[^;]*;(?:\s*#define[^\n]*\n|\s*typedef[^;]*;|\s)*$", re.D
 KIT_HEADER = re.compile(r"include/sspi/testing/[^/]*\.h$")
 KIT_PROTOTYPE = re.compile(r"^SSPI_TESTING_API\s+(?P<result>[\w\s*]+?)\s*(?P<name>sspi_testing_\w+)\(", re.MULTILINE)
 KIT_PARTS = {"void": (), "int": ("Returns:", "On failure:")}
+# The C++ interface: what is public, in paragraphs, each of which is a group with one comment.
+API_HEADER = re.compile(r"include/sspi/[^/]*\.hpp$")
+PRIVATE = re.compile(r"^( *)(?:private|protected):\n.*?(?=^(?!\1 )[^\n]*\}|^\1public:)", re.MULTILINE | re.DOTALL)
+DECLARES = re.compile(r"^\s*(?!//|#|return\b|friend class|using namespace|namespace\b|\}|static_assert)[^/\n]*"
+                      r"(?:\w\(|^\s*(?:class|struct|enum)\b)", re.MULTILINE)
+# What needs no words: assignments and constructors that the compiler makes, or does not.
+PLAIN = re.compile(r"^\s*[^;{}()]*\([^;{}]*\)[^;{}]*= (?:default|delete);$|^\s*(?:class|struct) \w+;$")
 PARTS = ("Returns:", "On failure:", "Differs from Windows:", "Source:")
 
 
@@ -58,7 +65,24 @@ def check(files):
             end = prototype.end()
             complaints += [f"{path}: {prototype['name']} {each}"
                            for each in lacking(prototype["name"], prototype["result"], comment)]
-    return complaints + check_kit(files)
+    return complaints + check_kit(files) + check_api(files)
+
+
+def undocumented(text):
+    """The first lines of the paragraphs that declare something for users and say nothing about it."""
+    body = PRIVATE.sub("", text.split("#pragma once", 1)[-1])
+    for paragraph in re.split(r"\n\s*\n", body):
+        lines = [line for line in paragraph.splitlines() if line.strip() not in ("public:", "")]
+        if not lines or re.match(r"\s*(?:inline|template|#|namespace impl)", lines[0]):
+            continue  # bodies, and what is inside
+        telling = [line for line in lines if not PLAIN.match(line)]
+        if DECLARES.search("\n".join(telling)) and "//" not in paragraph:
+            yield lines[0].strip()
+
+
+def check_api(files):
+    return [f"{path}: has no documentation for {line!r}"
+            for path, text in files.items() if API_HEADER.match(path) for line in undocumented(text)]
 
 
 def check_kit(files):
@@ -92,7 +116,21 @@ def kit(old="", new=""):
     return {"include/sspi/testing/x.h": KIT.replace(old, new) if old else KIT}
 
 
+API = ("#pragma once\n\nnamespace sspi {\n\n/// Flies.\nclass wing {\n  public:\n    wing() = default;\n\n    /// Beats.\n"
+       "    void beat();\n    void beat(int times);\n\n  private:\n    void fold();\n};\n\n} // namespace sspi\n")
+
+
+def api(old="", new=""):
+    return {"include/sspi/x.hpp": API.replace(old, new) if old else API}
+
+
 SAMPLES = (
+    (api(), None),
+    (api("/// Flies.\n"), "'class wing {'"),
+    (api("    /// Beats.\n"), "'void beat();'"),
+    (api("    void beat(int", "\n    void beat(int"), "'void beat(int times);'"),
+    (api("  private:\n"), "'void fold();'"),
+    (api("};\n\n}", "};\n\nint swim();\n\n}"), "'int swim();'"),
     (kit(), None),
     (kit("sspi_testing_fly flies", "It flies"), "begins with its name"),
     (kit("/*\n", "// "), "begins with its name"),

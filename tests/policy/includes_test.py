@@ -10,6 +10,8 @@ SEARCH = ("include", "include/sspi", "include/sspi/windows", "src", "tests", "te
 
 # A file is in the first room whose pattern it matches.
 ROOMS = (
+    # On Windows, where the names below mean the system's headers.
+    ("forwarding", r"include/sspi/sspi_windows\.h$"),
     ("contract", r"include/sspi/[^/]*\.h$"),
     ("windows", r"include/sspi/windows/"),
     ("detail", r"include/sspi/detail/"),
@@ -34,7 +36,8 @@ ROOMS = (
 PUBLIC = {"contract", "windows", "detail", "api", "asio api", "testing api"}
 # What of the project each room may include, besides itself.
 MAY_INCLUDE = {
-    "contract": set(),
+    "forwarding": {"contract", "windows"},
+    "contract": {"forwarding"},
     "windows": {"contract"},
     "detail": set(),
     "testing api": set(),
@@ -137,6 +140,8 @@ SAMPLES = (
     (pair("src/messages/a.hpp", '#include "../core/b.hpp"', "src/core/b.hpp"), "messages must not include core"),
     (pair("src/gss/seam.hpp", '#include "heimdal_x.hpp"', "src/gss/heimdal_x.hpp"), "includes the backend"),
     (pair("tests/gss/a_test.cpp", "#include <gss/heimdal_x.hpp>", "src/gss/heimdal_x.hpp"), "includes the backend"),
+    (pair("include/sspi/a.h", "#include <windows.h>", "include/sspi/windows/windows.h"), "contract must not include windows"),
+    (pair("include/sspi/sspi_windows.h", "#include <windows.h>", "include/sspi/windows/windows.h"), None),
     (pair("include/sspi/detail/a.hpp", "#include <sspi.h>", "include/sspi/sspi.h"), "detail must not include contract"),
     (pair("include/sspi/a.hpp", "#include <core/b.hpp>", "src/core/b.hpp"), "api must not include core"),
     (pair("tools/a.cpp", '#include "../src/testing/b.hpp"', "src/testing/b.hpp"), "tools must not include testing"),

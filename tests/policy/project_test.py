@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Checks what the project says about itself: the table of entry points, the client in the README, the change log."""
+"""Checks what the project says about itself: the table of entry points, the programs in the README, the change log."""
 import argparse
 import re
 
 import policy
 
 CLIENT = "examples/minimal_client.c"
+HELLO = "examples/hello.cpp"
+PROGRAMS = (("c", CLIENT), ("cpp", HELLO))
 ROW = re.compile(r"^\| (`\w+`(?:, `\w+`)*) \| (.+?) \|$", re.MULTILINE)
 BODY = re.compile(r"^(\w+) SEC_ENTRY (\w+)\(", re.MULTILINE)
 # What an entry point that is not carried out answers, by its result type.
@@ -45,11 +47,12 @@ def table(files):
             yield f"README.md: {name} is said to be {seen[name]!r} and is {states[name]!r}"
 
 
-def client(files):
-    block = re.search(r"^```c\n(.*?)^```", files["README.md"], re.MULTILINE | re.DOTALL)
-    # The file's first two lines are its licence and purpose.
-    if not block or block[1] != files[CLIENT].split("\n", 2)[2]:
-        yield f"README.md: the client is not {CLIENT} from its third line on"
+def programs(files):
+    for language, path in PROGRAMS:
+        block = re.search(rf"^```{language}\n(.*?)^```", files["README.md"], re.MULTILINE | re.DOTALL)
+        # The file's first two lines are its licence and purpose.
+        if not block or block[1] != files[path].split("\n", 2)[2]:
+            yield f"README.md: the first program in {language} is not {path} from its third line on"
 
 
 def change_log(files):
@@ -60,7 +63,7 @@ def change_log(files):
 
 
 def check(files):
-    return [*table(files), *client(files), *change_log(files)]
+    return [*table(files), *programs(files), *change_log(files)]
 
 
 GOOD = {
@@ -69,8 +72,9 @@ GOOD = {
     "src/abi/unsupported.cpp": "SECURITY_STATUS SEC_ENTRY Walk(int) {\n",
     "README.md": "| `Fly`, `Swim` | done: well |\n| `Walk` | `SEC_E_UNSUPPORTED_FUNCTION` in this version |\n"
                  "| `Dig` | refused: `SEC_E_UNSUPPORTED_FUNCTION`, there is no ground |\n"
-                 "```c\nint a;\n```\n",
+                 "```c\nint a;\n```\n```cpp\nint b;\n```\n",
     CLIENT: "// licence\n// purpose\nint a;\n",
+    HELLO: "// licence\n// purpose\nint b;\n",
     "CHANGELOG.md": "# Changes\n\n## [1.2.0] - 2020-01-01\n",
     "version": "1.2.0",
 }
@@ -87,8 +91,9 @@ SAMPLES = (
     (changed("README.md", "done: well", "`FALSE` in this version"), "Fly is said to be"),
     (changed("src/abi/unsupported.cpp", "Walk", "Swim"), "Walk is said to be"),
     (changed("README.md", "refused: ", ""), "Dig is said to be"),
-    (changed("README.md", "int a;", "int b;"), "the client is not"),
-    (changed(CLIENT, "int a;", "int b;"), "the client is not"),
+    (changed("README.md", "int a;", "int c;"), "program in c is not"),
+    (changed(CLIENT, "int a;", "int c;"), "program in c is not"),
+    (changed(HELLO, "int b;", "int c;"), "program in cpp is not"),
     (changed("CHANGELOG.md", "1.2.0", "1.1.0"), "no section for 1.2.0"),
     (changed("version", "1.2.0", "1.3.0"), "no section for 1.3.0"),
     (GOOD, None),

@@ -2,8 +2,11 @@
 // The error category, and how the functions of the C++ headers report failure.
 #pragma once
 
+#include <sspi/detail/status_text.hpp>
 #include <sspi/error.hpp>
 #include <sspi/impl/native.hpp>
+
+#include <cstdio>
 
 namespace sspi {
 
@@ -39,26 +42,35 @@ inline constexpr condition_row conditions[] = {
 };
 
 #if defined(_WIN32)
-/// The system's text without the line end that it has; Windows keeps the texts of SSPI with its others.
-inline std::string system_text(int status) {
+/// The system's text without the line end that it has, for statuses that are not of SSPI.
+inline std::string foreign_text(int status) {
     wchar_t text[512];
     const auto length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr,
                                        static_cast<DWORD>(status), 0, text, 512, nullptr);
     auto out = detail::to_utf8(std::wstring_view(text, length)).value_or(std::string());
     while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' '))
         out.pop_back();
-    return out.empty() ? "unknown status" : out;
+    if (!out.empty()) return out;
+    char number[24];
+    std::snprintf(number, sizeof number, "status 0x%08lX", static_cast<unsigned long>(status) & 0xFFFFFFFFUL);
+    return number;
 }
 #else
-inline std::string system_text(int status) {
+inline std::string foreign_text(int status) {
     return SspiGetStatusText(status);
 }
 #endif
 
+/// The library's text, which is the same on every system.
+inline std::string text_of(int status) {
+    const auto text = detail::text(static_cast<sspi::status>(status));
+    return text.empty() ? foreign_text(status) : std::string(text);
+}
+
 class SSPI_IMPL_SHARED status_category final : public std::error_category {
   public:
     [[nodiscard]] const char* name() const noexcept override { return "sspi"; }
-    [[nodiscard]] std::string message(int status) const override { return system_text(status); }
+    [[nodiscard]] std::string message(int status) const override { return text_of(status); }
     [[nodiscard]] std::error_condition default_error_condition(int status) const noexcept override {
         for (const auto& row : conditions)
             if (static_cast<int>(row.code) == status) return make_error_condition(row.condition);

@@ -10,7 +10,7 @@ namespace sspi {
 
 namespace impl {
 
-/// The bare handle. `made` says whether there is one to free, also when what follows fails.
+/// The bare handle.
 inline outcome acquire_handle(const credential_settings& from, CredHandle& out) {
     auto package = native_text(from.package);
     if (!package) return refused(errc::secpkg_not_found);
@@ -25,7 +25,8 @@ inline outcome acquire_handle(const credential_settings& from, CredHandle& out) 
 
 inline outcome acquire(const credential_settings& from, std::shared_ptr<const credential_state>& out) {
     CredHandle handle{};
-    auto result = acquire_handle(from, handle);
+    auto result = possible(from);
+    if (!result.failed()) result = acquire_handle(from, handle);
     if (result.failed()) return result;
     // If this allocation throws, the guard still frees the handle.
     struct guard {

@@ -30,16 +30,22 @@ inline outcome set_proxy(CredHandle* handle, const kdc_proxy_settings& proxy) {
 }
 
 #if defined(_WIN32)
-inline outcome set_store(CredHandle*, const credential_settings&) {
-    return refused(errc::unsupported_function);
+/// What Windows does not have, before anything is made.
+inline outcome possible(const credential_settings& from) noexcept {
+    const bool more = from.has_store() || from.timeouts || from.clock_offset;
+    return more ? refused(errc::unsupported_function) : outcome{};
 }
-inline outcome set_timeouts(CredHandle*, const kdc_timeout_settings&) {
-    return refused(errc::unsupported_function);
+inline outcome set_own(CredHandle*, const credential_settings&) noexcept {
+    return {};
 }
-inline outcome set_clock_offset(CredHandle*, std::chrono::seconds) {
+inline outcome set_clock_offset(CredHandle*, std::chrono::seconds) noexcept {
     return refused(errc::unsupported_function);
 }
 #else
+inline outcome possible(const credential_settings&) noexcept {
+    return {};
+}
+
 inline outcome set_store(CredHandle* handle, const credential_settings& from) {
     const auto has_zero = [](const auto& text) { return text && text->find('\0') != text->npos; };
     const auto words = [](const auto& text) { return text ? text->c_str() : nullptr; };
@@ -63,14 +69,19 @@ inline outcome set_clock_offset(CredHandle* handle, std::chrono::seconds ahead) 
     SspiCredential_ClockOffset value{ahead.count()};
     return answered(native_set_credential(handle, SSPI_CRED_ATTR_CLOCK_OFFSET, &value, sizeof value));
 }
-#endif
 
-inline outcome set_up(CredHandle* handle, const credential_settings& from) {
+inline outcome set_own(CredHandle* handle, const credential_settings& from) {
     outcome out;
     if (from.has_store()) out = set_store(handle, from);
     if (!out.failed() && from.timeouts) out = set_timeouts(handle, *from.timeouts);
-    if (!out.failed() && from.proxy) out = set_proxy(handle, *from.proxy);
     if (!out.failed() && from.clock_offset) out = set_clock_offset(handle, *from.clock_offset);
+    return out;
+}
+#endif
+
+inline outcome set_up(CredHandle* handle, const credential_settings& from) {
+    auto out = set_own(handle, from);
+    if (!out.failed() && from.proxy) out = set_proxy(handle, *from.proxy);
     return out;
 }
 

@@ -75,6 +75,7 @@ struct exchange {
     if (plan.at == stage::done) return refused(errc::unsupported_function);
     if (!fits(token.size()) || (plan.at == stage::under_way && token.empty()))
         return refused(errc::invalid_token);
+    if (!fits(plan.bindings.block().size())) return refused(errc::bad_bindings);
     return {};
 }
 

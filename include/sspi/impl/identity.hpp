@@ -37,16 +37,18 @@ class owned_identity {
                           mechanisms_.assign(view(from.mechanisms)) &&
                           password_.assign(from.password ? from.password->view() : std::string_view());
         if (!good) return false;
-        identity_.Version = SEC_WINNT_AUTH_IDENTITY_VERSION;
-        identity_.Length = sizeof identity_;
-        identity_.Flags = native_identity_flags;
-        if (from.user) point(identity_.User, identity_.UserLength, user_);
-        if (from.domain) point(identity_.Domain, identity_.DomainLength, domain_);
-        if (from.password) point(identity_.Password, identity_.PasswordLength, password_);
-        if (from.mechanisms) point(identity_.PackageList, identity_.PackageListLength, mechanisms_);
+        point_to_names(identity_, from);
+        point_to_names(with_list_, from);
+        with_list_.Version = SEC_WINNT_AUTH_IDENTITY_VERSION;
+        with_list_.Length = sizeof with_list_;
+        if (from.mechanisms) point(with_list_.PackageList, with_list_.PackageListLength, mechanisms_);
+        has_list_ = from.mechanisms.has_value();
         return true;
     }
-    [[nodiscard]] native_identity* get() noexcept { return &identity_; }
+    /// The plainest structure that says it: not every implementation reads the larger one.
+    [[nodiscard]] void* get() noexcept {
+        return has_list_ ? static_cast<void*>(&with_list_) : static_cast<void*>(&identity_);
+    }
 
   private:
     static std::string_view view(const std::optional<std::string>& text) noexcept {
@@ -58,8 +60,18 @@ class owned_identity {
         length = text.size();
     }
 
+    template <class Structure>
+    void point_to_names(Structure& to, const credential_settings& from) noexcept {
+        to.Flags = native_identity_flags;
+        if (from.user) point(to.User, to.UserLength, user_);
+        if (from.domain) point(to.Domain, to.DomainLength, domain_);
+        if (from.password) point(to.Password, to.PasswordLength, password_);
+    }
+
     identity_text user_, domain_, password_, mechanisms_;
     native_identity identity_{};
+    native_identity_ex with_list_{};
+    bool has_list_ = false;
 };
 
 } // namespace sspi::impl

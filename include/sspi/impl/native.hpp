@@ -14,7 +14,8 @@ namespace sspi::impl {
 
 #if defined(_WIN32)
 using native_char = wchar_t;
-using native_identity = SEC_WINNT_AUTH_IDENTITY_EXW;
+using native_identity = SEC_WINNT_AUTH_IDENTITY_W;
+using native_identity_ex = SEC_WINNT_AUTH_IDENTITY_EXW;
 using native_context_names = SecPkgContext_NamesW;
 using native_native_names = SecPkgContext_NativeNamesW;
 using native_authority = SecPkgContext_AuthorityW;
@@ -27,7 +28,8 @@ inline constexpr ULONG native_identity_flags = SEC_WINNT_AUTH_IDENTITY_UNICODE;
 #define SSPI_IMPL_NATIVE(name) name##W
 #else
 using native_char = char;
-using native_identity = SEC_WINNT_AUTH_IDENTITY_EXA;
+using native_identity = SEC_WINNT_AUTH_IDENTITY_A;
+using native_identity_ex = SEC_WINNT_AUTH_IDENTITY_EXA;
 using native_context_names = SecPkgContext_NamesA;
 using native_native_names = SecPkgContext_NativeNamesA;
 using native_authority = SecPkgContext_AuthorityA;

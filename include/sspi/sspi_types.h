@@ -4,7 +4,8 @@
 #define SSPI_CONTRACT_TYPES_INCLUDED
 
 #ifdef _WIN32
-#error "sspi: take the directory include/sspi off the include path; only the one above it belongs there on Windows"
+#error                                                                                                       \
+    "sspi: take the directory include/sspi off the include path; only the one above it belongs there on Windows"
 #endif
 
 #include <stddef.h>

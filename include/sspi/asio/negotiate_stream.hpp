@@ -4,7 +4,7 @@
 
 #include <sspi/asio/impersonation.hpp>
 #include <sspi/asio/impl/negotiate_handshake.hpp>
-#include <sspi/asio/protection_level.hpp>
+#include <sspi/protection_level.hpp>
 
 #include <cstddef>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <sspi/asio/impl/sasl_handshake.hpp>
-#include <sspi/asio/protection_level.hpp>
+#include <sspi/protection_level.hpp>
 
 #include <algorithm>
 #include <cstddef>

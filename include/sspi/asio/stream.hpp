@@ -9,7 +9,7 @@
 #include <sspi/asio/impl/write_operation.hpp>
 #include <sspi/asio/length_prefixed.hpp>
 #include <sspi/asio/negotiate_stream.hpp>
-#include <sspi/asio/protection_level.hpp>
+#include <sspi/protection_level.hpp>
 #include <sspi/asio/sasl_gssapi.hpp>
 #include <sspi/asio/stream_error.hpp>
 #include <sspi/sspi.hpp>

@@ -4,7 +4,7 @@
 
 #include <sspi/asio/impl/frame.hpp>
 #include <sspi/asio/impl/octet_buffer.hpp>
-#include <sspi/asio/protection_level.hpp>
+#include <sspi/protection_level.hpp>
 #include <sspi/secure_channel.hpp>
 
 #include <boost/endian/conversion.hpp>

@@ -3,6 +3,7 @@
 import argparse
 import glob
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,12 @@ def follow(steps, directory, environment):
     return None
 
 
+def lacking(steps):
+    """The build tools that the guide uses and this machine has not."""
+    used = {name for step in steps if step.kind == "sh" for name in ("cmake", "ninja", "pkg-config") if name in step.text}
+    return sorted(name for name in used if shutil.which(name) is None)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("guide")
@@ -48,6 +55,9 @@ def main():
     with open(options.guide, encoding="utf-8") as text:
         steps = guide.steps(text.read())
     expect(any(step.kind == "file" for step in steps) and any(step.kind == "sh" for step in steps), "files and commands")
+    if missing := lacking(steps):
+        print("skipped, not installed:", *missing)
+        sys.exit(77)
     with tempfile.TemporaryDirectory(prefix="sspi-guide-") as directory:
         here = installation(options.meson, options.build, os.path.join(directory, "installed"))
         reader = os.path.join(directory, "reader")

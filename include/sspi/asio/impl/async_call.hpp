@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+// A blocking call with a handler that is told of its end.
+#pragma once
+
+#include <sspi/asio/impl/blocking_call.hpp>
+#include <sspi/asio/impl/handshake_threads.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace sspi::impl {
+
+/// Gives up the calls whose handlers belong to a context that is destroyed. Afterwards no thread touches its executor.
+class call_service final : public boost::asio::execution_context::service {
+  public:
+    using key_type = call_service;
+    static inline boost::asio::execution_context::id id;
+
+    explicit call_service(boost::asio::execution_context& owner) : service(owner) {}
+    void add(const std::shared_ptr<blocking_call>& call) { calls_.add(call); }
+
+  private:
+    void shutdown() noexcept override {
+        calls_.for_each([](blocking_call& call) { call.drop(); });
+    }
+    call_list calls_;
+};
+
+/// A handler in memory of its own allocator. The pool has it only by this object's address, and neither moves, nor
+/// invokes, nor frees it.
+template <class Handler, class Executor>
+class handler_waiter final : public call_waiter {
+  public:
+    using allocator = typename std::allocator_traits<
+        boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<handler_waiter>;
+    using traits = std::allocator_traits<allocator>;
+
+    handler_waiter(Handler&& handler, const Executor& executor)
+        : handler_(std::move(handler)), executor_(boost::asio::get_associated_executor(handler_, executor)) {}
+
+    [[nodiscard]] static call_waiter_owner make(Handler&& handler, const Executor& executor) {
+        allocator memory(boost::asio::get_associated_allocator(handler));
+        auto* const place = traits::allocate(memory, 1);
+        return call_waiter_owner(::new (static_cast<void*>(place))
+                                     handler_waiter(std::move(handler), executor));
+    }
+
+    void post(call_waiter_owner self, bool aborted) override {
+        const auto executor = executor_; // this may be gone before post() returns
+        boost::asio::post(executor, [self = std::move(self), aborted]() mutable {
+            auto handler = std::move(static_cast<handler_waiter&>(*self).handler_);
+            self.reset();
+            boost::system::error_code error;
+            if (aborted) error = boost::asio::error::operation_aborted;
+            std::move(handler)(error);
+        });
+    }
+    void destroy() noexcept override {
+        allocator memory(boost::asio::get_associated_allocator(handler_));
+        this->~handler_waiter();
+        traits::deallocate(memory, this, 1);
+    }
+
+  private:
+    ~handler_waiter() = default;
+
+    Handler handler_;
+    boost::asio::associated_executor_t<Handler, Executor> executor_;
+};
+
+template <class Work>
+class work_call final : public blocking_call {
+  public:
+    work_call(call_waiter_owner waiter, Work&& work)
+        : blocking_call(std::move(waiter)), work_(std::move(work)) {}
+
+  private:
+    void work() noexcept override { work_(); }
+    Work work_;
+};
+
+/// In the queue of a pool. A pool that goes without running it gives the call up.
+class queued_call {
+  public:
+    explicit queued_call(std::shared_ptr<blocking_call> call) noexcept : call_(std::move(call)) {}
+    queued_call(queued_call&&) noexcept = default;
+    queued_call& operator=(queued_call&&) = delete;
+    ~queued_call() {
+        if (call_) call_->give_up();
+    }
+    void operator()() { std::exchange(call_, nullptr)->make(); }
+
+  private:
+    std::shared_ptr<blocking_call> call_;
+};
+
+template <class Executor>
+void register_call(const Executor& executor, const std::shared_ptr<blocking_call>& call) {
+    namespace asio = boost::asio;
+    if constexpr (asio::can_query<const Executor&, asio::execution::context_t>::value)
+        asio::use_service<call_service>(asio::query(executor, asio::execution::context)).add(call);
+}
+
+inline void enqueue(const boost::asio::any_io_executor& pool, const std::shared_ptr<blocking_call>& call) {
+    if (pool) {
+        boost::asio::post(pool, queued_call(call));
+        return;
+    }
+    auto& threads = handshake_threads::instance();
+    threads.add(call);
+    boost::asio::post(threads.executor(), queued_call(call));
+}
+
+/// Has a pool do the work (the process's own one where `pool` is empty), and then invokes the handler through its executor,
+/// which is `executor` where it has no other; with operation_aborted as soon as it is cancelled or given up, whether the
+/// work has begun or not. So work that goes on all the same must own what it uses. It must not throw.
+/// `current` is set to the call, for those who may have to give it up.
+template <class Executor, class Work, class Handler>
+void start_call(const boost::asio::any_io_executor& pool, const Executor& executor,
+                std::weak_ptr<blocking_call>& current, Work work, Handler&& handler) {
+    using waiter = handler_waiter<std::decay_t<Handler>, Executor>;
+    auto slot = boost::asio::get_associated_cancellation_slot(handler);
+    const std::shared_ptr<blocking_call> call = std::make_shared<work_call<Work>>(
+        waiter::make(std::forward<Handler>(handler), executor), std::move(work));
+    current = call;
+    if (slot.is_connected())
+        slot.assign([weak = current](boost::asio::cancellation_type) {
+            if (const auto alive = weak.lock()) alive->give_up();
+        });
+    register_call(executor, call);
+    enqueue(pool, call);
+}
+
+} // namespace sspi::impl

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+// async_handshake of a stream.
+#pragma once
+
+#include <sspi/asio/impl/async_call.hpp>
+#include <sspi/asio/impl/operation.hpp>
+
+#include <boost/asio/buffer.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace sspi::impl {
+
+/// A step on a thread of the pool. It owns all that it uses, and nobody else uses that while it is made.
+template <class State>
+class step_call {
+  public:
+    step_call(std::shared_ptr<State> state, std::span<const std::byte> token)
+        : state_(std::move(state)), token_(token.begin(), token.end()) {}
+
+    void make() noexcept {
+        try {
+            outcome_ = state_->who->step(token_);
+        } catch (const std::bad_alloc&) {
+            outcome_ = {};
+            outcome_.error = make_error_code(errc::insufficient_memory);
+        }
+    }
+    [[nodiscard]] const step_outcome& outcome() const noexcept { return outcome_; }
+
+  private:
+    std::shared_ptr<State> state_;
+    std::vector<std::byte> token_;
+    step_outcome outcome_{};
+};
+
+template <class State>
+class handshake_operation : operation<State> {
+    using action = typename State::machine::action;
+
+  public:
+    explicit handshake_operation(std::shared_ptr<State> state) : operation<State>(std::move(state)) {}
+
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error = {}, std::size_t count = 0) {
+        if (this->begins()) return start(self);
+        if (this->resumes_ended()) return self.complete(this->error());
+        took(error, count);
+        go_on(self);
+    }
+
+  private:
+    template <class Self>
+    void start(Self& self) {
+        if (const auto error = this->state().begin_handshake()) return this->end(self, error);
+        go_on(self);
+    }
+
+    void took(const boost::system::error_code& error, std::size_t count) {
+        auto& machine = *this->state().handshake;
+        switch (pending_) {
+        case action::call:
+            called(error);
+            break;
+        case action::write:
+            machine.wrote(count, error);
+            break;
+        default:
+            machine.arrived(count, error);
+            break;
+        }
+    }
+
+    void called(const boost::system::error_code& error) {
+        auto& state = this->state();
+        const auto call = std::exchange(call_, nullptr);
+        if (error) return state.handshake->fail(error);
+        state.detail = call->outcome().detail;
+        state.handshake->called(call->outcome());
+    }
+
+    template <class Self>
+    void go_on(Self& self) {
+        auto& machine = *this->state().handshake;
+        const auto wanted = machine.wants();
+        const bool over = wanted == action::done || wanted == action::failed;
+        if (!over && this->stopped(self)) machine.fail(boost::asio::error::operation_aborted);
+        pending_ = machine.wants();
+        switch (pending_) {
+        case action::call:
+            return call(self);
+        case action::write:
+            return write(self);
+        case action::read:
+            return read(self);
+        case action::done:
+        case action::failed:
+            return this->end(self, this->state().end_handshake());
+        }
+    }
+
+    template <class Self>
+    void call(Self& self) {
+        auto& state = this->state();
+        call_ = std::make_shared<step_call<State>>(this->shared(), state.handshake->token());
+        auto work = [call = call_]() noexcept { call->make(); };
+        const auto keep = this->shared();
+        start_call(keep->pool, keep->executor, keep->call, std::move(work), std::move(self));
+    }
+    template <class Self>
+    void write(Self& self) {
+        auto& state = this->state();
+        const auto rest = state.handshake->output();
+        state.next->async_write_some(boost::asio::buffer(rest.data(), rest.size()), std::move(self));
+    }
+    template <class Self>
+    void read(Self& self) {
+        auto& state = this->state();
+        const auto room = state.handshake->prepare();
+        state.next->async_read_some(boost::asio::buffer(room.data(), room.size()), std::move(self));
+    }
+
+    action pending_{};
+    std::shared_ptr<step_call<State>> call_{};
+};
+
+} // namespace sspi::impl

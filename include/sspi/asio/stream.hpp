@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: BSL-1.0
+// sspi::stream: a connection whose two sides have authenticated each other and protect what they send, for Boost.Asio.
+#pragma once
+
+#include <sspi/asio/impl/blocking_io.hpp>
+#include <sspi/asio/impl/handshake_operation.hpp>
+#include <sspi/asio/impl/read_operation.hpp>
+#include <sspi/asio/impl/shutdown_operation.hpp>
+#include <sspi/asio/impl/write_operation.hpp>
+#include <sspi/asio/length_prefixed.hpp>
+#include <sspi/asio/negotiate_stream.hpp>
+#include <sspi/asio/protection_level.hpp>
+#include <sspi/asio/sasl_gssapi.hpp>
+#include <sspi/asio/stream_error.hpp>
+#include <sspi/sspi.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/compose.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace sspi {
+
+namespace impl {
+
+template <class Layer>
+struct lowest_layer_of {
+    using type = Layer;
+    static Layer& get(Layer& layer) noexcept { return layer; }
+};
+template <class Layer>
+requires requires(Layer& layer) {
+    layer.lowest_layer();
+}
+struct lowest_layer_of<Layer> {
+    using type = typename Layer::lowest_layer_type;
+    static type& get(Layer& layer) { return layer.lowest_layer(); }
+};
+
+} // namespace impl
+
+/// A stream on top of another, in the manner of boost::asio::ssl::stream.
+///
+///     sspi::stream<tcp::socket> server(std::move(socket), sspi::acceptor(credential));
+///     co_await server.async_handshake();
+///     auto who = server.channel().client_name();
+///     co_await asio::async_read_until(server, asio::dynamic_buffer(line), '\n');
+///
+/// NextLayer is a stream of Asio's kind, or a reference to one: AsyncReadStream and AsyncWriteStream for the asynchronous
+/// functions, SyncReadStream and SyncWriteStream for those that block. A stream is all four. Framing says how tokens and
+/// messages travel: framing::length_prefixed, framing::sasl_gssapi or framing::negotiate_stream.
+///
+/// Handshake. Steps that may wait for KDCs are made by threads of a pool: the process's own, which has 8 and is made at
+/// the first handshake, or the one that blocking_executor() was told. Nothing blocks the executor of the stream. With
+/// many clients whose KDC is slow at once, give a larger pool, or short time-outs (credential_builder::kdc_timeouts).
+///
+/// Completion. Every asynchronous function takes any completion token, calls the handler once through its associated
+/// executor, and never from within the function itself. Its associated allocator is used for what the operation needs on
+/// its way; what the pool's threads touch comes from the heap. No message costs an allocation, once buffers have grown.
+///
+/// Cancellation. By the associated cancellation slot: a handshake at any point, also while a step waits for a KDC or for
+/// a thread, at once (terminal: the stream is of no further use); a read without loss (terminal, partial, total); a write
+/// (terminal, partial), whose message counts as written and whose rest goes out with the next write or shutdown(). They
+/// complete with boost::asio::error::operation_aborted, and so does everything that is under way when the stream is
+/// destroyed, which may be done at any time.
+///
+/// Ends and errors. boost::asio::error::eof where the peer has ended the stream in its framing's way, and
+/// stream_errc::stream_truncated where the connection just ends; what the library refuses is an `errc`, what the framing
+/// does not have a `stream_errc`. boost::asio::error::not_connected before the handshake, already_started for a second
+/// read or write while one is under way, shut_down for a write after shutdown. After an error on what the peer sent there
+/// is nothing more to be read; close the next layer.
+///
+/// Threads: as with any of Asio's streams, calls on one stream must not run at the same time; use a strand. One read and
+/// one write may be under way together, one handshake by itself. Different streams are independent.
+/// On Windows a step that has begun cannot be cancelled: its handler is called at once, and its thread is free when
+/// Windows ends it.
+template <class NextLayer, class Framing = framing::length_prefixed>
+class stream {
+  public:
+    using next_layer_type = std::remove_reference_t<NextLayer>;
+    using lowest_layer_type = typename impl::lowest_layer_of<next_layer_type>::type;
+    using executor_type = typename next_layer_type::executor_type;
+    using framing_type = Framing;
+
+    /// A client's stream. `layer` is what NextLayer is made of: a connected socket, or what a socket is made of.
+    template <class Arg>
+    stream(Arg&& layer, initiator who, Framing how = {})
+        : stream(impl::party(std::move(who)), std::forward<Arg>(layer), std::move(how)) {}
+    /// A server's.
+    template <class Arg>
+    stream(Arg&& layer, acceptor who, Framing how = {})
+        : stream(impl::party(std::move(who)), std::forward<Arg>(layer), std::move(how)) {}
+    /// A client's stream to a service, "class/host", that asks for what the framing requires, and for mutual
+    /// authentication.
+    template <class Arg>
+    stream(Arg&& layer, credential who, std::string_view target, Framing how = {})
+        : stream(
+              impl::party(initiator(std::move(who), target,
+                                    {.request = how.request(), .required = feature::mutual_authentication})),
+              std::forward<Arg>(layer), how) {}
+    /// A stream over a context that was established otherwise, by an exchange of the application's own. There is no
+    /// handshake to be made. `format` comes from the framing: framing::sasl_gssapi::format.
+    template <class Arg>
+    stream(Arg&& layer, secure_channel channel, const impl::message_format& format)
+        : next_layer_(std::forward<Arg>(layer)), state_(std::make_shared<state>(next_layer_, Framing{})) {
+        state_->codec.emplace(std::move(channel), format);
+    }
+
+    /// Operations under way go on with the stream that was moved to, as far as the next layer's can.
+    stream(stream&& other) noexcept(std::is_nothrow_move_constructible_v<NextLayer>)
+        : next_layer_(std::forward<NextLayer>(other.next_layer_)), state_(std::move(other.state_)) {
+        state_->next = &next_layer_;
+    }
+    stream& operator=(stream&&) = delete;
+    stream(const stream&) = delete;
+    stream& operator=(const stream&) = delete;
+    ~stream() {
+        if (!state_) return;
+        state_->next = nullptr;
+        if (const auto call = state_->call.lock()) call->give_up();
+    }
+
+    [[nodiscard]] executor_type get_executor() noexcept { return state_->executor; }
+    [[nodiscard]] next_layer_type& next_layer() noexcept { return next_layer_; }
+    [[nodiscard]] const next_layer_type& next_layer() const noexcept { return next_layer_; }
+    [[nodiscard]] lowest_layer_type& lowest_layer() {
+        return impl::lowest_layer_of<next_layer_type>::get(next_layer_);
+    }
+
+    /// Where steps that may block are made from now on; an empty executor is the process's own pool. Its context has to
+    /// outlive the handshake.
+    void blocking_executor(boost::asio::any_io_executor pool) { state_->pool = std::move(pool); }
+
+    /// The context, with names and all other attributes; an empty channel before the handshake is complete. Do not wrap or
+    /// sign with it: that would disturb the order of the stream's messages.
+    [[nodiscard]] secure_channel channel() const {
+        return state_->codec ? state_->codec->channel() : secure_channel();
+    }
+    /// How messages are protected, once the handshake is complete.
+    [[nodiscard]] protection_level level() const noexcept {
+        return state_->codec ? state_->codec->format().level : protection_level::none;
+    }
+    /// All that is known of the step that failed, when the handshake failed with an errc. (last_error_detail() would be
+    /// that of a thread of the pool.)
+    [[nodiscard]] const error_detail& handshake_error() const noexcept { return state_->detail; }
+
+    /// Authenticates both sides. Fails with what the steps of initiator and acceptor fail with, with stream_errc, with
+    /// boost::asio::error::eof or stream_errc::stream_truncated where the peer goes, and with what the next layer fails
+    /// with. It can be made once.
+    void handshake() {
+        throw_if([&](auto& error) { handshake(error); }, "handshake");
+    }
+    /// It blocks, also in the steps, which obey the calling thread's cancellation.
+    void handshake(boost::system::error_code& error) { impl::blocking_handshake(*state_, error); }
+    /// Calls void(boost::system::error_code).
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_handshake(Token&& token = {}) {
+        return compose<void(boost::system::error_code)>(impl::handshake_operation<state>(state_), token);
+    }
+
+    /// Reads plain text, at least one octet, into buffers with room.
+    template <class Buffers>
+    std::size_t read_some(const Buffers& to) {
+        return throw_if([&](auto& error) { return read_some(to, error); }, "read_some");
+    }
+    template <class Buffers>
+    std::size_t read_some(const Buffers& to, boost::system::error_code& error) {
+        return impl::blocking_read(*state_, to, error);
+    }
+    /// Calls void(boost::system::error_code, std::size_t).
+    template <class Buffers, class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_read_some(const Buffers& to, Token&& token = {}) {
+        return compose<void(boost::system::error_code, std::size_t)>(
+            impl::read_operation<state, Buffers>(state_, to), token);
+    }
+
+    /// Sends the first octets of the buffers in one message: all, unless the framing's messages are smaller.
+    template <class Buffers>
+    std::size_t write_some(const Buffers& from) {
+        return throw_if([&](auto& error) { return write_some(from, error); }, "write_some");
+    }
+    template <class Buffers>
+    std::size_t write_some(const Buffers& from, boost::system::error_code& error) {
+        return impl::blocking_write(*state_, from, error);
+    }
+    /// Calls void(boost::system::error_code, std::size_t).
+    template <class Buffers, class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_write_some(const Buffers& from, Token&& token = {}) {
+        return compose<void(boost::system::error_code, std::size_t)>(
+            impl::write_operation<state, Buffers>(state_, from), token);
+    }
+
+    /// Sends what a cancelled write left, and the end of the stream, where the framing has a mark for it. It does not wait
+    /// for the peer's, nor close the next layer; reading goes on.
+    void shutdown() {
+        throw_if([&](auto& error) { shutdown(error); }, "shutdown");
+    }
+    void shutdown(boost::system::error_code& error) { impl::blocking_shutdown(*state_, error); }
+    /// Calls void(boost::system::error_code).
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_shutdown(Token&& token = {}) {
+        return compose<void(boost::system::error_code)>(impl::shutdown_operation<state>(state_), token);
+    }
+
+  private:
+    using state = impl::stream_state<next_layer_type, Framing>;
+
+    template <class Arg>
+    stream(impl::party who, Arg&& layer, Framing how)
+        : next_layer_(std::forward<Arg>(layer)),
+          state_(std::make_shared<state>(next_layer_, std::move(how))) {
+        state_->who.emplace(std::move(who));
+    }
+
+    template <class Signature, class Operation, class Token>
+    auto compose(Operation&& operation, Token& token) {
+        return boost::asio::async_compose<Token, Signature>(std::forward<Operation>(operation), token,
+                                                            state_->executor);
+    }
+    template <class Function>
+    static auto throw_if(Function&& function, const char* where) {
+        boost::system::error_code error;
+        if constexpr (std::is_void_v<decltype(function(error))>) {
+            function(error);
+            if (error) throw boost::system::system_error(error, where);
+        } else {
+            const auto out = function(error);
+            if (error) throw boost::system::system_error(error, where);
+            return out;
+        }
+    }
+
+    NextLayer next_layer_;
+    std::shared_ptr<state> state_;
+};
+
+} // namespace sspi

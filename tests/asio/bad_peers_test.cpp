@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Peers that close, stall or send garbage, at every place of every framing.
+#include "watched_memory.hpp"
 #include "wire.hpp"
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <random>
 
 using namespace sspi;
 using namespace sspi::test;
 
 namespace {
-
-/// What the test is about has to stay small, whatever the peer announces.
-std::atomic<std::size_t> largest_allocation{0};
 
 template <class Framing>
 Framing framing_of();
@@ -65,18 +60,6 @@ error_code error_after(pair<Framing>& both, const bytes& wire) {
 }
 
 } // namespace
-
-void* operator new(std::size_t size) {
-    if (size > largest_allocation) largest_allocation = size;
-    if (auto* const out = std::malloc(size)) return out;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 TEMPLATE_TEST_CASE("a client that goes during the handshake is seen to go, and where", "",
                    framing::length_prefixed, framing::sasl_gssapi, framing::negotiate_stream) {

@@ -66,7 +66,7 @@ struct waiting_client {
 
 TEMPLATE_TEST_CASE("a handshake is cancelled at every point of either side", "", framing::length_prefixed,
                    framing::sasl_gssapi, framing::negotiate_stream) {
-    for (const std::size_t side : {0, 1}) {
+    for (const std::size_t side : {0U, 1U}) {
         std::size_t stalls = 0;
         for (bool through = false; !through; ++stalls) {
             pair<TestType> both;
@@ -99,7 +99,7 @@ TEMPLATE_TEST_CASE("a handshake is cancelled at every point of either side", "",
 
 TEMPLATE_TEST_CASE("a stream is destroyed at every point of its handshake", "", framing::length_prefixed,
                    framing::sasl_gssapi, framing::negotiate_stream) {
-    for (const std::size_t side : {0, 1}) {
+    for (const std::size_t side : {0U, 1U}) {
         for (std::size_t at = 1;; ++at) {
             pair<TestType> both;
             auto& tested = side == 0 ? both.client : both.server;

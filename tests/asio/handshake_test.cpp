@@ -17,7 +17,7 @@ std::string pattern(std::size_t size) {
 
 template <class Framing>
 void talk(pair<Framing>& both) {
-    for (const std::size_t size : {1, 17, 4000, 70'000}) {
+    for (const std::size_t size : {1U, 17U, 4000U, 70'000U}) {
         const auto text = pattern(size);
         result written;
         begin_write(*both.client, asio::buffer(text), written);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Completion tokens, executors, allocators: what every asynchronous operation of Asio's kind has to heed.
 #include "sides.hpp"
+#include "watched_memory.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -18,10 +19,8 @@
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
 
-#include <atomic>
 #include <cstdlib>
 #include <memory>
-#include <new>
 #include <thread>
 #include <tuple>
 
@@ -29,8 +28,6 @@ using namespace sspi;
 using namespace sspi::test;
 
 namespace {
-
-std::atomic<std::size_t> allocations{0};
 
 /// Counts, and belongs to one thread.
 struct counted {
@@ -90,18 +87,6 @@ void expect_later(asio::io_context& context, Begin&& begin) {
 }
 
 } // namespace
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (auto* const out = std::malloc(size)) return out;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 TEST_CASE("no handler is called by the function that it was given to") {
     pair<> both;

@@ -17,7 +17,8 @@ namespace sspi::framing {
 /// confidentiality encrypts, else integrity signs, else octets pass unframed (ProtectionLevel EncryptAndSign, Sign, None).
 /// A side that requires more says so to the other. The client's first frame says "in progress", or "done" where its
 /// package needs no answer, and it then waits for the server's "done"; the server is finished when it has sent that.
-/// A server learns nothing of a client that is not satisfied with the outcome but that the connection ends.
+/// A client that is not satisfied with the outcome says so, too, but the server has finished by then and takes that for a
+/// message, and a bad one.
 ///
 /// The end of the connection, between two messages, is the end of the stream: the protocol has no mark, and shutdown() only
 /// sends what is left to send.

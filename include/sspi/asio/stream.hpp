@@ -137,8 +137,8 @@ class stream {
     /// outlive the handshake.
     void blocking_executor(boost::asio::any_io_executor pool) { state_->pool = std::move(pool); }
 
-    /// The context, with names and all other attributes; without one, and as channel() of an initiator says, before the
-    /// handshake is complete. Messages of it would disturb the order of the stream's.
+    /// The context, with names and all other attributes; an empty channel before the handshake is complete. Do not wrap or
+    /// sign with it: that would disturb the order of the stream's messages.
     [[nodiscard]] secure_channel channel() const {
         return state_->codec ? state_->codec->channel() : secure_channel();
     }

@@ -2,7 +2,10 @@
 // Target names: realm by configuration, text as written.
 #include "heimdal_target.hpp"
 
+#include "clock.hpp"
 #include "heimdal_errors.hpp"
+
+#include <chrono>
 
 namespace sspi::gss::heimdal {
 
@@ -38,6 +41,43 @@ using detail::operation;
     return realm.empty() ? client_realm : realm;
 }
 
+/// A name whose class is "host" Heimdal's GSS-API would complete: it forgets the realm, writes the host in lower case, and
+/// asks DNS for both, for as long as that takes. It does so by the name's type, which it derives from the class.
+[[nodiscard]] bool would_be_completed(krb5_const_principal name) {
+    return krb5_principal_get_type(thread_context(), name) == KRB5_NT_SRV_HST;
+}
+
+/// A cache of this principal that looks as if there were a ticket in it: a credential without one has no name to tell.
+[[nodiscard]] krb5_error_code make_cache_of(krb5_principal principal, owned_private_cache& out) {
+    const auto context = thread_context();
+    const char* const realm = krb5_principal_get_realm(context, principal);
+    owned_principal granting;
+    auto code = krb5_make_principal(context, granting.out(), realm, KRB5_TGS_NAME, realm, nullptr);
+    if (code == 0) code = krb5_cc_new_unique(context, "MEMORY", nullptr, out.out());
+    if (code == 0) code = krb5_cc_initialize(context, out.get(), principal);
+    if (code != 0) return code;
+    krb5_creds none{};
+    none.client = principal;
+    none.server = granting.get();
+    none.times.endtime = (now() + std::chrono::hours(1)).time_since_epoch().count();
+    return krb5_cc_store_cred(context, out.get(), &none);
+}
+
+/// The name with another type, which there is no function to give to a GSS name: a credential's own name keeps it.
+[[nodiscard]] result<owned_name> name_of_other_type(krb5_principal principal) {
+    krb5_principal_set_type(thread_context(), principal, KRB5_NT_SRV_INST);
+    owned_private_cache cache;
+    if (const auto code = make_cache_of(principal, cache)) return krb5_failure(operation::initiate, code);
+    const auto credential = import_cache(std::move(cache));
+    if (!credential) return credential.error();
+    owned_name out;
+    OM_uint32 minor = 0;
+    const auto major =
+        gss_inquire_cred(&minor, (*credential)->handle.get(), out.out(), nullptr, nullptr, nullptr);
+    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+    return out;
+}
+
 } // namespace
 
 result<owned_principal> target_principal(const std::string& target, const std::string& client_realm) {
@@ -55,6 +95,7 @@ result<owned_principal> target_principal(const std::string& target, const std::s
 result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
     const auto principal = target_principal(target, client_realm);
     if (!principal) return principal.error();
+    if (would_be_completed(principal->get())) return name_of_other_type(principal->get());
     owned_text text;
     if (const auto code = krb5_unparse_name(thread_context(), principal->get(), text.out()))
         return krb5_failure(operation::initiate, code);

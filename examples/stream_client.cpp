@@ -25,7 +25,7 @@ static asio::awaitable<void> talk(std::string host, std::string port, std::strin
     sspi::stream<tcp::socket, framing> stream(std::move(socket), sspi::credential::outbound().acquire(),
                                               service);
     co_await stream.async_handshake(use_awaitable);
-    std::cout << "this is " << stream.channel().principals().server << '\n';
+    std::cout << "this is " << service << '\n';
 
     std::string answer;
     for (std::string line; std::getline(std::cin, line);) {

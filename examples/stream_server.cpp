@@ -46,7 +46,7 @@ int main(int count, char** values) {
         const auto port = static_cast<unsigned short>(count > 1 ? std::atoi(values[1]) : 0);
         asio::io_context context;
         tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), port});
-        std::cout << "port " << acceptor.local_endpoint().port() << std::endl;
+        std::cout << "Listening on port " << acceptor.local_endpoint().port() << std::endl;
         asio::signal_set signals(context, SIGINT, SIGTERM);
         signals.async_wait([&](auto, int) { context.stop(); });
         asio::co_spawn(context, listen(acceptor, sspi::credential::inbound().acquire()), asio::detached);

@@ -11,7 +11,7 @@ trap 'kill $pid 2>/dev/null; rm -rf "$directory"' EXIT
 port=
 tries=0
 while [ -z "$port" ] && [ $tries -lt 300 ]; do
-    port=$(sed -n 's/^port //p' "$directory/server")
+    port=$(sed -n 's/^Listening on port //p' "$directory/server")
     tries=$((tries + 1))
     [ -n "$port" ] || sleep 0.1
 done
@@ -31,7 +31,7 @@ expect() {
 [ "$first" = 0 ] || { echo "the client ends with $first"; status=1; }
 [ "$second" = 1 ] || { echo "a client for no service ends with $second"; status=1; }
 [ "$third" = 0 ] || { echo "the server ends with $third"; status=1; }
-expect client '^this is demo/server.example.test@EXAMPLE.TEST$'
+expect client '^this is demo/server.example.test$'
 expect client '^hello$'
 expect client '^and good bye$'
 expect server '^alice@EXAMPLE.TEST comes$'

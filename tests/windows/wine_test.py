@@ -9,6 +9,7 @@ import pathlib
 import re
 import signal
 import sys
+import tempfile
 
 import wine
 
@@ -29,7 +30,8 @@ class scenario:
     client_says: tuple = ()
     server_says: tuple = ()
     client_ends: int = 0
-    server_ends: int = 0
+    server_ends: int | None = 0  # None: it goes on, until it is told to end
+    given: str = ''  # what the client reads
 
 
 OUR_SERVER = ('kerberos_server', '--once')
@@ -53,6 +55,9 @@ SCENARIOS = (
              ('"sealed by C\\+\\+", was sealed', '"signed by C\\+\\+", was signed')),
     scenario('a client in C++ that negotiates', ('cxx_client.exe', '{port}', SERVICE, 'Negotiate'),
              (*OUR_SERVER, '--package', 'Negotiate'), ('Established, mutually', 'encrypted', 'Verified')),
+    scenario('a stream', ('stream_client.exe', '127.0.0.1', '{port}', SERVICE), ('stream_server', '0'),
+             (f'this is {SERVICE}', 'hello', 'and good bye'), ('alice@EXAMPLE.TEST says 6 octets',), server_ends=None,
+             given='hello\nand good bye\n'),
     # This one is last: Wine writes the ticket into the user's cache.
     scenario('a client with a password', (*CLIENT, '--user', USER, '--domain', mit_realm.REALM, '--password', PASSWORD),
              OUR_SERVER, EVERY_KIND, ALICE_CAME),
@@ -66,18 +71,25 @@ class stage:
         self.realm = realm
         self.programs = programs
 
-    def start(self, command):
+    def start(self, command, given=''):
         path = self.programs[command[0]]
         loader = (wine.LOADER,) if command[0].endswith('.exe') else ()
-        return self.realm.start(*loader, path, *command[1:])
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(given.encode())
+            stdin.seek(0)
+            return self.realm.start(*loader, path, *command[1:], stdin=stdin)
 
     def run(self, each):
         """What did not go as the scenario says."""
         server = self.start(each.server) if each.server else None
         port = port_of(server) if server else ''
-        client = self.start([word.format(port=port) for word in each.client])
+        client = self.start([word.format(port=port) for word in each.client], each.given)
         ends = [('client', client, each.client_ends, each.client_says)]
-        if server:
+        if server and each.server_ends is None:
+            mit_realm.finish(client)
+            server.terminate()
+            ends.append(('server', server, 0, each.server_says))
+        elif server:
             ends.append(('server', server, each.server_ends, each.server_says))
         for who, process, status, patterns in ends:
             ended, said = mit_realm.finish(process)

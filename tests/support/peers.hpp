@@ -71,18 +71,18 @@ using owned_context = owned_handle<DeleteSecurityContext>;
 }
 
 /// An ANSI identity that points into strings which must outlive it.
-[[nodiscard]] inline SEC_WINNT_AUTH_IDENTITY_A identity_of(const std::string& user, const std::string& domain,
-                                                           const std::string& password) {
+[[nodiscard]] inline SEC_WINNT_AUTH_IDENTITY_A identity_of(const std::string& name, const std::string& domain,
+                                                           const std::string& secret) {
     const auto text = [](const std::string& s) {
         return reinterpret_cast<unsigned char*>(const_cast<char*>(s.c_str()));
     };
     SEC_WINNT_AUTH_IDENTITY_A out{};
-    out.User = text(user);
-    out.UserLength = static_cast<ULONG>(user.size());
+    out.User = text(name);
+    out.UserLength = static_cast<ULONG>(name.size());
     out.Domain = text(domain);
     out.DomainLength = static_cast<ULONG>(domain.size());
-    out.Password = text(password);
-    out.PasswordLength = static_cast<ULONG>(password.size());
+    out.Password = text(secret);
+    out.PasswordLength = static_cast<ULONG>(secret.size());
     out.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
     return out;
 }

@@ -145,7 +145,7 @@ TEST_CASE("what a call notes is bounded, and how its last try ended is known all
     (void)ask_in(call, servers({}));
     CHECK(call.record().notes.size() == 1);
     CHECK(call.record().last_outcome == call.record().attempts.back().outcome);
-    (void)ask_in(call, servers({at(babbling.port())}));
+    (void)ask_in(call, servers({at(babbling.port(), protocol::udp)}));
     CHECK(call.record().last_outcome == kdc_outcome::malformed);
     CHECK(call.record().attempts.back().outcome != kdc_outcome::malformed);
 }

@@ -84,8 +84,8 @@ def scenarios(realm):
     port = re.search(r'kdc = (127\.0\.0\.1:\d+)', (realm.directory / 'krb5.conf').read_text(encoding='utf-8'))[1]
     here = f'[{mit_realm.REALM}]\nkerberos = kerberos+tcp://{port}'
     with Proxy(realm, 'proxy', here) as proxy, Proxy(realm, 'other', '') as other:
-        check(realm, proxy.url(), proxy.certificate, GOOD, 0, (r'(answered: \d{3,} octets; \n){2}status 0',))
-        if Quiet.asked != [('POST', '/KdcProxy', 'application/kerberos')] * 2:
+        check(realm, proxy.url(), proxy.certificate, GOOD, 0, (r'(answered: \d{3,} octets; \n){3}status 0',))
+        if Quiet.asked != [('POST', '/KdcProxy', 'application/kerberos')] * 3:
             raise mit_realm.Unexpected(f'kdcproxy was asked {Quiet.asked}')
         check(realm, proxy.url(), proxy.certificate, ('wrong', SERVICE), 1, (r'^answered', r'status -17653\d+'))
         check(realm, proxy.url(), proxy.certificate, (mit_realm.PASSWORD, f'no/where@{mit_realm.REALM}'), 1, (r'^answered',))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Who sits between a client and a server, and passes on what both say, or something else."""
 
+import select
 import socket
 import ssl
 import threading
@@ -42,19 +43,38 @@ class Relay:
         return Pair(client, server)
 
     def relay(self, client, server):
-        back = threading.Thread(target=self.copy, args=(server, client, self.from_server), daemon=True)
-        back.start()
-        self.copy(client, server, self.from_client)
-        back.join(mit_realm.PATIENCE)
+        """In one thread: Python's TLS is not for two at a time."""
+        ways = {client: (server, self.from_client), server: (client, self.from_server)}
+        while ways:
+            for source in self.readable(ways):
+                target, change = ways[source]
+                octets = self.receive(source)
+                if octets:
+                    target.sendall(change(octets))
+                elif octets is not None:
+                    del ways[source]
+                    self.end(target)
 
     @staticmethod
-    def copy(source, target, change):
+    def readable(sockets):
+        """Those that have something, of which TLS may have read more than it was asked for."""
+        waiting = [each for each in sockets if isinstance(each, ssl.SSLSocket) and each.pending()]
+        return waiting or select.select(list(sockets), [], [])[0]
+
+    @staticmethod
+    def receive(source):
+        """Octets, none at the end, or None where there was nothing for us in it, such as a session's ticket."""
+        source.setblocking(False)
         try:
-            while octets := source.recv(65536):
-                target.sendall(change(octets))
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+            return source.recv(65536)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return None
+        finally:
+            source.setblocking(True)
+
+    @staticmethod
+    def end(target):
+        target.shutdown(socket.SHUT_WR)
 
     def from_client(self, octets):
         return octets
@@ -90,6 +110,11 @@ class TlsRelay(Relay):
 
     def open(self, client, server):
         return Pair(self.to_client.wrap_socket(client, server_side=True), self.to_server.wrap_socket(server))
+
+    @staticmethod
+    def end(target):
+        """TLS has no half of a connection: whoever ends it ends both."""
+        raise ConnectionAbortedError
 
 
 class Altering(Relay):

@@ -4,40 +4,20 @@
 import select
 import socket
 import ssl
-import threading
 
-import mit_realm
+import listening
 
 
-class Relay:
-    """Takes connections at .port, one after the other, and opens one to the server for each."""
+class Relay(listening.Listener):
+    """Opens a connection to the server for each that it takes."""
 
     def __init__(self, server_port):
-        self.listener = socket.create_server(('127.0.0.1', 0))
-        self.port = self.listener.getsockname()[1]
+        super().__init__()
         self.server_port = server_port
-        self.worker = threading.Thread(target=self.run, daemon=True)
 
-    def __enter__(self):
-        self.worker.start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.worker.join(mit_realm.PATIENCE)
-
-    def run(self):
-        while True:
-            try:
-                client = self.listener.accept()[0]
-            except OSError:
-                return
-            try:
-                with self.open(client, socket.create_connection(('127.0.0.1', self.server_port))) as (one, other):
-                    self.relay(one, other)
-            except OSError:
-                pass  # somebody went
+    def serve(self, client):
+        with self.open(client, socket.create_connection(('127.0.0.1', self.server_port))) as (one, other):
+            self.relay(one, other)
 
     def open(self, client, server):
         return Pair(client, server)

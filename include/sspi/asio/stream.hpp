@@ -9,9 +9,9 @@
 #include <sspi/asio/impl/write_operation.hpp>
 #include <sspi/asio/length_prefixed.hpp>
 #include <sspi/asio/negotiate_stream.hpp>
-#include <sspi/protection_level.hpp>
 #include <sspi/asio/sasl_gssapi.hpp>
 #include <sspi/asio/stream_error.hpp>
+#include <sspi/protection_level.hpp>
 #include <sspi/sspi.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

@@ -25,8 +25,7 @@ using detail::operation;
     owned_principal principal;
     owned_private_cache out;
     auto code = krb5_parse_name(context, client.c_str(), principal.out());
-    if (code == 0) code = krb5_cc_new_unique(context, "MEMORY", nullptr, out.out());
-    if (code == 0) code = krb5_cc_initialize(context, out.get(), principal.get());
+    if (code == 0) code = make_private_cache(principal.get(), out);
     if (code != 0) return krb5_failure(operation::initiate, code);
     return out;
 }

@@ -77,7 +77,7 @@ class exchange {
         return code != 0 ? code : krb5_init_creds_set_keytab(thread_context(), exchange_.get(), with);
     }
 
-    [[nodiscard]] krb5_error_code run(initial_credentials& out) {
+    [[nodiscard]] krb5_error_code run(held_credentials& out) {
         const auto code = krb5_init_creds_get(thread_context(), exchange_.get());
         if (code == 0) return krb5_init_creds_get_creds(thread_context(), exchange_.get(), out.get());
         return bad_recipe_ ? password_keys::refuse_parameters() : code;
@@ -147,13 +147,13 @@ static krb5_error_code sspi_string_to_key(krb5_context /*context*/, krb5_enctype
 
 } // namespace
 
-krb5_error_code obtain(initial_credentials& out, const initial_request& what, password_keys& with) {
+krb5_error_code obtain(held_credentials& out, const initial_request& what, password_keys& with) {
     exchange one;
     const auto code = one.begin(what, with);
     return code != 0 ? code : one.run(out);
 }
 
-krb5_error_code obtain(initial_credentials& out, const initial_request& what, krb5_keytab with) {
+krb5_error_code obtain(held_credentials& out, const initial_request& what, krb5_keytab with) {
     exchange one;
     const auto code = one.begin(what, with);
     return code != 0 ? code : one.run(out);

@@ -9,20 +9,6 @@
 
 namespace sspi::gss::heimdal {
 
-/// krb5_creds that are emptied, and their keys wiped by Heimdal, when they go.
-class initial_credentials {
-  public:
-    initial_credentials() = default;
-    initial_credentials(const initial_credentials&) = delete;
-    initial_credentials& operator=(const initial_credentials&) = delete;
-    ~initial_credentials() { krb5_free_cred_contents(thread_context(), &value_); }
-
-    [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
-
-  private:
-    krb5_creds value_{};
-};
-
 /// What is asked for.
 struct initial_request {
     krb5_principal client = nullptr;
@@ -32,9 +18,8 @@ struct initial_request {
 
 /// At most one request carries what only who knows the password or key can make, unless the KDC asks for another by its
 /// clock, in another realm or with another recipe: one that it refuses counts once towards the account's lock-out.
-[[nodiscard]] krb5_error_code obtain(initial_credentials& out, const initial_request& what,
-                                     password_keys& with);
-[[nodiscard]] krb5_error_code obtain(initial_credentials& out, const initial_request& what, krb5_keytab with);
+[[nodiscard]] krb5_error_code obtain(held_credentials& out, const initial_request& what, password_keys& with);
+[[nodiscard]] krb5_error_code obtain(held_credentials& out, const initial_request& what, krb5_keytab with);
 
 // For the transport, about the exchange that this thread is in, if it is.
 

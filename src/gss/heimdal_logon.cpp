@@ -109,7 +109,7 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         if (!client) return client.error();
         resume_clock_of_call();
         if (trace::enabled()) trace_request(client->get());
-        initial_credentials credentials;
+        held_credentials credentials;
         if (const auto code = request_ticket(client->get(), credentials)) {
             auto error = knowing_client(krb5_failure(operation::logon, code), client->get());
             error = knowing(std::move(error),
@@ -125,13 +125,13 @@ class logged_on final : public source, public ticket_index, public std::enable_s
     }
 
     /// Heimdal asks once more by the clock of a KDC that speaks of a skew. What it gets then is of no use.
-    [[nodiscard]] static bool is_of_another_time(initial_credentials& ticket) {
+    [[nodiscard]] static bool is_of_another_time(held_credentials& ticket) {
         const auto apart = ticket.get()->times.starttime - now().time_since_epoch().count();
         return std::abs(apart) > krb5_get_max_time_skew(thread_context());
     }
 
     /// With the KDC's clock for who asks what went wrong.
-    [[nodiscard]] static failure skewed(initial_credentials& ticket) {
+    [[nodiscard]] static failure skewed(held_credentials& ticket) {
         const utc_time at{std::chrono::seconds(ticket.get()->times.starttime)};
         if (auto* const call = kdc_call::current())
             call->record().error =
@@ -141,14 +141,14 @@ class logged_on final : public source, public ticket_index, public std::enable_s
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
     /// not.
-    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, initial_credentials& out) {
+    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, held_credentials& out) {
         auto code = request_ticket(client, out, true);
         if (code == KRB5KDC_ERR_POLICY || code == KRB5KDC_ERR_BADOPTION)
             code = request_ticket(client, out, false);
         return code;
     }
 
-    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, initial_credentials& out,
+    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, held_credentials& out,
                                                  bool forwardable) {
         const auto context = thread_context();
         owned_init_options options;
@@ -163,16 +163,15 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         return with_.keytab ? by_key(what, out) : obtain(out, what, keys_);
     }
 
-    [[nodiscard]] krb5_error_code by_key(const initial_request& what, initial_credentials& out) {
+    [[nodiscard]] krb5_error_code by_key(const initial_request& what, held_credentials& out) {
         const auto keytab = memory_keytab(with_.keytab->view());
         return keytab ? obtain(out, what, keytab->get()) : keytab.error().minor;
     }
 
-    [[nodiscard]] result<shared_login> keep(initial_credentials& creds) {
+    [[nodiscard]] result<shared_login> keep(held_credentials& creds) {
         const auto context = thread_context();
         owned_private_cache cache;
-        auto code = krb5_cc_new_unique(context, "MEMORY", nullptr, cache.out());
-        if (code == 0) code = krb5_cc_initialize(context, cache.get(), creds.get()->client);
+        auto code = make_private_cache(creds.get()->client, cache);
         if (code == 0) code = krb5_cc_store_cred(context, cache.get(), creds.get());
         if (code != 0) return krb5_failure(operation::logon, code);
         auto imported = import_cache(std::move(cache));

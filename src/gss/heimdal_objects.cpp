@@ -146,4 +146,9 @@ void text(char* text) noexcept {
 
 } // namespace release
 
+krb5_error_code make_private_cache(krb5_principal client, owned_private_cache& out) {
+    const auto code = krb5_cc_new_unique(thread_context(), "MEMORY", nullptr, out.out());
+    return code != 0 ? code : krb5_cc_initialize(thread_context(), out.get(), client);
+}
+
 } // namespace sspi::gss::heimdal

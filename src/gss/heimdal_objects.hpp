@@ -105,6 +105,23 @@ using owned_ticket = owned<krb5_ticket*, release::ticket>;
 using owned_reply_part = owned<krb5_ap_rep_enc_part*, release::reply_part>;
 using owned_text = owned<char*, release::text>;
 
+/// krb5_creds that are emptied, and their keys wiped by Heimdal, when they go.
+class held_credentials {
+  public:
+    held_credentials() = default;
+    held_credentials(const held_credentials&) = delete;
+    held_credentials& operator=(const held_credentials&) = delete;
+    ~held_credentials() { krb5_free_cred_contents(thread_context(), &value_); }
+
+    [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
+
+  private:
+    krb5_creds value_{};
+};
+
+/// Makes a cache in memory, for this principal, that nobody else knows and that is empty.
+[[nodiscard]] krb5_error_code make_private_cache(krb5_principal client, owned_private_cache& out);
+
 /// A gss_buffer_desc whose bytes Heimdal allocated.
 class owned_buffer {
   public:

@@ -32,7 +32,7 @@ using owned_sendto = owned<krb5_sendto_ctx, free_sendto>;
 using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
 
 /// The ticket that the old password gets. It is for the password service only, and gets nothing else.
-[[nodiscard]] krb5_error_code obtain_service_ticket(initial_credentials& out, krb5_principal client,
+[[nodiscard]] krb5_error_code obtain_service_ticket(held_credentials& out, krb5_principal client,
                                                     const detail::secret_string& password) {
     const auto context = thread_context();
     owned_init_options options;
@@ -166,7 +166,7 @@ class conversation {
         return out;
     }
 
-    initial_credentials ticket_;
+    held_credentials ticket_;
     owned_auth_context session_;
 };
 

@@ -55,7 +55,7 @@ using shared_login = std::shared_ptr<const service_login>;
 }
 
 [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, bool forwardable,
-                                             initial_credentials& out) {
+                                             held_credentials& out) {
     const auto context = thread_context();
     owned_init_options options;
     if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
@@ -67,7 +67,7 @@ using shared_login = std::shared_ptr<const service_login>;
 
 /// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
 [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab,
-                                             initial_credentials& out) {
+                                             held_credentials& out) {
     resume_clock_of_call();
     const auto code = request_ticket(client, keytab, true, out);
     if (code != KRB5KDC_ERR_POLICY && code != KRB5KDC_ERR_BADOPTION) return code;
@@ -76,8 +76,7 @@ using shared_login = std::shared_ptr<const service_login>;
 
 [[nodiscard]] krb5_error_code keep(krb5_principal client, krb5_creds* ticket, service_login& out) {
     const auto context = thread_context();
-    auto code = krb5_cc_new_unique(context, "MEMORY", nullptr, out.cache.out());
-    if (code == 0) code = krb5_cc_initialize(context, out.cache.get(), client);
+    auto code = make_private_cache(client, out.cache);
     if (code == 0) code = krb5_cc_store_cred(context, out.cache.get(), ticket);
     out.realm = krb5_principal_get_realm(context, client);
     out.forwardable = ticket->flags.b.forwardable != 0;
@@ -91,7 +90,7 @@ using shared_login = std::shared_ptr<const service_login>;
     owned_principal client;
     if (const auto code = krb5_parse_name(context, name.c_str(), client.out()))
         return krb5_failure(operation::logon, code);
-    initial_credentials ticket;
+    held_credentials ticket;
     auto out = std::make_shared<service_login>();
     auto code = request_ticket(client.get(), keytab, ticket);
     if (code == 0) code = keep(client.get(), ticket.get(), *out);

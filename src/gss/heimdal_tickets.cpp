@@ -41,35 +41,13 @@ using detail::gss_flag;
            std::to_string(clock_offset().count());
 }
 
-/// krb5_creds that are emptied, and their keys wiped by Heimdal, when they go.
-class found_credentials {
-  public:
-    found_credentials() = default;
-    found_credentials(const found_credentials&) = delete;
-    found_credentials& operator=(const found_credentials&) = delete;
-    ~found_credentials() { krb5_free_cred_contents(thread_context(), &value_); }
-    [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
-
-  private:
-    krb5_creds value_{};
-};
-
-/// An empty cache for one ticket.
-[[nodiscard]] owned_private_cache cache_for(krb5_principal client) {
-    const auto context = thread_context();
-    owned_private_cache out;
-    auto code = krb5_cc_new_unique(context, "MEMORY", nullptr, out.out());
-    if (code == 0) code = krb5_cc_initialize(context, out.get(), client);
-    return code == 0 ? std::move(out) : owned_private_cache{};
-}
-
 [[nodiscard]] owned_storage reader_of(std::string_view text) {
     return owned_storage(krb5_storage_from_readonly_mem(text.data(), text.size()));
 }
 
 [[nodiscard]] bool store(std::string_view piece, krb5_ccache to) {
     const auto from = reader_of(piece);
-    found_credentials one;
+    held_credentials one;
     return from && krb5_ret_creds(from.get(), one.get()) == 0 &&
            krb5_cc_store_cred(thread_context(), to, one.get()) == 0;
 }
@@ -90,8 +68,8 @@ template <class Pieces>
     const auto from = reader_of(client);
     owned_principal who;
     if (!from || krb5_ret_principal(from.get(), who.out()) != 0) return nullptr;
-    auto cache = cache_for(who.get());
-    if (!cache) return nullptr;
+    owned_private_cache cache;
+    if (make_private_cache(who.get(), cache) != 0) return nullptr;
     for (const auto piece : pieces)
         if (!piece.empty() && !store(piece, cache.get())) return nullptr;
     return login_with(std::move(cache), origin, std::move(index));
@@ -209,10 +187,12 @@ shared_login one_ticket_logins::find_new(const shared_login& whole, const initia
     const auto service = target_principal(what.target, whole->realm);
     if (!service) return nullptr;
     const auto client = principal_of(whole->cache.get());
-    found_credentials ticket, granting;
+    held_credentials ticket, granting;
     if (!client || !look_up(whole->cache.get(), service->get(), ticket.get())) return nullptr;
-    auto cache = cache_for(client->get());
-    if (!cache || krb5_cc_store_cred(thread_context(), cache.get(), ticket.get()) != 0) return nullptr;
+    owned_private_cache cache;
+    if (make_private_cache(client->get(), cache) != 0 ||
+        krb5_cc_store_cred(thread_context(), cache.get(), ticket.get()) != 0)
+        return nullptr;
     if (delegates(what)) {
         const auto granter = granting_service(whole->realm);
         if (granter && look_up(whole->cache.get(), granter.get(), granting.get()) &&

@@ -131,14 +131,20 @@ inline outcome wrap_whole(const context_state* state, const message_sizes& sizes
     return result;
 }
 
+/// A message and its signature behind it. False where something is too long.
+template <class Octet>
+[[nodiscard]] bool add_signed(buffer_list& list, std::span<const std::span<const std::byte>> parts,
+                              std::span<Octet> signature) {
+    for (const auto& part : parts)
+        if (!list.add(SECBUFFER_DATA, part)) return false;
+    return list.add(SECBUFFER_TOKEN, signature);
+}
+
 inline outcome sign_parts(const context_state* state, std::span<const std::span<const std::byte>> parts,
                           std::span<std::byte> signature, std::size_t& out) {
     if (!usable(state)) return refused(errc::invalid_handle);
     buffer_list list(parts.size() + 1);
-    bool good = true;
-    for (const auto& part : parts)
-        good = good && list.add(SECBUFFER_DATA, part);
-    if (!good || !list.add(SECBUFFER_TOKEN, signature)) return refused(errc::invalid_token);
+    if (!add_signed(list, parts, signature)) return refused(errc::invalid_token);
     auto handle = state->handle();
     const auto result = answered(MakeSignature(&handle, 0, list.list(), 0));
     if (!result.failed()) out = list[parts.size()].cbBuffer;
@@ -149,10 +155,7 @@ inline outcome verify_parts(const context_state* state, std::span<const std::spa
                             std::span<const std::byte> signature) {
     if (!usable(state)) return refused(errc::invalid_handle);
     buffer_list list(parts.size() + 1);
-    bool good = true;
-    for (const auto& part : parts)
-        good = good && list.add(SECBUFFER_DATA, part);
-    if (!good || !list.add(SECBUFFER_TOKEN, signature)) return refused(errc::invalid_token);
+    if (!add_signed(list, parts, signature)) return refused(errc::invalid_token);
     auto handle = state->handle();
     ULONG how = 0;
     return answered(VerifySignature(&handle, list.list(), 0, &how));

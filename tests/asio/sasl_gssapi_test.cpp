@@ -2,6 +2,8 @@
 // The octets of SASL's GSSAPI mechanism, as RFC 4752 has them, written by hand.
 #include "wire.hpp"
 
+#include <sspi/sasl.hpp> // has to go with the stream in one unit
+
 using namespace sspi;
 using namespace sspi::test;
 

@@ -4,6 +4,7 @@
 
 #include <sspi/detail/sasl_layers.hpp>
 #include <sspi/impl/category.hpp>
+#include <sspi/impl/sasl_levels.hpp>
 #include <sspi/protection_level.hpp>
 #include <sspi/secure_channel.hpp>
 #include <sspi/step.hpp>
@@ -38,27 +39,6 @@ struct sasl_wishes {
 
 [[nodiscard]] inline outcome outcome_of(const std::error_code& error) noexcept {
     return {static_cast<SECURITY_STATUS>(error.value()), static_cast<bool>(error)};
-}
-
-/// The layers from one level up to another.
-[[nodiscard]] constexpr detail::sasl_layers layers_between(protection_level least,
-                                                           protection_level most) noexcept {
-    using enum detail::sasl_layers;
-    auto out = no_bit;
-    const auto add = [&](protection_level level, detail::sasl_layers layer) {
-        if (least <= level && level <= most) out = out | layer;
-    };
-    add(protection_level::none, none);
-    add(protection_level::integrity, integrity);
-    add(protection_level::confidentiality, confidentiality);
-    return out;
-}
-
-[[nodiscard]] constexpr protection_level level_of(detail::sasl_layers one) noexcept {
-    using enum detail::sasl_layers;
-    return one == confidentiality ? protection_level::confidentiality
-           : one == integrity     ? protection_level::integrity
-                                  : protection_level::none;
 }
 
 class sasl_negotiation {

@@ -3,14 +3,11 @@
 #pragma once
 
 #include <sspi/asio/impl/frame.hpp>
-#include <sspi/asio/impl/message_codec.hpp>
+#include <sspi/asio/impl/handshake_state.hpp>
 #include <sspi/asio/impl/octet_buffer.hpp>
-#include <sspi/asio/impl/party.hpp>
-#include <sspi/asio/impl/step.hpp>
 
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace sspi::impl {
 
@@ -22,11 +19,9 @@ inline void append_token(octet_buffer& out, std::span<const std::byte> token) {
 }
 
 template <class Framing>
-class length_handshake {
+class length_handshake : public handshake_state {
   public:
     explicit length_handshake(const Framing& how) : framing_(how) {}
-
-    [[nodiscard]] next begin(const party& who) const { return who.initiates() ? next::call : next::read; }
 
     [[nodiscard]] frame next_frame(std::span<const std::byte> arrived) const noexcept {
         return length_frame<boost::endian::order::big>(arrived, {.most = framing_.largest_token});
@@ -35,8 +30,7 @@ class length_handshake {
     /// A frame has arrived whole.
     [[nodiscard]] next received(std::span<std::byte> whole, party&, octet_buffer&) {
         const auto payload = whole.subspan(length_octets);
-        token_.assign(payload.begin(), payload.end());
-        return next::call;
+        return call_with(payload);
     }
 
     /// A step has been made. An error token goes to the peer before the handshake fails.
@@ -53,20 +47,8 @@ class length_handshake {
         return next::done;
     }
 
-    [[nodiscard]] std::span<const std::byte> token() const noexcept { return token_; }
-    [[nodiscard]] const boost::system::error_code& error() const noexcept { return error_; }
-    [[nodiscard]] const message_format& format() const noexcept { return format_; }
-
   private:
-    [[nodiscard]] next fail(const boost::system::error_code& error) {
-        error_ = error;
-        return next::failed;
-    }
-
     Framing framing_;
-    std::vector<std::byte> token_;
-    message_format format_{};
-    boost::system::error_code error_{};
 };
 
 } // namespace sspi::impl

@@ -3,24 +3,19 @@
 #pragma once
 
 #include <sspi/asio/impersonation.hpp>
-#include <sspi/asio/impl/message_codec.hpp>
+#include <sspi/asio/impl/handshake_state.hpp>
 #include <sspi/asio/impl/negotiate_frame.hpp>
-#include <sspi/asio/impl/party.hpp>
-#include <sspi/asio/impl/step.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace sspi::impl {
 
 template <class Framing>
-class negotiate_handshake {
+class negotiate_handshake : public handshake_state {
   public:
     explicit negotiate_handshake(const Framing& how) : framing_(how) {}
-
-    [[nodiscard]] next begin(const party& who) const { return who.initiates() ? next::call : next::read; }
 
     [[nodiscard]] frame next_frame(std::span<const std::byte> arrived) const noexcept {
         return next_negotiate_frame(arrived);
@@ -32,8 +27,7 @@ class negotiate_handshake {
         if (id == negotiate_frame_id::error) return refused(payload);
         peer_done_ = id == negotiate_frame_id::done;
         if (who.done()) return peer_done_ ? next::done : fail(stream_errc::bad_frame);
-        token_.assign(payload.begin(), payload.end());
-        return next::call;
+        return call_with(payload);
     }
 
     [[nodiscard]] next called(const step_outcome& outcome, party& who, octet_buffer& out) {
@@ -42,10 +36,6 @@ class negotiate_handshake {
         if (outcome.token.size() > most_negotiate_payload) return fail(stream_errc::frame_too_large);
         return outcome.done ? completed(outcome, who, out) : goes_on(outcome, out);
     }
-
-    [[nodiscard]] std::span<const std::byte> token() const noexcept { return token_; }
-    [[nodiscard]] const boost::system::error_code& error() const noexcept { return error_; }
-    [[nodiscard]] const message_format& format() const noexcept { return format_; }
 
   private:
     [[nodiscard]] next goes_on(const step_outcome& outcome, octet_buffer& out) {
@@ -92,15 +82,7 @@ class negotiate_handshake {
         return fail(std::error_code(static_cast<int>(*status), category()));
     }
 
-    [[nodiscard]] next fail(const boost::system::error_code& error) {
-        error_ = error;
-        return next::failed;
-    }
-
     Framing framing_;
-    std::vector<std::byte> token_;
-    message_format format_{};
-    boost::system::error_code error_{};
     bool peer_done_ = false;
 };
 

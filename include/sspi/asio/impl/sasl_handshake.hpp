@@ -4,6 +4,7 @@
 
 #include <sspi/asio/impl/length_handshake.hpp>
 #include <sspi/detail/sasl_layers.hpp>
+#include <sspi/impl/sasl_levels.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,36 +15,10 @@
 
 namespace sspi::impl {
 
-[[nodiscard]] constexpr detail::sasl_layers sasl_layer(protection_level level) noexcept {
-    using enum detail::sasl_layers;
-    return level == protection_level::none        ? none
-           : level == protection_level::integrity ? integrity
-                                                  : confidentiality;
-}
-
-/// All layers between two levels.
-[[nodiscard]] constexpr detail::sasl_layers sasl_layers_between(protection_level least,
-                                                                protection_level most) noexcept {
-    auto out = detail::sasl_layers::no_bit;
-    for (const auto level :
-         {protection_level::none, protection_level::integrity, protection_level::confidentiality})
-        if (least <= level && level <= most) out = out | sasl_layer(level);
-    return out;
-}
-
-[[nodiscard]] constexpr protection_level level_of(detail::sasl_layers layer) noexcept {
-    using enum detail::sasl_layers;
-    return layer == confidentiality ? protection_level::confidentiality
-           : layer == integrity     ? protection_level::integrity
-                                    : protection_level::none;
-}
-
 template <class Framing>
-class sasl_handshake {
+class sasl_handshake : public handshake_state {
   public:
     explicit sasl_handshake(const Framing& how) : framing_(how) {}
-
-    [[nodiscard]] next begin(const party& who) const { return who.initiates() ? next::call : next::read; }
 
     [[nodiscard]] frame next_frame(std::span<const std::byte> arrived) const noexcept {
         return length_frame<boost::endian::order::big>(arrived, {.most = framing_.largest_token});
@@ -60,7 +35,7 @@ class sasl_handshake {
                                                        .most_sent = framing_.largest_token,
                                                        .most_plain = framing_.largest_token});
         possible_ =
-            sasl_layers_between(framing_.least, std::min(framing_.most, strongest_protection(who.granted())));
+            layers_between(framing_.least, std::min(framing_.most, strongest_protection(who.granted())));
         if (who.initiates())
             at_ = phase::offer;
         else if (outcome.token.empty())
@@ -82,13 +57,8 @@ class sasl_handshake {
         case phase::context:
             break;
         }
-        token_.assign(payload.begin(), payload.end());
-        return next::call;
+        return call_with(payload);
     }
-
-    [[nodiscard]] std::span<const std::byte> token() const noexcept { return token_; }
-    [[nodiscard]] const boost::system::error_code& error() const noexcept { return error_; }
-    [[nodiscard]] const message_format& format() const noexcept { return format_; }
 
   private:
     enum class phase { context, acknowledgement, offer, answer };
@@ -106,12 +76,8 @@ class sasl_handshake {
         const auto offered = detail::parse_sasl_offer(signing_->open(token, error_));
         if (error_) return next::failed;
         if (!offered) return fail(stream_errc::bad_frame);
-        using enum detail::sasl_layers;
-        const auto common = offered->layers & possible_;
-        if (common == no_bit) return fail(stream_errc::insufficient_protection);
-        const auto layer = any_of(common, confidentiality) ? confidentiality
-                           : any_of(common, integrity)     ? integrity
-                                                           : none;
+        const auto layer = detail::chosen_sasl_layer(offered->layers & possible_, detail::all_sasl_layers);
+        if (layer == detail::sasl_layers::no_bit) return fail(stream_errc::insufficient_protection);
         const auto header = detail::sasl_octets({layer, announced()});
         std::vector<std::byte> message(header.begin(), header.end());
         const auto identity = std::as_bytes(std::span(framing_.authorization));
@@ -151,18 +117,10 @@ class sasl_handshake {
         return !error_;
     }
 
-    [[nodiscard]] next fail(const boost::system::error_code& error) {
-        error_ = error;
-        return next::failed;
-    }
-
     Framing framing_;
     phase at_ = phase::context;
-    std::vector<std::byte> token_;
     std::optional<message_codec> signing_; // the messages of the negotiation
     detail::sasl_layers possible_ = detail::sasl_layers::no_bit;
-    message_format format_{};
-    boost::system::error_code error_{};
 };
 
 } // namespace sspi::impl

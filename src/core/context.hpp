@@ -6,8 +6,8 @@
 #include "../exchange/sasl_settings.hpp"
 #include "../gss/clock.hpp"
 #include "../gss/kdc_call.hpp"
-#include "../gss/token_kind.hpp"
 #include "../trace.hpp"
+#include "../wire/token_kind.hpp"
 #include "failure_record.hpp"
 #include "flag_names.hpp"
 #include "handle_table.hpp"
@@ -161,7 +161,7 @@ class context {
 
     static void trace_token(std::string_view what, gss::view token) {
         if (token.empty()) return;
-        trace::line("  " + std::string(what) + ' ' + std::string(gss::token_kind(token)) + " of " +
+        trace::line("  " + std::string(what) + ' ' + std::string(wire::token_kind(token)) + " of " +
                     std::to_string(token.size()) + " octets");
     }
 

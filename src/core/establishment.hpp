@@ -2,9 +2,9 @@
 // The two establishment functions: what they check, and in which order.
 #pragma once
 
-#include "../gss/token_kind.hpp"
-#include "../gss/user_to_user_token.hpp"
 #include "../trace.hpp"
+#include "../wire/token_kind.hpp"
+#include "../wire/user_to_user_token.hpp"
 #include "cancellation.hpp"
 #include "context.hpp"
 #include "credential.hpp"
@@ -235,7 +235,7 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
 /// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
 [[nodiscard]] inline result<std::unique_ptr<gss::security_context>>
 acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
-    if (!gss::names_user_to_user(token)) return gss::kerberos().accept(with.acceptor(), std::move(what));
+    if (!wire::names_user_to_user(token)) return gss::kerberos().accept(with.acceptor(), std::move(what));
     if (auto identity = with.own_ticket())
         return gss::kerberos().accept_user_to_user(identity, std::move(what));
     return failed_with(status::no_credentials, "the credential has no ticket of its own");

@@ -58,7 +58,7 @@ static_assert(sizeof(domain_password_information) == 24);
     return found;
 }
 
-inline void write_response(SecBuffer* buffer, const std::optional<gss::password_policy>& policy) {
+inline void write_response(SecBuffer* buffer, const std::optional<wire::kpasswd::password_policy>& policy) {
     if (buffer == nullptr) return;
     buffer->pvBuffer = nullptr;
     buffer->cbBuffer = 0;

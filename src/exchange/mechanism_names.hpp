@@ -3,8 +3,8 @@
 #pragma once
 
 #include "../gss/failure_facts.hpp"
-#include "../gss/token_kind.hpp"
 #include "../trace.hpp"
+#include "../wire/token_kind.hpp"
 
 #include <algorithm>
 #include <span>
@@ -30,7 +30,7 @@ inline constexpr mechanism_row mechanism_rows[] = {
 
 [[nodiscard]] inline std::string mechanism_name(gss::view oid) {
     for (const auto& row : mechanism_rows)
-        if (oid.size() == row.oid.size() && gss::begins_with(oid, row.oid)) return std::string(row.name);
+        if (oid.size() == row.oid.size() && wire::begins_with(oid, row.oid)) return std::string(row.name);
     return "a mechanism without a name here";
 }
 
@@ -46,7 +46,7 @@ inline constexpr mechanism_row mechanism_rows[] = {
 /// A token that is not the one that is due.
 [[nodiscard]] inline failure unexpected_token(gss::view token) {
     return gss::knowing(refused_with(status::invalid_token, "the token is not the SPNEGO token that is due"),
-                        [&](gss::failure_facts& facts) { facts.token = gss::token_kind(token); });
+                        [&](gss::failure_facts& facts) { facts.token = wire::token_kind(token); });
 }
 
 } // namespace sspi::exchange

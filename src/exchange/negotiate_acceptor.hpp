@@ -2,11 +2,12 @@
 // The acceptor's side of SPNEGO (RFC 4178, MS-SPNG 3.2) around Kerberos.
 #pragma once
 
-#include "kerberos_oids.hpp"
+#include "../wire/kerberos_oids.hpp"
+#include "../wire/spnego_token.hpp"
+#include "framed_failure.hpp"
 #include "mechanism_list.hpp"
 #include "mechanism_names.hpp"
 #include "secure.hpp"
-#include "spnego_token.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -50,7 +51,7 @@ class negotiate_acceptor final : public exchange {
     }
 
   private:
-    using neg_state = spnego::neg_state;
+    using neg_state = wire::spnego::neg_state;
     enum class stage {
         opening,
         hinted, // began itself, and knows nothing of the initiator yet
@@ -62,36 +63,38 @@ class negotiate_acceptor final : public exchange {
         auto error =
             gss::knowing(refused_with(status::secpkg_not_found, "the initiator does not offer Kerberos"),
                          [&](gss::failure_facts& facts) { facts.offered = offered; });
-        if (tells_errors_) error.token = spnego::make_resp({.state = neg_state::reject});
+        if (tells_errors_) error.token = wire::spnego::make_resp({.state = neg_state::reject});
         return error;
     }
     [[nodiscard]] static bool is_bare(gss::view token) {
-        const auto kind = gss::classify(token);
-        return kind == gss::kerberos_token::ap_req || kind == gss::kerberos_token::bare_ap_req;
+        const auto kind = wire::classify(token);
+        return kind == wire::kerberos_token::ap_req || kind == wire::kerberos_token::bare_ap_req;
     }
     [[nodiscard]] static bool is_ntlm(gss::view token) { // MS-NLMP 2.2.1
         return token.size() >= 8 && std::ranges::equal(token.first(8), std::as_bytes(std::span("NTLMSSP")));
     }
     /// The token that came for the initiator's first choice, if that is Kerberos.
-    [[nodiscard]] static std::optional<gss::view> optimistic_token(const spnego::neg_token_init& init) {
-        return init.token && !init.token->empty() && is_kerberos(init.mechanisms.front()) ? init.token
-                                                                                          : std::nullopt;
+    [[nodiscard]] static std::optional<gss::view> optimistic_token(const wire::spnego::neg_token_init& init) {
+        return init.token && !init.token->empty() && wire::is_kerberos(init.mechanisms.front())
+                   ? init.token
+                   : std::nullopt;
     }
 
     /// The token for the mechanism in a token that `advance` would take.
     [[nodiscard]] std::optional<gss::view> mechanism_token(gss::view token) const {
         if (stage_ == stage::bare || (stage_ != stage::agreed && is_bare(token))) return token;
         if (stage_ == stage::agreed) {
-            const auto message = spnego::parse_resp(token);
+            const auto message = wire::spnego::parse_resp(token);
             return message ? message->token : std::nullopt;
         }
-        const auto message = spnego::parse_init(token);
+        const auto message = wire::spnego::parse_init(token);
         return message ? optimistic_token(*message) : std::nullopt;
     }
 
     [[nodiscard]] result<gss::leg> hint() {
         stage_ = stage::hinted;
-        return gss::leg{.complete = false, .token = spnego::make_hint(offered_mechanisms()), .expiry = {}};
+        return gss::leg{
+            .complete = false, .token = wire::spnego::make_hint(wire::offered_mechanisms()), .expiry = {}};
     }
 
     [[nodiscard]] result<gss::leg> first(gss::view token) {
@@ -101,10 +104,10 @@ class negotiate_acceptor final : public exchange {
             return next;
         }
         if (is_ntlm(token)) return nothing_in_common("NTLM");
-        const auto init = spnego::parse_init(token);
+        const auto init = wire::spnego::parse_init(token);
         if (!init) return unexpected_token(token);
         if (trace::enabled()) trace::line("  the initiator offers " + mechanism_names(init->mechanisms));
-        const auto chosen = std::ranges::find_if(init->mechanisms, is_kerberos);
+        const auto chosen = std::ranges::find_if(init->mechanisms, wire::is_kerberos);
         if (chosen == init->mechanisms.end()) return nothing_in_common(mechanism_names(init->mechanisms));
         if (trace::enabled()) trace::line("  chooses " + mechanism_name(*chosen));
         const auto optimistic = optimistic_token(*init);
@@ -120,7 +123,7 @@ class negotiate_acceptor final : public exchange {
     }
 
     [[nodiscard]] result<gss::leg> later(gss::view token) {
-        const auto message = spnego::parse_resp(token);
+        const auto message = wire::spnego::parse_resp(token);
         if (!message) return unexpected_token(token);
         if (message->state == neg_state::reject)
             return failed_with(status::logon_denied, "the initiator rejected the negotiation");
@@ -134,11 +137,11 @@ class negotiate_acceptor final : public exchange {
 
     /// To the mechanism, which knows one of its identifiers only; the answer is framed as the initiator frames.
     [[nodiscard]] result<gss::leg> pass_on(gss::view token) {
-        const auto standard = reframed(token, microsoft_kerberos_oid, kerberos_oid);
+        const auto standard = wire::reframed(token, wire::microsoft_kerberos_oid, wire::kerberos_oid);
         auto next = step(standard);
-        if (!next) return spnego::with_framed_token(next.error());
+        if (!next) return with_framed_token(next.error());
         if (!std::ranges::equal(token, standard))
-            next->token = reframed(next->token, kerberos_oid, microsoft_kerberos_oid);
+            next->token = wire::reframed(next->token, wire::kerberos_oid, wire::microsoft_kerberos_oid);
         return next;
     }
 
@@ -154,7 +157,7 @@ class negotiate_acceptor final : public exchange {
     }
 
     /// The mechanism is through on this side (RFC 4178 5 b and c).
-    [[nodiscard]] result<gss::leg> conclude(const spnego::neg_token_resp& message, gss::leg next) {
+    [[nodiscard]] result<gss::leg> conclude(const wire::spnego::neg_token_resp& message, gss::leg next) {
         if (auto verified = list_->verify(*session_, message.mic); !verified) return verified.error();
         next.complete = true;
         const bool due = list_->requires_mic(*session_) || list_->sent();
@@ -169,7 +172,7 @@ class negotiate_acceptor final : public exchange {
     }
 
     [[nodiscard]] result<gss::leg> reply(neg_state state, gss::leg next, bool with_mic = false) {
-        spnego::neg_token_resp message{.state = state};
+        wire::spnego::neg_token_resp message{.state = state};
         gss::bytes mic;
         if (with_mic) {
             auto made = list_->sign(*session_);
@@ -180,7 +183,7 @@ class negotiate_acceptor final : public exchange {
         // The identifier that was offered is echoed: Windows refuses the other one (MS-SPNG 3.2.5.1).
         if (!answered_) message.mechanism = chosen_;
         if (!next.token.empty()) message.token = next.token;
-        next.token = spnego::make_resp(message);
+        next.token = wire::spnego::make_resp(message);
         next.complete = state == neg_state::accept_completed;
         answered_ = true;
         return next;

@@ -2,11 +2,12 @@
 // The initiator's side of SPNEGO (RFC 4178, MS-SPNG 3.3) around Kerberos.
 #pragma once
 
-#include "kerberos_oids.hpp"
+#include "../wire/kerberos_oids.hpp"
+#include "../wire/spnego_token.hpp"
+#include "framed_failure.hpp"
 #include "mechanism_list.hpp"
 #include "mechanism_names.hpp"
 #include "secure.hpp"
-#include "spnego_token.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -25,15 +26,15 @@ class negotiate_initiator final : public exchange {
 
     result<gss::leg> advance(gss::view token) override {
         if (stage_ == stage::opening) return open(token);
-        const auto reply = spnego::parse_resp(token);
+        const auto reply = wire::spnego::parse_resp(token);
         if (!reply) return unexpected_token(token);
-        if (reply->state == spnego::neg_state::reject) return rejected(*reply);
+        if (reply->state == wire::spnego::neg_state::reject) return rejected(*reply);
         if (trace::enabled()) trace_choice(*reply);
-        if (stage_ == stage::offered && reply->mechanism && !is_kerberos(*reply->mechanism))
+        if (stage_ == stage::offered && reply->mechanism && !wire::is_kerberos(*reply->mechanism))
             return refused_with(status::invalid_token, "the acceptor chose a mechanism that was not offered");
         auto next = pass_on(*reply);
         if (!next) return next;
-        if (reply->state == spnego::neg_state::request_mic) list_.require_mic();
+        if (reply->state == wire::spnego::neg_state::request_mic) list_.require_mic();
         stage_ = stage::agreed;
         return session_ ? conclude(*reply, std::move(*next)) : proceed(*reply, std::move(*next));
     }
@@ -46,14 +47,14 @@ class negotiate_initiator final : public exchange {
     }
 
   private:
-    using neg_state = spnego::neg_state;
+    using neg_state = wire::spnego::neg_state;
     enum class stage { opening, offered, agreed };
 
     [[nodiscard]] static failure unexpected(const char* what) {
         return failed_with(status::invalid_token, what);
     }
 
-    static void trace_choice(const spnego::neg_token_resp& reply) {
+    static void trace_choice(const wire::spnego::neg_token_resp& reply) {
         trace::line("  the acceptor chose " +
                     (reply.mechanism ? mechanism_name(*reply.mechanism) : std::string("no other mechanism")) +
                     (reply.state == neg_state::request_mic ? ", and wants a MIC of the list" : ""));
@@ -62,9 +63,9 @@ class negotiate_initiator final : public exchange {
     /// An acceptor may have begun with a hint (MS-SPNG 3.2.5.2); all that counts in it is whether it has Kerberos.
     [[nodiscard]] result<gss::leg> open(gss::view hint) {
         if (!hint.empty()) {
-            const auto offered = spnego::parse_init(hint);
+            const auto offered = wire::spnego::parse_init(hint);
             if (!offered) return unexpected_token(hint);
-            if (std::ranges::none_of(offered->mechanisms, is_kerberos))
+            if (std::ranges::none_of(offered->mechanisms, wire::is_kerberos))
                 return gss::knowing(
                     refused_with(status::secpkg_not_found, "the acceptor does not have Kerberos"),
                     [&](gss::failure_facts& facts) { facts.offered = mechanism_names(offered->mechanisms); });
@@ -72,7 +73,7 @@ class negotiate_initiator final : public exchange {
         if (trace::enabled()) trace::line("  offers Kerberos, under both of its identifiers");
         auto first = begin();
         if (!first) return first;
-        first->token = spnego::make_init(list_.encoded(), first->token);
+        first->token = wire::spnego::make_init(list_.encoded(), first->token);
         first->complete = false; // RFC 4178 5 c: the acceptor has to say that it agrees
         stage_ = stage::offered;
         return first;
@@ -88,7 +89,7 @@ class negotiate_initiator final : public exchange {
     /// One leg of the mechanism. The session is there from its last one on.
     [[nodiscard]] result<gss::leg> step(gss::view token) {
         auto leg = context_->advance(token);
-        if (!leg) return spnego::with_framed_token(leg.error());
+        if (!leg) return with_framed_token(leg.error());
         if (!leg->complete) return leg;
         auto made = secure(mechanism_, *context_);
         if (!made) return failed_with(made.error().code, made.error().text);
@@ -98,33 +99,33 @@ class negotiate_initiator final : public exchange {
 
     /// Gives the mechanism the token that the acceptor sent for it. One that has chosen, but did not take the first
     /// token, gets another.
-    [[nodiscard]] result<gss::leg> pass_on(const spnego::neg_token_resp& reply) {
+    [[nodiscard]] result<gss::leg> pass_on(const wire::spnego::neg_token_resp& reply) {
         const bool sent =
             reply.token && !(session_ && reply.token->empty()); // old servers send empty ones at the end
         if (sent && session_)
             return refused_with(status::invalid_token, "the mechanism needs no token any more");
-        if (sent) return step(reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid));
+        if (sent) return step(wire::reframed(*reply.token, wire::microsoft_kerberos_oid, wire::kerberos_oid));
         if (session_) return gss::leg{.complete = true, .token = {}, .expiry = expiry_};
         const bool goes_on =
             reply.state == neg_state::request_mic || reply.state == neg_state::accept_incomplete;
         if (stage_ != stage::offered || !reply.mechanism || !goes_on)
             return refused_with(status::invalid_token, "the acceptor sent no token for the mechanism");
-        if (!std::ranges::equal(*reply.mechanism, kerberos_oid)) list_.require_mic();
+        if (!std::ranges::equal(*reply.mechanism, wire::kerberos_oid)) list_.require_mic();
         return begin();
     }
 
     /// The mechanism has legs to come.
-    [[nodiscard]] result<gss::leg> proceed(const spnego::neg_token_resp& reply, gss::leg next) {
+    [[nodiscard]] result<gss::leg> proceed(const wire::spnego::neg_token_resp& reply, gss::leg next) {
         if (reply.state == neg_state::accept_completed)
             return unexpected("the acceptor ends before the mechanism does");
-        next.token = spnego::make_resp({.state = neg_state::accept_incomplete, .token = next.token});
+        next.token = wire::spnego::make_resp({.state = neg_state::accept_incomplete, .token = next.token});
         expiry_ = next.expiry;
         return next;
     }
 
     /// The mechanism is through on this side: RFC 4178 5 b where the acceptor had its last token, c where it is in
     /// `next`.
-    [[nodiscard]] result<gss::leg> conclude(const spnego::neg_token_resp& reply, gss::leg next) {
+    [[nodiscard]] result<gss::leg> conclude(const wire::spnego::neg_token_resp& reply, gss::leg next) {
         expiry_ = next.expiry;
         const bool ended = reply.state == neg_state::accept_completed;
         if (auto verified = list_.verify(*session_, reply.mic); !verified) return verified.error();
@@ -140,7 +141,7 @@ class negotiate_initiator final : public exchange {
     }
 
     [[nodiscard]] result<gss::leg> send(neg_state state, gss::leg next, bool with_mic) {
-        spnego::neg_token_resp message{.state = state};
+        wire::spnego::neg_token_resp message{.state = state};
         gss::bytes mic;
         if (with_mic) {
             auto made = list_.sign(*session_);
@@ -149,17 +150,17 @@ class negotiate_initiator final : public exchange {
             message.mic = mic;
         }
         if (!next.token.empty()) message.token = next.token;
-        next.token = spnego::make_resp(message);
+        next.token = wire::spnego::make_resp(message);
         next.complete = state == neg_state::accept_completed;
         return next;
     }
 
     /// The mechanism's own error, where the acceptor sent it along, says more.
-    [[nodiscard]] failure rejected(const spnego::neg_token_resp& reply) const {
+    [[nodiscard]] failure rejected(const wire::spnego::neg_token_resp& reply) const {
         const auto plain = failed_with(status::logon_denied, "the acceptor rejected the negotiation");
         if (!reply.token || session_) return plain;
-        const auto reason =
-            context_->refusal_in(reframed(*reply.token, microsoft_kerberos_oid, kerberos_oid));
+        const auto reason = context_->refusal_in(
+            wire::reframed(*reply.token, wire::microsoft_kerberos_oid, wire::kerberos_oid));
         if (!reason) return plain;
         auto out = failed_with(reason->code, reason->text);
         out.minor = reason->minor;
@@ -170,7 +171,7 @@ class negotiate_initiator final : public exchange {
     gss::mechanism& mechanism_;
     std::shared_ptr<gss::credential> from_;
     gss::initiation what_;
-    mechanism_list list_{offered_mechanisms()};
+    mechanism_list list_{wire::offered_mechanisms()};
     stage stage_ = stage::opening;
     std::unique_ptr<gss::security_context> context_;
     std::optional<gss::utc_time> expiry_;

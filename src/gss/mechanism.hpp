@@ -3,6 +3,8 @@
 #pragma once
 
 #include "../failure.hpp"
+#include "../wire/channel_bindings.hpp"
+#include "../wire/octets.hpp"
 #include "cipher.hpp"
 #include "password_change.hpp"
 
@@ -22,18 +24,10 @@
 
 namespace sspi::gss {
 
-using bytes = std::vector<std::byte>;
-using view = std::span<const std::byte>;
+using wire::bytes;
+using wire::channel_bindings;
+using wire::view;
 using utc_time = std::chrono::sys_seconds;
-
-/// Channel bindings that own their bytes (RFC 2743 1.1.6).
-struct channel_bindings {
-    std::uint32_t initiator_address_type = 0;
-    bytes initiator_address;
-    std::uint32_t acceptor_address_type = 0;
-    bytes acceptor_address;
-    bytes application_data;
-};
 
 /// The keys and counters of a finished context's per-message tokens.
 struct message_keys {

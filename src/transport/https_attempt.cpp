@@ -2,8 +2,8 @@
 // One try at a KDC proxy, with Boost.Beast.
 #include "https_attempt.hpp"
 
+#include "../wire/kkdcp_message.hpp"
 #include "address_race.hpp"
-#include "kkdcp_message.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -35,7 +35,8 @@ gss::kdc_outcome outcome_of_connect(const error_code& error) {
     return error == on::connection_refused ? refused : error == on::timed_out ? silent : unreachable;
 }
 
-http::request<http::string_body> request_to(const detail::kdc_proxy_address& proxy, kkdcp::view envelope) {
+http::request<http::string_body> request_to(const detail::kdc_proxy_address& proxy,
+                                            wire::kkdcp::view envelope) {
     http::request<http::string_body> out(http::verb::post, proxy.path, 11);
     out.set(http::field::host, proxy.authority());
     out.set(http::field::user_agent, "sspi");
@@ -58,9 +59,9 @@ std::string text_of(http::status status, unsigned number) {
 class exchange : public std::enable_shared_from_this<exchange> {
   public:
     exchange(boost::asio::io_context& io, https_server server, tls_anchors anchors, const std::string& realm,
-             kkdcp::view request, attempt_done done)
+             wire::kkdcp::view request, attempt_done done)
         : io_(io), server_(std::move(server)), anchors_(std::move(anchors)), done_(std::move(done)),
-          request_(request_to(server_.proxy, kkdcp::encode(realm, request).view())) {}
+          request_(request_to(server_.proxy, wire::kkdcp::encode(realm, request).view())) {}
 
     /// Nothing is told from within it.
     void start() {
@@ -81,7 +82,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
         if (stream_) stream_->next_layer().close(ignored);
     }
 
-    void end(gss::kdc_outcome outcome, std::string text, kkdcp::view reply = {}) {
+    void end(gss::kdc_outcome outcome, std::string text, wire::kkdcp::view reply = {}) {
         const auto done = std::exchange(done_, nullptr);
         close();
         done(outcome, {reply.begin(), reply.end()}, std::move(text));
@@ -134,9 +135,9 @@ class exchange : public std::enable_shared_from_this<exchange> {
         const auto& header = answer_.get();
         if (header.result() != http::status::ok)
             return end(rejected, text_of(header.result(), header.result_int()));
-        if (answer_.content_length().value_or(0) > kkdcp::longest)
+        if (answer_.content_length().value_or(0) > wire::kkdcp::longest)
             return end(malformed, "the answer is too long");
-        answer_.body_limit(kkdcp::longest);
+        answer_.body_limit(wire::kkdcp::longest);
         http::async_read(*stream_, buffer_, answer_, then(&exchange::unwrap));
     }
 
@@ -145,7 +146,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
         const bool ends_by_end = answer_.need_eof() && error == boost::asio::ssl::error::stream_truncated;
         if (error && !ends_by_end) return end_of_http(error);
         const auto& body = answer_.get().body();
-        const auto reply = kkdcp::decode(std::as_bytes(std::span(body)));
+        const auto reply = wire::kkdcp::decode(std::as_bytes(std::span(body)));
         if (reply) return end(answered, {}, *reply);
         end(ends_by_end ? closed : malformed, "the answer is not a whole KDC-PROXY-MESSAGE");
     }

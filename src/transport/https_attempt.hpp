@@ -32,7 +32,7 @@ struct https_server {
 ///   rejected: the HTTP status is not 200. Redirects are not followed: that another host is the realm's is nothing that a
 ///     proxy may say;
 ///   closed: the connection ended before the answer did, by an alert of TLS too;
-///   malformed: it speaks no TLS, no HTTP, or the answer is no envelope, or longer than kkdcp::longest.
+///   malformed: it speaks no TLS, no HTTP, or the answer is no envelope, or longer than wire::kkdcp::longest.
 /// Proxies for HTTP that the environment names are not used.
 [[nodiscard]] std::unique_ptr<attempt> https_attempt(boost::asio::io_context& io, https_server server,
                                                      tls_anchors anchors, std::string realm,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "../gss/kdc_call.hpp"
-#include "../gss/kerberos_error.hpp"
+#include "../wire/kerberos_error.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -25,20 +25,20 @@ inline constexpr std::uint8_t as_reply = 0x6B, tgs_reply = 0x6D, krb_error = 0x7
 
 /// RFC 3244 section 2: the length of the whole comes first. A KDC's message begins with its tag.
 [[nodiscard]] constexpr bool is_password_frame(view message) {
-    using gss::framing::at;
+    using wire::framing::at;
     return message.size() >= 6 && (std::size_t{at(message, 0)} << 8 | at(message, 1)) == message.size();
 }
 
 [[nodiscard]] constexpr service service_of(view request) {
     if (request.empty()) return service::kdc;
-    const auto tag = gss::framing::at(request, 0);
+    const auto tag = wire::framing::at(request, 0);
     if (tag == as_request || tag == tgs_request) return service::kdc;
     return is_password_frame(request) ? service::password : service::kdc;
 }
 
 /// What a message is, for people; of a password's change that is all there is to say.
 [[nodiscard]] constexpr std::string_view kind_of(view message) noexcept {
-    switch (message.empty() ? 0 : gss::framing::at(message, 0)) {
+    switch (message.empty() ? 0 : wire::framing::at(message, 0)) {
     case as_request:
         return "AS-REQ";
     case tgs_request:
@@ -57,11 +57,11 @@ inline constexpr std::uint8_t as_reply = 0x6B, tgs_reply = 0x6D, krb_error = 0x7
 /// Seconds of "YYYYMMDDHHMMSSZ" (RFC 4120 5.2.3).
 [[nodiscard]] inline std::optional<std::chrono::sys_seconds> parse_kerberos_time(view text) {
     using namespace std::chrono;
-    if (text.size() != 15 || gss::framing::at(text, 14) != 'Z') return std::nullopt;
+    if (text.size() != 15 || wire::framing::at(text, 14) != 'Z') return std::nullopt;
     const auto number = [text](std::size_t from, std::size_t count) {
         int out = 0;
         for (std::size_t i = from; i < from + count; ++i) {
-            const int digit = gss::framing::at(text, i) - '0';
+            const int digit = wire::framing::at(text, i) - '0';
             out = digit < 0 || digit > 9 || out < 0 ? -1 : out * 10 + digit;
         }
         return out;
@@ -81,7 +81,7 @@ inline constexpr std::int32_t service_unavailable = first_error_code + 29;
 
 /// What a KRB-ERROR says (RFC 4120 5.9.1); nothing for another message.
 [[nodiscard]] inline std::optional<gss::kdc_error> parse_krb_error(view message) {
-    using namespace gss::framing;
+    using namespace wire::framing;
     constexpr std::size_t longest_text = 1024;
     const auto body = exact_element(message, krb_error);
     const auto members = body ? exact_element(*body, 0x30) : std::nullopt;
@@ -96,14 +96,14 @@ inline constexpr std::int32_t service_unavailable = first_error_code + 29;
     gss::kdc_error out{.code = first_error_code + static_cast<std::int32_t>(*number)};
     if (const auto text = content(11, 0x1B))
         out.text.assign(reinterpret_cast<const char*>(text->data()), std::min(text->size(), longest_text));
-    if (const auto data = content(12, 0x04)) out.nt_status = gss::nt_status_in(*data);
+    if (const auto data = content(12, 0x04)) out.nt_status = wire::nt_status_in(*data);
     if (const auto time = content(4, 0x18)) out.at = parse_kerberos_time(*time);
     return out;
 }
 
 /// Whether a server of that kind may answer so. What is inside is for Kerberos to judge.
 [[nodiscard]] constexpr bool is_reply(service of, view message) {
-    using gss::framing::exact_element;
+    using wire::framing::exact_element;
     if (exact_element(message, krb_error)) return true;
     if (of == service::password) return is_password_frame(message);
     return exact_element(message, as_reply).has_value() || exact_element(message, tgs_reply).has_value();

@@ -7,7 +7,7 @@
 
 using namespace sspi;
 using namespace sspi::exchange;
-using sspi::exchange::spnego::neg_state;
+using sspi::wire::spnego::neg_state;
 
 namespace {
 
@@ -36,10 +36,10 @@ constexpr std::array ntlm_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01},
 [[nodiscard]] gss::bytes list_of(std::initializer_list<gss::view> oids) {
     gss::bytes all;
     for (const auto oid : oids) {
-        const auto one = der::make(der::object_identifier, {oid});
+        const auto one = wire::reading::make(wire::reading::object_identifier, {oid});
         all.insert(all.end(), one.begin(), one.end());
     }
-    return der::make(der::sequence, {all});
+    return wire::reading::make(wire::reading::sequence, {all});
 }
 
 [[nodiscard]] gss::bytes copied(std::optional<gss::view> from) {
@@ -77,14 +77,14 @@ struct reselected {
 
     explicit reselected(neg_state state) {
         const auto offer = *initiator.advance({});
-        const auto init = spnego::parse_init(offer.token);
+        const auto init = wire::spnego::parse_init(offer.token);
         REQUIRE(init.has_value());
         list = copied(init->mechanism_list);
-        const auto next =
-            initiator.advance(spnego::make_resp({.state = state, .mechanism = microsoft_kerberos_oid}));
+        const auto next = initiator.advance(
+            wire::spnego::make_resp({.state = state, .mechanism = wire::microsoft_kerberos_oid}));
         REQUIRE(next.has_value());
         CHECK_FALSE(next->complete);
-        const auto again = spnego::parse_resp(next->token);
+        const auto again = wire::spnego::parse_resp(next->token);
         REQUIRE(again.has_value());
         CHECK(copied(again->token) != copied(init->token)); // no copy of the first
         ap_rep = acceptor.step(copied(again->token));
@@ -100,10 +100,10 @@ TEST_CASE("an initiator whose first choice was not taken begins anew and exchang
         reselected r(state);
         const auto mic = r.acceptor.mic(r.list);
         const auto last = r.initiator.advance(
-            spnego::make_resp({.state = neg_state::accept_incomplete, .token = r.ap_rep, .mic = mic}));
+            wire::spnego::make_resp({.state = neg_state::accept_incomplete, .token = r.ap_rep, .mic = mic}));
         REQUIRE(last.has_value());
         CHECK(last->complete);
-        const auto message = spnego::parse_resp(last->token);
+        const auto message = wire::spnego::parse_resp(last->token);
         REQUIRE(message.has_value());
         CHECK(message->state == neg_state::accept_completed);
         CHECK(r.acceptor.good(r.list, message->mic));
@@ -115,15 +115,15 @@ TEST_CASE("a MIC that is due and missing, or wrong, ends the initiator's exchang
     test::shared_realm();
     reselected missing(neg_state::request_mic);
     const auto without = missing.initiator.advance(
-        spnego::make_resp({.state = neg_state::accept_completed, .token = missing.ap_rep}));
+        wire::spnego::make_resp({.state = neg_state::accept_completed, .token = missing.ap_rep}));
     REQUIRE_FALSE(without.has_value());
     CHECK(without.error().code == status::invalid_token);
     CHECK_FALSE(without.error().context_intact);
 
     reselected shortened(neg_state::request_mic);
-    const auto mic = shortened.acceptor.mic(list_of({kerberos_oid}));
-    const auto wrong = shortened.initiator.advance(
-        spnego::make_resp({.state = neg_state::accept_incomplete, .token = shortened.ap_rep, .mic = mic}));
+    const auto mic = shortened.acceptor.mic(list_of({wire::kerberos_oid}));
+    const auto wrong = shortened.initiator.advance(wire::spnego::make_resp(
+        {.state = neg_state::accept_incomplete, .token = shortened.ap_rep, .mic = mic}));
     REQUIRE_FALSE(wrong.has_value());
     CHECK(wrong.error().code == status::message_altered);
     CHECK_FALSE(wrong.error().context_intact);
@@ -135,17 +135,17 @@ TEST_CASE("an initiator answers a MIC that nobody demanded, and not one behind w
         auto initiator = our_initiator();
         by_hand acceptor{kerberos_acceptor()};
         const auto offer = *initiator.advance({});
-        const auto init = spnego::parse_init(offer.token);
+        const auto init = wire::spnego::parse_init(offer.token);
         const auto ap_rep = acceptor.step(copied(init->token));
         const auto list = copied(init->mechanism_list);
         const auto mic = acceptor.mic(list);
-        const auto last = initiator.advance(
-            spnego::make_resp({.state = state, .mechanism = kerberos_oid, .token = ap_rep, .mic = mic}));
+        const auto last = initiator.advance(wire::spnego::make_resp(
+            {.state = state, .mechanism = wire::kerberos_oid, .token = ap_rep, .mic = mic}));
         REQUIRE(last.has_value());
         CHECK(last->complete);
         CHECK(last->token.empty() == (state == neg_state::accept_completed));
         if (last->token.empty()) continue;
-        CHECK(acceptor.good(list, spnego::parse_resp(last->token)->mic));
+        CHECK(acceptor.good(list, wire::spnego::parse_resp(last->token)->mic));
     }
 }
 
@@ -155,33 +155,34 @@ TEST_CASE("an initiator refuses what it did not offer, and can go on") {
     by_hand acceptor{kerberos_acceptor()};
     const auto offer = *initiator.advance({});
     const auto refused =
-        initiator.advance(spnego::make_resp({.state = neg_state::request_mic, .mechanism = ntlm_oid}));
+        initiator.advance(wire::spnego::make_resp({.state = neg_state::request_mic, .mechanism = ntlm_oid}));
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code == status::invalid_token);
     CHECK(refused.error().context_intact);
-    const auto ap_rep = acceptor.step(copied(spnego::parse_init(offer.token)->token));
-    CHECK(initiator.advance(spnego::make_resp({.token = ap_rep})).has_value()); // as some Java servers answer
+    const auto ap_rep = acceptor.step(copied(wire::spnego::parse_init(offer.token)->token));
+    CHECK(initiator.advance(wire::spnego::make_resp({.token = ap_rep}))
+              .has_value()); // as some Java servers answer
 }
 
 TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and exchanges MICs") {
     test::shared_realm();
     auto acceptor = our_acceptor();
     by_hand initiator{kerberos_initiator()};
-    const auto list = list_of({ntlm_oid, microsoft_kerberos_oid, kerberos_oid});
-    const auto chosen = acceptor.advance(spnego::make_init(list, std::as_bytes(std::span("NTLMSSP"))));
+    const auto list = list_of({ntlm_oid, wire::microsoft_kerberos_oid, wire::kerberos_oid});
+    const auto chosen = acceptor.advance(wire::spnego::make_init(list, std::as_bytes(std::span("NTLMSSP"))));
     REQUIRE(chosen.has_value());
-    const auto choice = spnego::parse_resp(chosen->token);
+    const auto choice = wire::spnego::parse_resp(chosen->token);
     REQUIRE(choice.has_value());
     CHECK(choice->state == neg_state::request_mic);
-    CHECK(std::ranges::equal(*choice->mechanism, microsoft_kerberos_oid));
+    CHECK(std::ranges::equal(*choice->mechanism, wire::microsoft_kerberos_oid));
     CHECK_FALSE(choice->token);
     const auto request =
-        spnego::make_resp({.state = neg_state::accept_incomplete, .token = initiator.step({})});
+        wire::spnego::make_resp({.state = neg_state::accept_incomplete, .token = initiator.step({})});
     CHECK(acceptor.authenticator_in(request).has_value());
     const auto next = acceptor.advance(request);
     REQUIRE(next.has_value());
     CHECK_FALSE(next->complete);
-    const auto answer = spnego::parse_resp(next->token);
+    const auto answer = wire::spnego::parse_resp(next->token);
     REQUIRE(answer.has_value());
     CHECK_FALSE(answer->mechanism);
     initiator.step(copied(answer->token));
@@ -189,21 +190,21 @@ TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and excha
     SECTION("the initiator's MIC ends it") {
         const auto mic = initiator.mic(list);
         const auto last =
-            acceptor.advance(spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
+            acceptor.advance(wire::spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
         REQUIRE(last.has_value());
         CHECK(last->complete);
         CHECK(last->token.empty());
         CHECK(acceptor.finish().has_value());
     }
     SECTION("a MIC over another list is refused") {
-        const auto mic = initiator.mic(list_of({kerberos_oid}));
+        const auto mic = initiator.mic(list_of({wire::kerberos_oid}));
         const auto last =
-            acceptor.advance(spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
+            acceptor.advance(wire::spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
         REQUIRE_FALSE(last.has_value());
         CHECK(last.error().code == status::message_altered);
     }
     SECTION("none at all is refused") {
-        const auto last = acceptor.advance(spnego::make_resp({.state = neg_state::accept_completed}));
+        const auto last = acceptor.advance(wire::spnego::make_resp({.state = neg_state::accept_completed}));
         REQUIRE_FALSE(last.has_value());
         CHECK(last.error().code == status::invalid_token);
     }
@@ -215,15 +216,15 @@ TEST_CASE("the identifier that was offered first is echoed, also where it frames
         auto acceptor = our_acceptor();
         by_hand initiator{kerberos_initiator()};
         auto token = initiator.step({});
-        if (frames) token = reframed(token, kerberos_oid, microsoft_kerberos_oid);
-        const auto next = acceptor.advance(
-            spnego::make_init(list_of({microsoft_kerberos_oid, kerberos_oid, ntlm_oid}), token));
+        if (frames) token = wire::reframed(token, wire::kerberos_oid, wire::microsoft_kerberos_oid);
+        const auto next = acceptor.advance(wire::spnego::make_init(
+            list_of({wire::microsoft_kerberos_oid, wire::kerberos_oid, ntlm_oid}), token));
         REQUIRE(next.has_value());
         CHECK(next->complete);
-        const auto answer = spnego::parse_resp(next->token);
+        const auto answer = wire::spnego::parse_resp(next->token);
         REQUIRE(answer.has_value());
-        CHECK(std::ranges::equal(*answer->mechanism, microsoft_kerberos_oid));
-        const auto ap_rep = reframed(*answer->token, microsoft_kerberos_oid, kerberos_oid);
+        CHECK(std::ranges::equal(*answer->mechanism, wire::microsoft_kerberos_oid));
+        const auto ap_rep = wire::reframed(*answer->token, wire::microsoft_kerberos_oid, wire::kerberos_oid);
         CHECK(std::ranges::equal(ap_rep, *answer->token) != frames);
         initiator.step(ap_rep);
         CHECK(initiator.session.has_value());

@@ -17,7 +17,7 @@ namespace {
 tls_server::script passing_on_to(const sspi::testing::realm& realm) {
     return [realm](tls_server::stream& client) {
         const auto request = take_request(client);
-        const auto message = sspi::transport::kkdcp::decode(std::as_bytes(std::span(request.body)));
+        const auto message = sspi::wire::kkdcp::decode(std::as_bytes(std::span(request.body)));
         const auto reply = message ? realm.answer(*message) : std::vector<std::byte>();
         const std::string_view text(reinterpret_cast<const char*>(reply.data()), reply.size());
         put(client, text.empty() ? http_answer("", "400 Bad Request") : http_answer(envelope_of(text)));

@@ -5,7 +5,7 @@
 #include "tls_server.hpp"
 
 #include <transport/https_attempt.hpp>
-#include <transport/kkdcp_message.hpp>
+#include <wire/kkdcp_message.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -99,7 +99,7 @@ inline tried outcome_at(const tls_server& server) {
 
 /// An answer of a proxy that holds this message.
 inline std::string envelope_of(std::string_view message) {
-    const auto out = transport::kkdcp::encode("EXAMPLE.TEST", std::as_bytes(std::span(message)));
+    const auto out = wire::kkdcp::encode("EXAMPLE.TEST", std::as_bytes(std::span(message)));
     return {reinterpret_cast<const char*>(out.view().data()), out.view().size()};
 }
 inline std::string http_answer(const std::string& body, const std::string& status = "200 OK") {

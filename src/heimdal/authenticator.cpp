@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+// Looks into the authenticator of an AP-REQ.
+#include "authenticator.hpp"
+
+#include "errors.hpp"
+
+#include <limits>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+void release_authenticator(krb5_authenticator value) noexcept {
+    if (value->subkey != nullptr)
+        detail::wipe({static_cast<std::byte*>(value->subkey->keyvalue.data), value->subkey->keyvalue.length});
+    krb5_free_authenticator(thread_context(), &value);
+}
+
+using owned_authenticator = owned<krb5_authenticator, release_authenticator>;
+
+/// As long as it lives, no two clocks on this thread are too far apart.
+class any_clock {
+  public:
+    any_clock() : limit_(krb5_get_max_time_skew(thread_context())) {
+        krb5_set_max_time_skew(thread_context(), std::numeric_limits<std::int32_t>::max());
+    }
+    ~any_clock() { krb5_set_max_time_skew(thread_context(), limit_); }
+    any_clock(const any_clock&) = delete;
+    any_clock& operator=(const any_clock&) = delete;
+
+  private:
+    time_t limit_;
+};
+
+/// Decrypts the request; the authenticator is in `into` then.
+[[nodiscard]] krb5_error_code open_request(const std::string& keytab_name, view request,
+                                           owned_auth_context& into) {
+    const auto context = thread_context();
+    const any_clock lenient;
+    owned_keytab keytab;
+    owned_request_options options;
+    owned_request opened;
+    auto code = krb5_kt_resolve(context, keytab_name.c_str(), keytab.out());
+    if (code == 0) code = krb5_rd_req_in_ctx_alloc(context, options.out());
+    if (code == 0) code = krb5_rd_req_in_set_keytab(context, options.get(), keytab.get());
+    if (code != 0) return code;
+    krb5_data message{request.size(), const_cast<std::byte*>(request.data())};
+    return krb5_rd_req_ctx(context, into.in_out(), &message, nullptr, options.get(), opened.out());
+}
+
+[[nodiscard]] bool announced_in(const krb5_authdata* data) {
+    for (unsigned i = 0; data != nullptr && i < data->len; ++i) {
+        const auto& entry = data->val[i];
+        if (entry.ad_type == KRB5_AUTHDATA_IF_RELEVANT &&
+            announces_bindings({static_cast<const std::byte*>(entry.ad_data.data), entry.ad_data.length}))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+result<authenticator_checksum> read_authenticator(const std::string& keytab, view token) {
+    owned_auth_context opened;
+    owned_authenticator authenticator;
+    auto code = open_request(keytab, kerberos_message(token), opened);
+    if (code == 0) code = krb5_auth_con_getauthenticator(thread_context(), opened.get(), authenticator.out());
+    if (code != 0) return krb5_failure(operation::accept, code);
+    return checksum_in(*authenticator.get());
+}
+
+std::optional<utc_time> time_in_authenticator(const std::string& keytab, view token) {
+    owned_auth_context opened;
+    owned_authenticator authenticator;
+    if (open_request(keytab, kerberos_message(token), opened) != 0 ||
+        krb5_auth_con_getauthenticator(thread_context(), opened.get(), authenticator.out()) != 0)
+        return std::nullopt;
+    return utc_time(std::chrono::seconds(authenticator.get()->ctime));
+}
+
+result<authenticator_checksum> checksum_in(const Authenticator& authenticator) {
+    authenticator_checksum out;
+    if (const auto* const sum = authenticator.cksum; sum != nullptr && sum->cksumtype == checksum_type) {
+        const auto parsed =
+            parse_checksum({static_cast<const std::byte*>(sum->checksum.data), sum->checksum.length});
+        if (!parsed) return failed_with(status::bad_bindings, "the authenticator's checksum is malformed");
+        out = *parsed;
+    }
+    if (out.bindings == detail::sent_bindings::none && announced_in(authenticator.authorization_data))
+        out.bindings = detail::sent_bindings::withheld;
+    return out;
+}
+
+} // namespace sspi::heimdal

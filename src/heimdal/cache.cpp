@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+// Credential caches of the user's: the default one, one of the collection, one by name.
+#include "collection.hpp"
+#include "credential.hpp"
+#include "errors.hpp"
+#include "facts.hpp"
+#include "realms.hpp"
+#include "tickets.hpp"
+#include "watched_ticket_file.hpp"
+
+#include "../trace.hpp"
+
+#include <string_view>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+/// The path of a cache in a file, or of a file in a directory of caches; empty for one elsewhere.
+[[nodiscard]] std::string file_of(krb5_ccache cache) {
+    owned_text name;
+    if (krb5_cc_get_full_name(thread_context(), cache, name.out()) != 0) return {};
+    const std::string_view text = name.get();
+    for (const std::string_view kind : {"FILE:", "DIR::"})
+        if (text.starts_with(kind)) return std::string(text.substr(kind.size()));
+    return {};
+}
+
+/// It is opened for each context, so that a cache that was renewed, replaced or switched meanwhile is seen. What a file
+/// holds is read again only when that has changed.
+class cache_source : public source, public ticket_index, public std::enable_shared_from_this<cache_source> {
+  public:
+    result<shared_login> log_in() override {
+        if (auto missing = missing_context()) return *missing;
+        const auto cache = open();
+        if (!cache) return knowing_cache(cache.error(), store_name());
+        return log_in_with(cache->get());
+    }
+
+    result<shared_login> log_in_for(const initiation& what) override {
+        if (auto missing = missing_context()) return *missing;
+        const auto cache = open();
+        if (!cache) return knowing_cache(cache.error(), store_name());
+        auto found = find_in(cache->get(), what);
+        if (!found) return log_in_with(cache->get());
+        trace_login(*found, found->origin);
+        return found;
+    }
+
+    shared_login find(const initiation& what) override {
+        const auto cache = open();
+        return cache ? find_in(cache->get(), what) : nullptr;
+    }
+    shared_login find_new(const login&, const initiation& what) override { return find(what); }
+    result<shared_login> whole() override { return log_in(); }
+
+    result<std::string> name() override {
+        if (auto missing = missing_context()) return *missing;
+        const auto cache = open();
+        if (!cache) return knowing_cache(cache.error(), store_name());
+        const auto principal = principal_of(cache->get());
+        if (!principal) return knowing_cache(principal.error(), store_name());
+        return text_of(principal->get());
+    }
+
+  protected:
+    [[nodiscard]] virtual result<owned_cache> open() = 0;
+
+    /// Where it was looked for.
+    [[nodiscard]] virtual std::string store_name() const {
+        const char* const name = krb5_cc_default_name(thread_context());
+        return name != nullptr ? name : "";
+    }
+
+  private:
+    [[nodiscard]] result<shared_login> log_in_with(krb5_ccache cache) {
+        auto imported = import_cache(cache);
+        if (!imported) return knowing_cache(imported.error(), store_name());
+        trace_login(**imported, (*imported)->cache_name);
+        (*imported)->index = weak_from_this();
+        return shared_login(std::move(*imported));
+    }
+
+    [[nodiscard]] shared_login find_in(krb5_ccache cache, const initiation& what) {
+        const auto path = file_of(cache);
+        const auto content = path.empty() ? nullptr : file_.at(path);
+        return content ? logins_.find(*content, what, "FILE:" + path, weak_from_this()) : nullptr;
+    }
+
+    static void trace_login(const login& by, const std::string& cache) {
+        if (trace::enabled()) trace::line("  tickets of realm " + by.realm + " in the cache " + cache);
+    }
+
+    watched_ticket_file file_;
+    one_ticket_logins logins_;
+};
+
+[[nodiscard]] result<owned_cache> cache_of(const detail::principal_name& who) {
+    const auto principal = user_principal(who);
+    if (!principal) return principal.error();
+    return find_in_collection(principal->get());
+}
+
+class default_cache final : public cache_source {
+  public:
+    explicit default_cache(std::optional<detail::principal_name> preferred)
+        : preferred_(std::move(preferred)) {}
+
+  private:
+    result<owned_cache> open() override {
+        if (preferred_)
+            if (auto found = cache_of(*preferred_)) return found;
+        const char* const name = krb5_cc_default_name(thread_context());
+        return open_cache(name != nullptr ? name : "");
+    }
+
+    const std::optional<detail::principal_name> preferred_;
+};
+
+class collection final : public cache_source {
+  public:
+    explicit collection(detail::principal_name who) : who_(std::move(who)) {}
+
+  private:
+    result<owned_cache> open() override { return cache_of(who_); }
+
+    const detail::principal_name who_;
+};
+
+class named_cache final : public cache_source {
+  public:
+    explicit named_cache(std::string cache) : cache_(std::move(cache)) {}
+
+  private:
+    result<owned_cache> open() override { return open_cache(cache_); }
+    std::string store_name() const override { return cache_; }
+
+    const std::string cache_;
+};
+
+} // namespace
+
+std::shared_ptr<source> default_cache_source(std::optional<detail::principal_name> preferred) {
+    return std::make_shared<default_cache>(std::move(preferred));
+}
+
+std::shared_ptr<source> collection_source(detail::principal_name who) {
+    return std::make_shared<collection>(std::move(who));
+}
+
+std::shared_ptr<source> named_cache_source(std::string name) {
+    return std::make_shared<named_cache>(std::move(name));
+}
+
+} // namespace sspi::heimdal

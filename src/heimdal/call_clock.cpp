@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// Heimdal by the clock of the call.
+#include "call_clock.hpp"
+
+#include "../gss/clock.hpp"
+
+#include <sys/time.h>
+
+#include <ctime>
+#include <utility>
+
+namespace sspi::heimdal {
+
+namespace {
+
+/// Which second it is; nothing at the moment when time() and gettimeofday() do not agree on it.
+[[nodiscard]] std::optional<std::time_t> agreed_second() noexcept {
+    timeval fine{};
+    gettimeofday(&fine, nullptr);
+    const auto coarse = std::time(nullptr);
+    return coarse == fine.tv_sec ? std::optional(coarse) : std::nullopt;
+}
+
+/// How far the clock of the GSS-API is ahead. It tells the difference of two clocks, neither of which may tick meanwhile.
+[[nodiscard]] int mechanism_clock() noexcept {
+    for (;;) {
+        const auto before = agreed_second();
+        int out = 0;
+        gsskrb5_get_time_offset(&out);
+        if (before && agreed_second() == before) return out;
+    }
+}
+
+/// It is set by the same two clocks, and takes a second off for the part of one that has passed.
+void set_mechanism_clock(int wanted) noexcept {
+    constexpr int most_tries = 10;
+    int asked = wanted;
+    for (int i = 0; i < most_tries; ++i) {
+        gsskrb5_set_time_offset(asked);
+        const int got = mechanism_clock();
+        if (got == wanted) return;
+        asked += wanted - got;
+    }
+}
+
+void set_library_clock(std::int32_t seconds) noexcept {
+    if (const auto context = thread_context()) krb5_set_kdc_sec_offset(context, seconds, 0);
+}
+
+[[nodiscard]] std::int32_t seconds_of_call() noexcept {
+    return static_cast<std::int32_t>(clock_offset().count());
+}
+
+} // namespace
+
+clock_of_call*& clock_of_call::innermost() noexcept {
+    thread_local constinit clock_of_call* clock = nullptr;
+    return clock;
+}
+
+clock_of_call::clock_of_call() noexcept
+    : outer_(std::exchange(innermost(), this)), seconds_(seconds_of_call()) {
+    set_library_clock(seconds_);
+    if (seconds_ == (outer_ == nullptr ? 0 : outer_->seconds_)) return;
+    former_ = mechanism_clock();
+    set_mechanism_clock(seconds_);
+}
+
+clock_of_call::~clock_of_call() {
+    if (former_) set_mechanism_clock(*former_);
+    set_library_clock(outer_ == nullptr ? 0 : outer_->seconds_);
+    innermost() = outer_;
+}
+
+void resume_clock_of_call() noexcept {
+    set_library_clock(seconds_of_call());
+}
+
+void keep_clock_of_call(krb5_ccache cache) noexcept {
+    krb5_cc_set_kdc_offset(thread_context(), cache, seconds_of_call());
+}
+
+} // namespace sspi::heimdal

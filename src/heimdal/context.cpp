@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: BSL-1.0
+// Establishing contexts through Heimdal, and the per-message tokens it makes itself.
+#include "context.hpp"
+
+#include "../gss/clock.hpp"
+#include "../wire/kerberos_token.hpp"
+#include "../wire/token_kind.hpp"
+#include "authenticator.hpp"
+#include "call_clock.hpp"
+#include "clock.hpp"
+#include "delegation.hpp"
+#include "errors.hpp"
+#include "facts.hpp"
+#include "peer_error.hpp"
+#include "session.hpp"
+#include "target.hpp"
+#include "tickets.hpp"
+#include "turn.hpp"
+
+#include "../trace.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::gss_flag;
+using detail::operation;
+
+[[nodiscard]] bytes copy_of(std::span<const std::byte> from) {
+    return {from.begin(), from.end()};
+}
+
+[[nodiscard]] std::optional<utc_time> expiry_after(OM_uint32 seconds) {
+    if (seconds == GSS_C_INDEFINITE) return std::nullopt;
+    return now() + std::chrono::seconds(seconds);
+}
+
+[[nodiscard]] leg leg_after(OM_uint32 major, const owned_buffer& output, OM_uint32 seconds) {
+    return {.complete = !detail::is_continue(major),
+            .token = copy_of(output.bytes()),
+            .expiry = expiry_after(seconds)};
+}
+
+[[nodiscard]] bool one_of(kerberos_token kind, std::initializer_list<kerberos_token> allowed) {
+    return std::ranges::find(allowed, kind) != allowed.end();
+}
+
+/// A third token of DCE style with a wrong number is no error to GSS_ERROR, yet Heimdal has then dropped the
+/// context.
+[[nodiscard]] bool went_well(OM_uint32 major) {
+    return major == GSS_S_COMPLETE || major == GSS_S_CONTINUE_NEEDED;
+}
+
+[[nodiscard]] failure malformed(view token) {
+    return knowing(refused_with(status::invalid_token, "the token is not the Kerberos token that is due"),
+                   [&](failure_facts& facts) { facts.token = token_kind(token); });
+}
+
+/// Lends channel bindings in GSS's form; null when there are none.
+class lent_bindings {
+  public:
+    explicit lent_bindings(const std::optional<channel_bindings>& from) {
+        if (!from) return;
+        value_.initiator_addrtype = from->initiator_address_type;
+        value_.initiator_address = borrow(view(from->initiator_address));
+        value_.acceptor_addrtype = from->acceptor_address_type;
+        value_.acceptor_address = borrow(view(from->acceptor_address));
+        value_.application_data = borrow(view(from->application_data));
+        given_ = true;
+    }
+    [[nodiscard]] gss_channel_bindings_t get() noexcept {
+        return given_ ? &value_ : GSS_C_NO_CHANNEL_BINDINGS;
+    }
+
+  private:
+    gss_channel_bindings_struct value_{};
+    bool given_ = false;
+};
+
+/// What both roles share: a finished context and the mechanism's own per-message tokens.
+class context : public security_context {
+  public:
+    explicit context(std::shared_ptr<const login> from) : login_(std::move(from)) {}
+
+    result<established> describe() override { return session_of(context_); }
+
+    result<bytes> get_mic(view message) override {
+        OM_uint32 minor = 0;
+        auto input = borrow(message);
+        owned_buffer token;
+        const auto major = gss_get_mic(&minor, context_.get(), GSS_C_QOP_DEFAULT, &input, token.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::message, major, minor);
+        return copy_of(token.bytes());
+    }
+
+    result<void> verify_mic(view message, view token) override {
+        OM_uint32 minor = 0;
+        auto input = borrow(message);
+        auto mic = borrow(token);
+        const auto major = gss_verify_mic(&minor, context_.get(), &input, &mic, nullptr);
+        if (major != GSS_S_COMPLETE) return unaccepted(major, minor);
+        return {};
+    }
+
+    result<bytes> wrap(bool sealed, view message) override {
+        OM_uint32 minor = 0;
+        auto input = borrow(message);
+        owned_buffer token;
+        const auto major =
+            gss_wrap(&minor, context_.get(), sealed ? 1 : 0, GSS_C_QOP_DEFAULT, &input, nullptr, token.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::message, major, minor);
+        return copy_of(token.bytes());
+    }
+
+    result<unwrapped> unwrap(view token) override {
+        // Heimdal may decrypt in its input: the caller's bytes stay as they are.
+        const detail::secret_bytes scratch(token);
+        OM_uint32 minor = 0;
+        auto input = borrow(scratch.view());
+        owned_buffer message;
+        int sealed = 0;
+        const auto major = gss_unwrap(&minor, context_.get(), &input, message.out(), &sealed, nullptr);
+        if (major != GSS_S_COMPLETE) return unaccepted(major, minor);
+        unwrapped out{.message = detail::secret_bytes(message.bytes()), .sealed = sealed != 0};
+        detail::wipe(message.bytes());
+        return out;
+    }
+
+    /// Heimdal gives its context away when it exports one, so it is taken back at once.
+    result<detail::secret_bytes> export_state() override {
+        OM_uint32 minor = 0;
+        owned_buffer state;
+        auto major = gss_export_sec_context(&minor, context_.in_out(), state.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::inquire, major, minor);
+        detail::secret_bytes out(state.bytes());
+        detail::wipe(state.bytes());
+        if (auto taken_back = import(out.view()); !taken_back) return taken_back.error();
+        return out;
+    }
+
+  protected:
+    [[nodiscard]] result<void> import(view state) {
+        OM_uint32 minor = 0;
+        auto token = borrow(state);
+        const auto major = gss_import_sec_context(&minor, &token, context_.out());
+        if (major != GSS_S_COMPLETE) return gss_failure(operation::inquire, major, minor);
+        return {};
+    }
+
+  private:
+    /// Heimdal has no better answer to a message that comes late than a failure without a reason.
+    [[nodiscard]] static failure unaccepted(OM_uint32 major, OM_uint32 minor) {
+        if (major == GSS_S_FAILURE && minor == 0)
+            return failed_with(status::out_of_sequence, "the message came late");
+        return gss_failure(operation::message, major, minor);
+    }
+
+  protected:
+    std::shared_ptr<const login> login_; // the mechanism points into it until the context is established
+    owned_context context_;
+};
+
+class initiator final : public context {
+  public:
+    initiator(std::shared_ptr<const login> from, owned_name target, initiation what)
+        : context(std::move(from)), target_(std::move(target)), what_(std::move(what)) {}
+
+    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
+
+    result<leg> advance(view token) override {
+        const clock_of_call clock;
+        if (context_) return answer(token);
+        auto first = begin();
+        if (!first || !first->complete || !misnumbers_replies()) return first;
+        // Begun anew without the requests that could not be met.
+        what_.request &= ~(gss_flag::replay | gss_flag::sequence);
+        context_ = owned_context{};
+        return step(operation::initiate, {});
+    }
+
+    std::optional<failure> refusal_in(view token) const override {
+        using enum kerberos_token;
+        if (!one_of(classify(token), {krb_error, bare_krb_error})) return std::nullopt;
+        return knowing_target(read_peer_error(operation::continue_initiate, token).reason, *login_, target_);
+    }
+
+  private:
+    /// With the ticket alone, where it is known; else with all of them, which may ask a KDC.
+    [[nodiscard]] result<leg> begin() {
+        const auto index = login_->index.lock();
+        if (login_->one_ticket) {
+            auto out = step(operation::initiate, {});
+            if (out || !index) return out;
+            // It ended this moment, say.
+            auto whole = index->whole();
+            if (!whole || (*whole)->realm != login_->realm) return out;
+            login_ = std::move(*whole);
+        }
+        return index ? begin_in_turn(*index) : step(operation::initiate, {});
+    }
+
+    /// Where several threads need the same new ticket, one asks for it.
+    [[nodiscard]] result<leg> begin_in_turn(ticket_index& index) {
+        if (index.askers().may_pass(what_.target, now())) return step(operation::initiate, {});
+        const auto line = index.askers().join(what_.target);
+        const auto refusals = line->refusals();
+        auto turn = take_turn(line->turns());
+        if (!turn) return knowing_target(no_turn(operation::initiate), *login_, target_);
+        if (index.askers().may_pass(what_.target, now())) turn.reset();
+        if (auto found = index.find(what_)) {
+            login_ = std::move(found);
+            return step(operation::initiate, {});
+        }
+        if (auto refused = line->refusal_after(refusals)) return *refused;
+        auto out = step(operation::initiate, {});
+        if (!out)
+            tell_refusal(out.error(), *line);
+        else if (!index.find_new(*login_, what_) && end_)
+            index.askers().pass_until(what_.target, *end_);
+        return out;
+    }
+
+    /// Only what a KDC said: that a thread was cancelled, or gave up, is no answer to the others.
+    static void tell_refusal(const failure& why, line_for_ticket& to) {
+        auto* const call = kdc_call::current();
+        if (call == nullptr || call->ended() != kdc_call::end::none) return;
+        const auto& said = call->record().error;
+        if (said && said->code == why.minor) to.refuse(why);
+    }
+
+    [[nodiscard]] result<leg> step(operation during, view token) {
+        OM_uint32 minor = 0;
+        OM_uint32 seconds = 0;
+        auto input = borrow(token);
+        owned_buffer output;
+        lent_bindings bindings(what_.bindings);
+        const auto major = gss_init_sec_context(
+            &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
+            static_cast<OM_uint32>(what_.request), 0, bindings.get(),
+            token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), nullptr, &seconds);
+        if (!went_well(major)) {
+            const bool in_between = during == operation::initiate &&
+                                    static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED;
+            auto error = in_between ? why_no_ticket(*login_, target_) : gss_failure(during, major, minor);
+            return knowing_target(std::move(error), *login_, target_);
+        }
+        auto next = leg_after(major, output, seconds);
+        end_ = next.expiry;
+        return next;
+    }
+
+    /// Without an AP-REP, Heimdal's initiator expects the acceptor to count from 0, which no acceptor does.
+    /// Where Heimdal makes the messages itself, it would take each reply for one out of order.
+    [[nodiscard]] bool misnumbers_replies() {
+        const bool watched = detail::has(what_.request, gss_flag::replay | gss_flag::sequence);
+        return watched && !makes_rfc4121_tokens(context_);
+    }
+
+    /// A token of the wrong kind never reaches the mechanism. Neither does an acceptor's KRB-ERROR, which is not
+    /// authenticated: Heimdal would note the acceptor's clock in the user's cache.
+    [[nodiscard]] result<leg> answer(view token) {
+        using enum kerberos_token;
+        const auto kind = classify(token);
+        if (one_of(kind, {krb_error, bare_krb_error}))
+            return recovered(read_peer_error(operation::continue_initiate, token));
+        const bool dce = detail::has(what_.request, gss_flag::dce_style);
+        if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed(token);
+        auto next = step(operation::continue_initiate, token);
+        if (next || !detail::has(what_.request, gss_flag::extended_error)) return next;
+        auto error = next.error();
+        error.token = answer_to_reply(error, token, target_);
+        return error;
+    }
+
+    [[nodiscard]] result<leg> recovered(const peer_error& error) {
+        auto next = recover(error);
+        return next ? std::move(next) : result<leg>(knowing_target(next.error(), *login_, target_));
+    }
+
+    /// MS-KILE 3.2.5.8: once, by the acceptor's clock. A time after the end of the ticket would not be accepted, and
+    /// the authenticator would be good for somebody who keeps it until then.
+    [[nodiscard]] result<leg> recover(const peer_error& error) {
+        if (!error.clock || recovered_ || (end_ && *error.clock >= *end_)) return error.reason;
+        recovered_ = true;
+        if (trace::enabled()) trace::line("  the acceptor's clock differs: begins anew by that");
+        auto ahead = login_ahead(*login_, target_, *error.clock - (now() - clock_offset()));
+        if (!ahead) return ahead.error();
+        context_ = owned_context{};
+        login_ = std::move(*ahead);
+        return step(operation::initiate, {});
+    }
+
+    owned_name target_;
+    initiation what_;
+    std::optional<utc_time> end_; // of the ticket
+    bool recovered_ = false;      // from a clock skew
+};
+
+class acceptor final : public context {
+  public:
+    acceptor(std::shared_ptr<const login> with, acceptance what)
+        : context(std::move(with)), what_(std::move(what)) {
+        if (!detail::compares(what_.policy)) what_.bindings.reset();
+    }
+
+    std::optional<authenticator> authenticator_in(view token) const override { return recognisable(token); }
+
+    result<leg> advance(view token) override {
+        using enum kerberos_token;
+        const clock_of_call clock;
+        const auto kind = classify(token);
+        if (context_ && one_of(kind, {krb_error, bare_krb_error}))
+            return read_peer_error(operation::accept, token).reason;
+        // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
+        // skew.
+        if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep))
+            return malformed(token);
+        if (kind != bare_ap_rep && !wire::authenticator_in(token)) return malformed(token);
+        auto next = step(token);
+        if (next && kind != bare_ap_rep) next = check(token, std::move(*next));
+        if (!next && kind != bare_ap_rep) return explained(next.error(), token);
+        return next;
+    }
+
+    result<established> describe() override {
+        auto out = session_of(context_);
+        if (!out) return out;
+        out->delegated =
+            delegated_ ? forwarded_source(out->initiator, std::move(delegated_))
+                       : proxied_source(
+                             {.client = out->initiator, .ticket = ticket_, .keytab = login_->keytab_name});
+        return out;
+    }
+
+  private:
+    [[nodiscard]] result<leg> step(view token) {
+        OM_uint32 minor = 0;
+        OM_uint32 seconds = 0;
+        auto input = borrow(token);
+        owned_buffer output;
+        lent_bindings bindings(what_.bindings);
+        // Without a place to put them, Heimdal would write delegated tickets into the default cache.
+        const auto major =
+            gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
+                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
+        if (!went_well(major)) return gss_failure(operation::accept, major, minor);
+        return leg_after(major, output, seconds);
+    }
+
+    /// What Heimdal does not look at in an AP-REQ that it accepted, and in the KRB-ERROR that it made.
+    [[nodiscard]] result<leg> check(view request, leg next) {
+        using enum kerberos_token;
+        if (classify(next.token) == krb_error) return offer_recovery(request, std::move(next));
+        if (auto refused = refuse_bindings(request)) return *refused;
+        if (const auto ticket = ticket_in(request)) ticket_ = copy_of(*ticket);
+        return next;
+    }
+
+    /// MS-KILE 3.4.5: the client may begin anew by this side's clock, once. Heimdal offers that also for tickets that
+    /// are not valid yet, where it is of no use.
+    [[nodiscard]] result<leg> offer_recovery(view request, leg next) {
+        const auto error = read_peer_error(operation::accept, next.token);
+        if (!error.clock || recovering_) return client_skew(error.reason, request);
+        recovering_ = true;
+        if (trace::enabled()) trace::line("  the client's clock is off: it may try once more by this one");
+        if (classify(request) == kerberos_token::bare_ap_req)
+            next.token = copy_of(kerberos_message(next.token));
+        return leg{.complete = false, .token = std::move(next.token), .expiry = std::nullopt};
+    }
+
+    /// The message was made here, so it has nobody else's word or clock in it.
+    [[nodiscard]] failure client_skew(failure reason, view request) const {
+        const auto sent = time_in_authenticator(login_->keytab_name, request);
+        return knowing(std::move(reason), [&](failure_facts& facts) {
+            const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+            facts.peer_said = false;
+            facts.peer_ahead = sent ? std::optional(*sent - now) : std::nullopt;
+        });
+    }
+
+    /// Heimdal compares bindings that the client sent, and takes a client that sent none.
+    [[nodiscard]] std::optional<failure> refuse_bindings(view request) const {
+        if (what_.policy == detail::binding_policy::unchecked) return std::nullopt;
+        const auto sent = read_authenticator(login_->keytab_name, request);
+        if (!sent) return sent.error();
+        if (detail::enough(what_.policy, sent->bindings)) return std::nullopt;
+        return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
+    }
+
+    /// With a token for the client, if this side asked for that, or the client, as far as its wishes are known.
+    [[nodiscard]] failure explained(failure error, view request) const {
+        error = knowing_ticket(std::move(error), request, login_->keytab_name);
+        if (what_.tells_errors || (error.code == status::bad_bindings && client_wants_errors(request)))
+            error.token = answer_to_request(error, request);
+        return error;
+    }
+
+    [[nodiscard]] bool client_wants_errors(view request) const {
+        const auto sent = read_authenticator(login_->keytab_name, request);
+        return sent && detail::has(sent->flags, gss_flag::extended_error);
+    }
+
+    acceptance what_;
+    bool recovering_ = false; // the client was told of this side's clock
+    bytes ticket_;            // the client's, which may be good for constrained delegation
+    owned_credential delegated_;
+};
+
+/// A context that another process established.
+class imported final : public context {
+  public:
+    imported() : context(nullptr) {}
+
+    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
+    result<leg> advance(view token) override { return malformed(token); }
+    [[nodiscard]] result<void> take(view state) { return import(state); }
+};
+
+} // namespace
+
+std::optional<authenticator> recognisable(view request) {
+    const auto cipher = wire::authenticator_in(request);
+    if (!cipher) return std::nullopt;
+    // Its end has the checksum of all of it. A clock may be off by the skew in either direction.
+    const auto tail = cipher->last(std::min<std::size_t>(cipher->size(), 64));
+    return authenticator{.identity = {reinterpret_cast<const char*>(tail.data()), tail.size()},
+                         .lifetime = std::chrono::seconds(2 * krb5_get_max_time_skew(thread_context()))};
+}
+
+result<std::unique_ptr<security_context>> import_state(view state) {
+    if (auto missing = missing_context()) return *missing;
+    auto out = std::make_unique<imported>();
+    if (auto taken = out->take(state); !taken) return taken.error();
+    return std::unique_ptr<security_context>(std::move(out));
+}
+
+result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {
+    auto login = from.log_in_for(what);
+    if (!login) return login.error();
+    auto target = import_target(what.target, (*login)->realm);
+    if (!target) return target.error();
+    if (trace::enabled())
+        trace::line("  needs a ticket for " + what.target + ", by the tickets of realm " + (*login)->realm);
+    return std::unique_ptr<security_context>(
+        std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
+}
+
+result<std::unique_ptr<security_context>> make_acceptor(source& with, acceptance what) {
+    auto login = with.log_in();
+    if (!login) return login.error();
+    return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
+}
+
+} // namespace sspi::heimdal

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the sources of credentials share: names, and Heimdal's handles for caches and keytabs.
+#include "credential.hpp"
+
+#include "../gss/clock.hpp"
+#include "call_clock.hpp"
+#include "errors.hpp"
+
+#include <new>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+/// The flags that go on the wire are chosen above this backend; without this option Heimdal adds
+/// confidentiality and integrity to every request.
+[[nodiscard]] result<void> send_only_requested_flags(owned_credential& credential) {
+    OM_uint32 minor = 0;
+    gss_buffer_desc no_value{0, nullptr};
+    const auto major =
+        gss_set_cred_option(&minor, credential.in_out(), GSS_KRB5_CRED_NO_CI_FLAGS_X, &no_value);
+    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+    return {};
+}
+
+/// What gss_krb5_import_cred does for a cache or a keytab, given by name, without its making of a
+/// krb5_context and reading of the configuration each time. A principal restricts a keytab to its keys.
+[[nodiscard]] result<owned_credential> import_credential(operation during, const char* cache,
+                                                         const char* principal, const char* keytab) {
+    const owned_storage storage(krb5_storage_emem());
+    if (!storage) throw std::bad_alloc();
+    for (const char* const member : {cache, principal, keytab})
+        if (krb5_store_string(storage.get(), member) != 0) throw std::bad_alloc();
+    krb5_data packed{};
+    if (krb5_storage_to_data(storage.get(), &packed) != 0) throw std::bad_alloc();
+    gss_buffer_desc value{packed.length, packed.data};
+    owned_credential out;
+    OM_uint32 minor = 0;
+    const auto major = gss_set_cred_option(&minor, out.out(), GSS_KRB5_IMPORT_CRED_X, &value);
+    auto outcome = GSS_ERROR(major) ? result<owned_credential>(gss_failure(during, major, minor))
+                                    : result<owned_credential>(std::move(out));
+    krb5_data_free(&packed);
+    return outcome;
+}
+
+} // namespace
+
+result<std::string> text_of(krb5_const_principal principal) {
+    owned_text text;
+    if (const auto code = krb5_unparse_name(thread_context(), principal, text.out()))
+        return krb5_failure(operation::inquire, code);
+    return std::string(text.get());
+}
+
+result<owned_principal> principal_of(krb5_ccache cache) {
+    owned_principal principal;
+    if (const auto code = krb5_cc_get_principal(thread_context(), cache, principal.out()))
+        return krb5_failure(operation::initiate, code);
+    return principal;
+}
+
+namespace {
+
+[[nodiscard]] result<std::shared_ptr<login>> import_as_it_is(krb5_ccache cache) {
+    const auto principal = principal_of(cache);
+    if (!principal) return principal.error();
+    auto out = std::make_shared<login>();
+    out->realm = krb5_principal_get_realm(thread_context(), principal->get());
+    owned_text name;
+    if (const auto code = krb5_cc_get_full_name(thread_context(), cache, name.out()))
+        return krb5_failure(operation::initiate, code);
+    auto imported = import_credential(operation::initiate, name.get(), "", "");
+    if (!imported) return imported.error();
+    out->cache_name = name.get();
+    out->handle = std::move(*imported);
+    if (auto done = send_only_requested_flags(out->handle); !done) return done.error();
+    return out;
+}
+
+[[nodiscard]] result<owned_private_cache> copy_of(krb5_ccache cache) {
+    owned_private_cache out;
+    auto code = krb5_cc_new_unique(thread_context(), "MEMORY", nullptr, out.out());
+    if (code == 0) code = krb5_cc_copy_cache(thread_context(), cache, out.get());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    resume_clock_of_call(); // a file may have a KDC's noted
+    return out;
+}
+
+} // namespace
+
+result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
+    if (clock_offset() == std::chrono::seconds(0)) return import_as_it_is(cache);
+    auto copy = copy_of(cache);
+    if (!copy) return copy.error();
+    return import_cache(std::move(*copy));
+}
+
+result<std::shared_ptr<login>> import_cache(owned_private_cache cache) {
+    keep_clock_of_call(cache.get());
+    auto out = import_as_it_is(cache.get());
+    if (out) (*out)->cache = std::move(cache);
+    return out;
+}
+
+result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service) {
+    owned_text name;
+    if (const auto code = krb5_kt_get_full_name(thread_context(), keytab, name.out()))
+        return krb5_failure(operation::accept, code);
+    auto imported = import_credential(operation::accept, "", service.c_str(), name.get());
+    if (!imported) return imported.error();
+    auto out = std::make_shared<login>();
+    out->handle = std::move(*imported);
+    out->keytab_name = name.get();
+    return out;
+}
+
+std::optional<failure> missing_context() {
+    if (thread_context() != nullptr) return std::nullopt;
+    return failed_with(status::cannot_install, "the Kerberos configuration cannot be read (krb5 error " +
+                                                   std::to_string(thread_context_error()) + ")");
+}
+
+} // namespace sspi::heimdal

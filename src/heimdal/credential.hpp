@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+// Heimdal credentials: a cache of the user's, a logon with a cache of its own, a keytab.
+#pragma once
+
+#include "../gss/mechanism.hpp"
+#include "objects.hpp"
+#include "words.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sspi::heimdal {
+
+class ticket_index;
+
+/// A credential ready for gss_init_sec_context or gss_accept_sec_context.
+struct login {
+    owned_private_cache cache; // of a logon only; `handle` reads it for as long as a context needs it
+    owned_credential handle;
+    std::string realm;       // the client's; empty for an acceptor
+    std::string cache_name;  // empty for an acceptor
+    std::string keytab_name; // empty for an initiator
+
+    std::weak_ptr<ticket_index> index; // of an initiator whose tickets are known one by one; set with:
+    bool one_ticket = false;           // it has none but the one that it was asked for, in `cache`,
+    std::string origin;                // a copy from this cache of the user's
+};
+
+/// What every credential of this backend can do.
+class source : public credential {
+  public:
+    /// Obtains what a context needs, which may ask a KDC. Safe from several threads.
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in() = 0;
+
+    /// The same for an initiator, where the tickets depend on the target.
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_to(const std::string& target) {
+        (void)target;
+        return log_in();
+    }
+
+    /// The same, perhaps with the ticket alone that `what` needs.
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_for(const initiation& what) {
+        return log_in_to(what.target);
+    }
+};
+
+/// Why Heimdal cannot be used on this thread, if so.
+[[nodiscard]] std::optional<failure> missing_context();
+
+[[nodiscard]] result<std::string> text_of(krb5_const_principal principal);
+[[nodiscard]] result<owned_principal> principal_of(krb5_ccache cache);
+
+/// Heimdal's handle for what is in a cache, which has to outlive it. By another clock than the machine's, for what is in a
+/// copy: tickets that come by it are not the user's.
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache);
+/// The same for a cache of the library's own.
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(owned_private_cache cache);
+/// Heimdal's handle for a keytab: for all of it, or for the keys of one service.
+[[nodiscard]] result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service);
+
+// heimdal_cache.cpp
+[[nodiscard]] std::shared_ptr<source> default_cache_source(std::optional<detail::principal_name> preferred);
+[[nodiscard]] std::shared_ptr<source> collection_source(detail::principal_name who);
+[[nodiscard]] std::shared_ptr<source> named_cache_source(std::string name);
+// heimdal_logon.cpp
+[[nodiscard]] std::shared_ptr<source> logon_source(logon with);
+// heimdal_keytab.cpp
+[[nodiscard]] std::shared_ptr<source> keytab_source(acceptor_keys from);
+
+} // namespace sspi::heimdal

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: BSL-1.0
+// Credentials with which a service acts in a client's name.
+#include "delegation.hpp"
+
+#include "call_clock.hpp"
+#include "errors.hpp"
+#include "service.hpp"
+#include "target.hpp"
+#include "ticket.hpp"
+#include "tickets.hpp"
+#include "turn.hpp"
+
+#include <mutex>
+#include <string_view>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+/// An empty cache of the client's in memory.
+[[nodiscard]] result<owned_private_cache> client_cache(const std::string& client) {
+    const auto context = thread_context();
+    owned_principal principal;
+    owned_private_cache out;
+    auto code = krb5_parse_name(context, client.c_str(), principal.out());
+    if (code == 0) code = make_private_cache(principal.get(), out);
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    return out;
+}
+
+class forwarded final : public source, public ticket_index, public std::enable_shared_from_this<forwarded> {
+  public:
+    forwarded(std::string client, owned_credential tickets)
+        : client_(std::move(client)), tickets_(std::move(tickets)) {}
+
+    result<shared_login> log_in() override {
+        if (auto missing = missing_context()) return *missing;
+        const std::scoped_lock lock(mutex_);
+        if (!login_) {
+            auto made = copy();
+            if (!made) return made.error();
+            (*made)->index = weak_from_this();
+            login_ = std::move(*made);
+        }
+        keep_clock_of_call(login_->cache.get());
+        return login_;
+    }
+
+    result<shared_login> log_in_for(const initiation& what) override {
+        auto whole = log_in();
+        if (!whole) return whole;
+        auto found = logins_.find(*whole, what);
+        return found ? result<shared_login>(std::move(found)) : whole;
+    }
+
+    shared_login find(const initiation& what) override {
+        const auto whole = log_in();
+        return whole ? logins_.find(*whole, what) : nullptr;
+    }
+    shared_login find_new(const login& with, const initiation& what) override {
+        const auto whole = log_in();
+        return whole && whole->get() == &with ? logins_.find_new(*whole, what, weak_from_this()) : nullptr;
+    }
+    result<shared_login> whole() override { return log_in(); }
+
+    result<std::string> name() override { return client_; }
+
+  private:
+    /// Of what the acceptor was given, Heimdal tells neither the cache's name nor what flags it would send.
+    [[nodiscard]] result<std::shared_ptr<login>> copy() {
+        auto cache = client_cache(client_);
+        if (!cache) return cache.error();
+        OM_uint32 minor = 0;
+        const auto major = gss_krb5_copy_ccache(&minor, tickets_.get(), cache->get());
+        if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+        return import_cache(std::move(*cache));
+    }
+
+    const std::string client_;
+    const owned_credential tickets_;
+    std::mutex mutex_;
+    shared_login login_;
+    one_ticket_logins logins_;
+};
+
+/// What a KDC answers when the service may not act in the client's name: it is not on the target's list or the
+/// other way round, or the client's ticket must not be forwarded ([MS-SFU] 3.2.5.2).
+[[nodiscard]] failure refusal(krb5_error_code code) {
+    auto out = krb5_failure(operation::initiate, code);
+    if (code == KRB5KDC_ERR_BADOPTION || code == KRB5KDC_ERR_POLICY) out.code = status::delegation_required;
+    return out;
+}
+
+class proxied final : public source {
+  public:
+    explicit proxied(evidence from) : from_(std::move(from)) {}
+
+    result<shared_login> log_in() override {
+        return failed_with(status::delegation_required, "the client forwarded no ticket-granting ticket");
+    }
+
+    result<shared_login> log_in_to(const std::string& target) override {
+        if (auto missing = missing_context()) return *missing;
+        const auto turn = take_turn(turns_);
+        if (!turn) return no_turn();
+        const auto ticket = decoded_ticket::of(from_.ticket);
+        if (!ticket) return ticket.error();
+        const auto service = (*ticket)->service();
+        if (!service) return service.error();
+        const auto self = log_in_service(from_.keytab, *service);
+        if (!self) return self.error();
+        const auto server = target_principal(target, (*self)->realm);
+        if (!server) return server.error();
+        if ((*self)->realm != krb5_principal_get_realm(thread_context(), server->get()))
+            return failed_with(status::crossrealm_delegation_failure,
+                               "the target is of another realm than the service that delegates");
+        if (auto obtained = ensure(**self, **ticket, server->get()); !obtained) return obtained.error();
+        return login_;
+    }
+
+    result<std::string> name() override { return from_.client; }
+
+  private:
+    /// The first ticket makes the login: Heimdal takes no cache without one. Names without a realm are looked up in the
+    /// service's.
+    [[nodiscard]] result<void> ensure(const service_login& self, const decoded_ticket& ticket,
+                                      krb5_principal server) {
+        if (login_) {
+            keep_clock_of_call(login_->cache.get());
+            return obtain(self, ticket, server, login_->cache.get());
+        }
+        auto cache = client_cache(from_.client);
+        if (!cache) return cache.error();
+        keep_clock_of_call(cache->get());
+        if (auto obtained = obtain(self, ticket, server, cache->get()); !obtained) return obtained;
+        auto made = import_cache(std::move(*cache));
+        if (!made) return made.error();
+        (*made)->realm = self.realm;
+        login_ = std::move(*made);
+        return {};
+    }
+
+    /// Sees to it that the cache has a ticket for the server that has not run out.
+    [[nodiscard]] static result<void> obtain(const service_login& self, const decoded_ticket& ticket,
+                                             krb5_principal server, krb5_ccache cache) {
+        const auto context = thread_context();
+        owned_ticket_options options;
+        if (const auto code = krb5_get_creds_opt_alloc(context, options.out())) return refusal(code);
+        owned_credentials found;
+        krb5_get_creds_opt_set_options(context, options.get(), KRB5_GC_CACHED);
+        if (krb5_get_creds(context, options.get(), cache, server, found.out()) == 0) return {};
+
+        krb5_get_creds_opt_set_options(context, options.get(),
+                                       KRB5_GC_NO_STORE | KRB5_GC_CONSTRAINED_DELEGATION |
+                                           (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
+        auto code = krb5_get_creds_opt_set_ticket(context, options.get(), ticket.get());
+        if (code == 0) code = krb5_get_creds(context, options.get(), self.cache.get(), server, found.out());
+        if (code == 0) code = krb5_cc_store_cred(context, cache, found.get());
+        if (code != 0) return refusal(code);
+        return {};
+    }
+
+    const evidence from_;
+    taking_turns turns_;
+    shared_login login_;
+};
+
+[[nodiscard]] result<std::string> default_keytab_name() {
+    owned_keytab keytab;
+    owned_text name;
+    auto code = krb5_kt_default(thread_context(), keytab.out());
+    if (code == 0) code = krb5_kt_get_full_name(thread_context(), keytab.get(), name.out());
+    if (code != 0) return krb5_failure(operation::accept, code);
+    return std::string(name.get());
+}
+
+/// A KDC that does not know the service, or not its key, has said nothing about the user.
+[[nodiscard]] failure without_service(failure error) {
+    error.minor = 0;
+    if (error.code == status::logon_denied) error.code = status::no_kerb_key;
+    return error;
+}
+
+/// The service's ticket for itself in the user's name.
+[[nodiscard]] krb5_error_code ticket_for(krb5_const_principal user, const service_login& self,
+                                         owned_credentials& out) {
+    const auto context = thread_context();
+    owned_ticket_options options;
+    owned_principal service;
+    auto code = krb5_get_creds_opt_alloc(context, options.out());
+    if (code == 0) code = krb5_cc_get_principal(context, self.cache.get(), service.out());
+    if (code == 0) code = krb5_get_creds_opt_set_impersonate(context, options.get(), user);
+    if (code != 0) return code;
+    krb5_get_creds_opt_set_options(context, options.get(),
+                                   KRB5_GC_NO_STORE | (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
+    return krb5_get_creds(context, options.get(), self.cache.get(), service.get(), out.out());
+}
+
+} // namespace
+
+std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets) {
+    return std::make_shared<forwarded>(std::move(client), std::move(tickets));
+}
+
+std::shared_ptr<source> proxied_source(evidence from) {
+    return std::make_shared<proxied>(std::move(from));
+}
+
+result<user_logon> service_for_user(const detail::principal_name& who) {
+    if (auto missing = missing_context()) return *missing;
+    const auto keytab = default_keytab_name();
+    if (!keytab) return keytab.error();
+    const auto self = log_in_service(*keytab, {});
+    if (!self) return without_service(self.error());
+    owned_principal user;
+    if (const auto code = krb5_parse_name(thread_context(), detail::to_text(who).c_str(), user.out()))
+        return krb5_failure(operation::logon, code);
+    owned_credentials ticket;
+    if (const auto code = ticket_for(user.get(), **self, ticket)) return krb5_failure(operation::logon, code);
+    owned_text name;
+    if (const auto code = krb5_unparse_name(thread_context(), ticket.get()->client, name.out()))
+        return krb5_failure(operation::logon, code);
+    const auto& der = ticket.get()->ticket;
+    const auto* const first = static_cast<const std::byte*>(der.data);
+    return user_logon{.name = name.get(),
+                      .tickets = proxied_source(
+                          {.client = name.get(), .ticket = {first, first + der.length}, .keytab = *keytab})};
+}
+
+} // namespace sspi::heimdal

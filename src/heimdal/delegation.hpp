@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+// Credentials with which a service acts in a client's name.
+#pragma once
+
+#include "credential.hpp"
+#include "objects.hpp"
+#include "words.hpp"
+
+#include <memory>
+#include <string>
+
+namespace sspi::heimdal {
+
+/// The ticket-granting ticket that the client forwarded.
+[[nodiscard]] std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets);
+
+/// A client's ticket for a service whose key is in a keytab.
+struct evidence {
+    std::string client; // user@REALM
+    bytes ticket;       // as DER
+    std::string keytab;
+};
+
+/// Constrained delegation: with the evidence the service asks its KDC for tickets in the client's name ([MS-SFU]
+/// S4U2proxy), one for each target.
+[[nodiscard]] std::shared_ptr<source> proxied_source(evidence from);
+
+/// Protocol transition: the service of the default keytab asks its KDC for a ticket to itself in the user's name
+/// ([MS-SFU] S4U2self), which is then the evidence.
+[[nodiscard]] result<user_logon> service_for_user(const detail::principal_name& who);
+
+} // namespace sspi::heimdal

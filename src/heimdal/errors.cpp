@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+// Error texts of Heimdal, and the locks on the numbers that the pure tables mirror.
+#include "errors.hpp"
+
+#include "../gss/failure_facts.hpp"
+#include "../gss/kdc_call.hpp"
+#include "objects.hpp"
+
+#include <sspi/detail/nt_refinement.hpp>
+
+#include <algorithm>
+
+namespace sspi::heimdal {
+
+namespace {
+
+constexpr int most_messages = 8; // gss_display_status says itself when it is done; a broken one would not
+constexpr std::size_t longest_text = 4096;
+
+void append_bounded(std::string& text, std::string_view more) {
+    if (more.empty()) return;
+    if (!text.empty()) text += "; ";
+    text += more.substr(0, longest_text - std::min(longest_text, text.size()));
+}
+
+void append_status(std::string& text, std::uint32_t value, int kind) {
+    OM_uint32 more = 0;
+    for (int i = 0; i < most_messages; ++i) {
+        OM_uint32 minor = 0;
+        owned_buffer message;
+        const auto major = gss_display_status(&minor, value, kind, GSS_KRB5_MECHANISM, &more, message.out());
+        if (GSS_ERROR(major)) return;
+        append_bounded(text, message.text());
+        if (more == 0) return;
+    }
+}
+
+/// Whether nobody is left to blame but the one who answered last.
+[[nodiscard]] bool answered_nonsense(const kdc_record& record) {
+    return record.last_outcome == kdc_outcome::malformed;
+}
+
+/// Who asked for a KDC after the call had ended was told that there is none, which is not the reason.
+void explain_end(failure& of) {
+    auto* const call = kdc_call::current();
+    const bool for_want_of_kdc =
+        of.minor == KRB5_KDC_UNREACH || of.code == status::no_authenticating_authority;
+    if (call == nullptr || !for_want_of_kdc) return;
+    if (call->ended() == kdc_call::end::cancelled) {
+        of.code = status::cancelled;
+        of.text = "the call was cancelled before a KDC had answered";
+    } else if (call->ended() == kdc_call::end::too_late) {
+        of.code = status::no_authenticating_authority;
+        append_bounded(of.text, "the time that a call may take for KDCs is up");
+    } else if (answered_nonsense(call->record())) {
+        of.code = status::illegal_message;
+        append_bounded(of.text, "what answered in a KDC's place does not speak Kerberos");
+    }
+}
+
+/// Where a KDC ended the call with this error, what it sent along counts.
+[[nodiscard]] status status_of(detail::operation during, detail::mechanism_error error) {
+    const auto code = detail::to_status(during, error);
+    auto* const call = kdc_call::current();
+    if (call == nullptr || !call->record().error) return code;
+    const auto& said = *call->record().error;
+    return said.code == error.minor && said.nt_status ? detail::refined(code, *said.nt_status) : code;
+}
+
+} // namespace
+
+failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t minor) {
+    failure out;
+    out.minor = static_cast<std::int32_t>(minor);
+    out.code = status_of(during, {major, out.minor});
+    if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
+    // A failure that Kerberos explains is called "miscellaneous" by the GSS-API, which explains nothing.
+    const bool says_more = minor == 0 || GSS_ROUTINE_ERROR(major) != GSS_S_FAILURE;
+    if (says_more) append_status(out.text, major, GSS_C_GSS_CODE);
+    explain_end(out);
+    return knowing_kdcs(std::move(out));
+}
+
+failure krb5_failure(detail::operation during, std::int32_t code) {
+    failure out;
+    out.minor = code;
+    out.code = status_of(during, {GSS_S_FAILURE, code});
+    if (const char* message = krb5_get_error_message(thread_context(), code)) {
+        append_bounded(out.text, message);
+        krb5_free_error_message(thread_context(), message);
+    }
+    explain_end(out);
+    return knowing_kdcs(std::move(out));
+}
+
+} // namespace sspi::heimdal

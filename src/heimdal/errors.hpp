@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+// Turns what Heimdal answers into a failure, with its text while it is still there.
+#pragma once
+
+#include "../failure.hpp"
+#include "words.hpp"
+
+#include <sspi/detail/gss_status.hpp>
+
+#include <cstdint>
+
+namespace sspi::heimdal {
+
+/// From a GSS call. The minor status text belongs to the last failure on this thread: call at once.
+[[nodiscard]] failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t minor);
+
+/// From a krb5 call.
+[[nodiscard]] failure krb5_failure(detail::operation during, std::int32_t code);
+
+} // namespace sspi::heimdal

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is known around a failure of Heimdal's. Nothing here fails: what cannot be found out stays unknown.
+#include "facts.hpp"
+
+#include "../wire/kerberos_token.hpp"
+#include "collection.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace sspi::heimdal {
+
+namespace {
+
+[[nodiscard]] std::string text_or_nothing(krb5_const_principal principal) {
+    auto text = text_of(principal);
+    return text ? std::move(*text) : std::string();
+}
+
+/// The path of a store in a file; empty for one elsewhere.
+[[nodiscard]] std::string path_of(std::string_view name) {
+    for (const std::string_view kind : {"FILE:", "WRFILE:"})
+        if (name.starts_with(kind)) return std::string(name.substr(kind.size()));
+    return name.starts_with('/') ? std::string(name) : std::string();
+}
+
+[[nodiscard]] store_state state_of(const std::string& name) {
+    const auto path = path_of(name);
+    if (path.empty()) return store_state::unknown;
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0)
+        return errno == ENOENT || errno == ENOTDIR ? store_state::missing : store_state::unreadable;
+    return ::access(path.c_str(), R_OK) == 0 ? store_state::there : store_state::unreadable;
+}
+
+[[nodiscard]] bool is_ticket_granting(krb5_const_principal server) {
+    const char* const name = krb5_principal_get_comp_string(thread_context(), server, 0);
+    return name != nullptr && std::string_view(name) == "krbtgt";
+}
+
+void look_into(krb5_ccache cache, failure_facts& facts) {
+    const auto context = thread_context();
+    owned_principal client;
+    if (krb5_cc_get_principal(context, cache, client.out()) == 0)
+        facts.client = text_or_nothing(client.get());
+    krb5_cc_cursor cursor{};
+    if (krb5_cc_start_seq_get(context, cache, &cursor) != 0) return;
+    krb5_creds each{};
+    while (krb5_cc_next_cred(context, cache, &cursor, &each) == 0) {
+        const auto end = std::chrono::sys_seconds(std::chrono::seconds(each.times.endtime));
+        if (is_ticket_granting(each.server) && (!facts.ticket_end || *facts.ticket_end < end))
+            facts.ticket_end = end;
+        krb5_free_cred_contents(context, &each);
+    }
+    krb5_cc_end_seq_get(context, cache, &cursor);
+}
+
+void add_key(failure_facts& facts, const krb5_keytab_entry& entry) {
+    const auto name = text_or_nothing(entry.principal);
+    if (name == facts.service && facts.keys.size() < failure_facts::most)
+        facts.keys.push_back(
+            {.kvno = static_cast<std::uint32_t>(entry.vno), .enctype = entry.keyblock.keytype});
+    if (facts.keytab_names.size() < failure_facts::most &&
+        std::ranges::find(facts.keytab_names, name) == facts.keytab_names.end())
+        facts.keytab_names.push_back(name);
+}
+
+/// The service has to be known before.
+void look_into(krb5_keytab keytab, failure_facts& facts) {
+    const auto context = thread_context();
+    krb5_kt_cursor cursor{};
+    if (krb5_kt_start_seq_get(context, keytab, &cursor) != 0) return;
+    krb5_keytab_entry entry{};
+    bool any = false;
+    while (krb5_kt_next_entry(context, keytab, &entry, &cursor) == 0) {
+        any = true;
+        add_key(facts, entry);
+        krb5_kt_free_entry(context, &entry);
+    }
+    krb5_kt_end_seq_get(context, keytab, &cursor);
+    facts.keytab_state = any ? store_state::there : store_state::empty;
+}
+
+void look_into_keytab(const std::string& name, failure_facts& facts) {
+    facts.keytab = name;
+    facts.keytab_state = state_of(name);
+    owned_keytab keytab;
+    const bool readable =
+        facts.keytab_state == store_state::there || facts.keytab_state == store_state::unknown;
+    if (readable && krb5_kt_resolve(thread_context(), name.c_str(), keytab.out()) == 0)
+        look_into(keytab.get(), facts);
+}
+
+void look_into_request(view request, failure_facts& facts) {
+    const auto message = kerberos_message(request);
+    const krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
+    krb5_ap_req decoded{};
+    if (krb5_decode_ap_req(thread_context(), &data, &decoded) != 0) return;
+    Principal server{}; // lends what the ticket has
+    server.name = decoded.ticket.sname;
+    server.realm = decoded.ticket.realm;
+    facts.service = text_or_nothing(&server);
+    const auto* const kvno = decoded.ticket.enc_part.kvno;
+    facts.ticket =
+        key_facts{.kvno = kvno != nullptr ? std::optional(static_cast<std::uint32_t>(*kvno)) : std::nullopt,
+                  .enctype = decoded.ticket.enc_part.etype};
+    free_AP_REQ(&decoded);
+}
+
+} // namespace
+
+failure knowing_client(failure error, krb5_const_principal client) {
+    return knowing(std::move(error), [&](failure_facts& facts) { facts.client = text_or_nothing(client); });
+}
+
+failure knowing_cache(failure error, const std::string& cache) {
+    return knowing(std::move(error), [&](failure_facts& facts) {
+        facts.cache = cache;
+        facts.cache_state = state_of(cache);
+        if (facts.cache_state == store_state::missing) return;
+        if (const auto opened = open_cache(cache)) look_into(opened->get(), facts); // makes no directory
+        if (facts.cache_state == store_state::unknown && facts.client.empty())
+            facts.cache_state = store_state::missing;
+    });
+}
+
+failure knowing_target(failure error, const login& from, const owned_name& target) {
+    OM_uint32 minor = 0;
+    owned_buffer text;
+    if (GSS_ERROR(gss_display_name(&minor, target.get(), text.out(), nullptr))) return error;
+    error = knowing_cache(std::move(error), from.origin.empty() ? from.cache_name : from.origin);
+    return knowing(std::move(error), [&](failure_facts& facts) {
+        facts.target = std::string(text.text());
+        if (!from.cache || !from.origin.empty()) return; // the user's own
+        facts.cache.clear();                             // a logon's, which nobody else sees
+        facts.cache_state = store_state::unknown;
+    });
+}
+
+failure knowing_keytab(failure error, const std::string& keytab) {
+    return knowing(std::move(error), [&](failure_facts& facts) { look_into_keytab(keytab, facts); });
+}
+
+failure knowing_ticket(failure error, view request, const std::string& keytab) {
+    return knowing(std::move(error), [&](failure_facts& facts) {
+        look_into_request(request, facts);
+        look_into_keytab(keytab, facts);
+    });
+}
+
+} // namespace sspi::heimdal

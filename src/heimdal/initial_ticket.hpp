@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+// AS exchanges, under watch: Heimdal offers a refused password or key again, and asks on without one that it cannot make.
+#pragma once
+
+#include "objects.hpp"
+#include "password_keys.hpp"
+#include "words.hpp"
+
+#include <optional>
+
+namespace sspi::heimdal {
+
+/// What is asked for.
+struct initial_request {
+    krb5_principal client = nullptr;
+    krb5_get_init_creds_opt* options = nullptr;
+    const char* service = nullptr; // null: the ticket-granting ticket
+};
+
+/// At most one request carries what only who knows the password or key can make, unless the KDC asks for another by its
+/// clock, in another realm or with another recipe: one that it refuses counts once towards the account's lock-out.
+[[nodiscard]] krb5_error_code obtain(held_credentials& out, const initial_request& what, password_keys& with);
+[[nodiscard]] krb5_error_code obtain(held_credentials& out, const initial_request& what, krb5_keytab with);
+
+// For the transport, about the exchange that this thread is in, if it is.
+
+/// What a request is answered that does not go to a KDC any more: nothing where it does, empty where no answer is to come.
+[[nodiscard]] std::optional<bytes> settled_answer(view request);
+/// What a KDC answered.
+void note_answer(view request, view reply);
+
+} // namespace sspi::heimdal

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+// Heimdal's send-to-KDC plugin. It serves calls of this library; other users of Heimdal in the process are not touched.
+#include "kdc_plugin.hpp"
+
+#include "../gss/kdc_reply.hpp"
+#include "../gss/kdc_route.hpp"
+#include "../transport/ask.hpp"
+#include "../transport/routes.hpp"
+#include "initial_ticket.hpp"
+#include "kdc_settings.hpp"
+
+#include <krb5/send_to_kdc_plugin.h>
+
+#include <mutex>
+
+namespace sspi::heimdal {
+
+namespace {
+
+[[nodiscard]] krb5_error_code answer(krb5_context context, kdc_call& call, krb5_const_realm realm,
+                                     view request, krb5_data* reply) {
+    if (const auto settled = settled_answer(request)) {
+        if (settled->empty()) return KRB5_KDC_UNREACH;
+        return krb5_data_copy(reply, settled->data(), settled->size());
+    }
+    const auto settings = kdc_settings(context, realm, transport::service_of(request), call.policy());
+    auto got = transport::ask(call, settings, realm, request);
+    if (!got) return KRB5_KDC_UNREACH;
+    const auto known = with_known_number(*std::move(got));
+    note_answer(request, known);
+    return krb5_data_copy(reply, known.data(), known.size());
+}
+
+extern "C" {
+
+static krb5_error_code sspi_transport_init(krb5_context /*context*/, void** state) {
+    *state = nullptr;
+    return 0;
+}
+
+static void sspi_transport_fini(void* /*state*/) {}
+
+static krb5_error_code sspi_transport_send_to_realm(krb5_context context, void* /*state*/,
+                                                    krb5_const_realm realm, time_t /*timeout*/,
+                                                    const krb5_data* request, krb5_data* reply) {
+    auto* const call = kdc_call::current();
+    if (call == nullptr) return KRB5_PLUGIN_NO_HANDLE;
+    try {
+        return answer(context, *call, realm, {static_cast<const std::byte*>(request->data), request->length},
+                      reply);
+    } catch (...) {
+        return KRB5_KDC_UNREACH; // Heimdal is C
+    }
+}
+
+} // extern "C"
+
+/// False where Heimdal cannot be used at all, now.
+[[nodiscard]] bool register_transport() noexcept {
+    static krb5plugin_send_to_kdc_ftable table{KRB5_PLUGIN_SEND_TO_KDC_VERSION_2, sspi_transport_init,
+                                               sspi_transport_fini, nullptr, sspi_transport_send_to_realm};
+    // A context of its own: that of the thread would keep the configuration of this moment.
+    krb5_context own = nullptr;
+    if (krb5_init_context(&own) != 0) return false;
+    const auto code = krb5_plugin_register(own, PLUGIN_TYPE_DATA, KRB5_PLUGIN_SEND_TO_KDC, &table);
+    krb5_free_context(own);
+    return code == 0;
+}
+
+} // namespace
+
+void use_own_transport() noexcept {
+    static std::mutex mutex;
+    static bool done = false;
+    const std::scoped_lock lock(mutex);
+    if (!done) done = register_transport();
+}
+
+} // namespace sspi::heimdal
+
+namespace sspi::gss {
+
+// Before anybody else's plugin, if this is the first that is heard of the transport: the first one is asked first.
+void set_kdc_route(const std::string& realm, kdc_route route) {
+    heimdal::use_own_transport();
+    transport::routes().set(realm, std::move(route));
+}
+
+} // namespace sspi::gss

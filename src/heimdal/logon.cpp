@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSL-1.0
+// Logging on with a password or a key, into a cache of the credential's own.
+#include "../gss/clock.hpp"
+#include "../gss/kdc_call.hpp"
+#include "call_clock.hpp"
+#include "credential.hpp"
+#include "errors.hpp"
+#include "facts.hpp"
+#include "initial_ticket.hpp"
+#include "memory_keytab.hpp"
+#include "realms.hpp"
+#include "tickets.hpp"
+#include "turn.hpp"
+
+#include "../trace.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <mutex>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+/// When a ticket is replaced: a context that is begun just before its end would not live long.
+[[nodiscard]] std::time_t renewal_time(const krb5_times& times) {
+    constexpr std::time_t usual_margin = 300;
+    const auto lifetime = std::max<std::time_t>(times.endtime - times.authtime, 0);
+    return times.endtime - std::min(usual_margin, lifetime / 10);
+}
+
+class logged_on final : public source, public ticket_index, public std::enable_shared_from_this<logged_on> {
+  public:
+    explicit logged_on(logon with) : with_(std::move(with)) {}
+
+    result<shared_login> log_in() override {
+        if (auto missing = missing_context()) return *missing;
+        const auto turn = take_turn(turns_);
+        if (!turn) return no_turn();
+        if (refused_) return *refused_;
+        const auto at = now().time_since_epoch().count();
+        if (!is_valid_at(at) || at >= renewal_time_) {
+            auto fresh = as_exchange();
+            // A KDC that is away does not matter as long as the ticket is good.
+            if (!fresh && (refused_ || !is_valid_at(at))) return fresh;
+        }
+        keep_clock_of_call(login_->cache.get());
+        return login_;
+    }
+
+    result<shared_login> log_in_for(const initiation& what) override {
+        auto whole = log_in();
+        if (!whole) return whole;
+        auto found = logins_.find(*whole, what);
+        return found ? result<shared_login>(std::move(found)) : whole;
+    }
+
+    shared_login find(const initiation& what) override {
+        const auto whole = last_login();
+        return whole ? logins_.find(whole, what) : nullptr;
+    }
+    shared_login find_new(const login& with, const initiation& what) override {
+        const auto whole = last_login();
+        return whole.get() == &with ? logins_.find_new(whole, what, weak_from_this()) : nullptr;
+    }
+    result<shared_login> whole() override { return log_in(); }
+
+    /// As the KDC knows the user, once it has said so.
+    result<std::string> name() override {
+        if (auto missing = missing_context()) return *missing;
+        const auto login = last_login();
+        if (!login) {
+            const auto client = this->client();
+            return client ? text_of(client->get()) : result<std::string>(client.error());
+        }
+        const auto client = principal_of(login->cache.get());
+        if (!client) return client.error();
+        return text_of(client->get());
+    }
+
+  private:
+    /// For those whose turn it is not.
+    [[nodiscard]] shared_login last_login() const {
+        const std::scoped_lock lock(mutex_);
+        return login_;
+    }
+
+    /// The clock may be behind the one by which the ticket was obtained.
+    [[nodiscard]] bool is_valid_at(std::time_t when) const {
+        return login_ && when + krb5_get_max_time_skew(thread_context()) >= start_ && when < end_;
+    }
+
+    [[nodiscard]] result<owned_principal> client() const {
+        if (!with_.keytab) return user_principal(with_.who);
+        return client_in_keytab(with_.keytab->view(), with_.who);
+    }
+
+    void trace_request(krb5_const_principal client) const {
+        const auto name = text_of(client);
+        trace::line("  AS exchange for " + (name ? *name : std::string("?")) +
+                    (with_.keytab ? " with a key of a keytab" : " with a password"));
+    }
+
+    [[nodiscard]] result<shared_login> as_exchange() {
+        const auto client = this->client();
+        if (!client) return client.error();
+        resume_clock_of_call();
+        if (trace::enabled()) trace_request(client->get());
+        held_credentials credentials;
+        if (const auto code = request_ticket(client->get(), credentials)) {
+            auto error = knowing_client(krb5_failure(operation::logon, code), client->get());
+            error = knowing(std::move(error),
+                            [&](failure_facts& facts) { facts.by_keytab = with_.keytab.has_value(); });
+            // The password does not change, so neither will the answer; asking again would only count towards
+            // a lock-out of the account.
+            if (code == KRB5KDC_ERR_PREAUTH_FAILED || code == KRB5KRB_AP_ERR_BAD_INTEGRITY) refused_ = error;
+            return error;
+        }
+        resume_clock_of_call();
+        if (is_of_another_time(credentials)) return skewed(credentials);
+        return keep(credentials);
+    }
+
+    /// Heimdal asks once more by the clock of a KDC that speaks of a skew. What it gets then is of no use.
+    [[nodiscard]] static bool is_of_another_time(held_credentials& ticket) {
+        const auto apart = ticket.get()->times.starttime - now().time_since_epoch().count();
+        return std::abs(apart) > krb5_get_max_time_skew(thread_context());
+    }
+
+    /// With the KDC's clock for who asks what went wrong.
+    [[nodiscard]] static failure skewed(held_credentials& ticket) {
+        const utc_time at{std::chrono::seconds(ticket.get()->times.starttime)};
+        if (auto* const call = kdc_call::current())
+            call->record().error =
+                kdc_error{.code = KRB5KRB_AP_ERR_SKEW, .text = {}, .nt_status = {}, .at = at};
+        return krb5_failure(operation::logon, KRB5KRB_AP_ERR_SKEW);
+    }
+
+    /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
+    /// not.
+    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, held_credentials& out) {
+        auto code = request_ticket(client, out, true);
+        if (code == KRB5KDC_ERR_POLICY || code == KRB5KDC_ERR_BADOPTION)
+            code = request_ticket(client, out, false);
+        return code;
+    }
+
+    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, held_credentials& out,
+                                                 bool forwardable) {
+        const auto context = thread_context();
+        owned_init_options options;
+        if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
+        const char* const realm = krb5_principal_get_realm(context, client);
+        krb5_get_init_creds_opt_set_default_flags(context, "sspi", realm, options.get());
+        krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
+        if (with_.no_authorization_data) krb5_get_init_creds_opt_set_pac_request(context, options.get(), 0);
+        if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
+            krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
+        const initial_request what{.client = client, .options = options.get()};
+        return with_.keytab ? by_key(what, out) : obtain(out, what, keys_);
+    }
+
+    [[nodiscard]] krb5_error_code by_key(const initial_request& what, held_credentials& out) {
+        const auto keytab = memory_keytab(with_.keytab->view());
+        return keytab ? obtain(out, what, keytab->get()) : keytab.error().minor;
+    }
+
+    [[nodiscard]] result<shared_login> keep(held_credentials& creds) {
+        const auto context = thread_context();
+        owned_private_cache cache;
+        auto code = make_private_cache(creds.get()->client, cache);
+        if (code == 0) code = krb5_cc_store_cred(context, cache.get(), creds.get());
+        if (code != 0) return krb5_failure(operation::logon, code);
+        auto imported = import_cache(std::move(cache));
+        if (!imported) return imported.error();
+        (*imported)->index = weak_from_this();
+        const std::scoped_lock lock(mutex_);
+        login_ = std::move(*imported);
+        start_ = creds.get()->times.starttime;
+        end_ = creds.get()->times.endtime;
+        renewal_time_ = renewal_time(creds.get()->times);
+        if (trace::enabled())
+            trace::line("  ticket-granting ticket for " + std::to_string(end_ - std::time(nullptr)) +
+                        " s, session key of enctype " + std::to_string(creds.get()->session.keytype));
+        return login_;
+    }
+
+    const logon with_;
+    taking_turns turns_; // at what follows
+    password_keys keys_{with_.password.view()};
+    mutable std::mutex mutex_; // for login_, which others look at
+    shared_login login_;
+    std::time_t start_ = 0;
+    std::time_t end_ = 0;
+    std::time_t renewal_time_ = 0;
+    std::optional<failure> refused_;
+    one_ticket_logins logins_;
+};
+
+} // namespace
+
+std::shared_ptr<source> logon_source(logon with) {
+    return std::make_shared<logged_on>(std::move(with));
+}
+
+} // namespace sspi::heimdal

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// The one backend: the seam's mechanism on Heimdal.
+#include "call_clock.hpp"
+#include "cipher.hpp"
+#include "context.hpp"
+#include "credential.hpp"
+#include "delegation.hpp"
+#include "password.hpp"
+#include "realms.hpp"
+#include "target.hpp"
+#include "user_to_user.hpp"
+
+namespace sspi::gss {
+
+namespace {
+
+/// Every credential that reaches this backend was made by it.
+[[nodiscard]] heimdal::source& own(const std::shared_ptr<credential>& given) {
+    return static_cast<heimdal::source&>(*given);
+}
+
+class heimdal_kerberos final : public mechanism {
+  public:
+    std::shared_ptr<credential> default_initiator(std::optional<detail::principal_name> preferred) override {
+        return heimdal::default_cache_source(std::move(preferred));
+    }
+    std::shared_ptr<credential> cached_initiator(detail::principal_name who) override {
+        return heimdal::collection_source(std::move(who));
+    }
+    std::shared_ptr<credential> named_initiator(std::string cache) override {
+        return heimdal::named_cache_source(std::move(cache));
+    }
+    std::shared_ptr<credential> logon_initiator(logon with) override {
+        return heimdal::logon_source(std::move(with));
+    }
+    std::shared_ptr<credential> keytab_acceptor(acceptor_keys from) override {
+        return heimdal::keytab_source(std::move(from));
+    }
+    std::string domain_of_realm(const std::string& realm) override { return heimdal::domain_of_realm(realm); }
+    std::string realm_of_domain(const std::string& domain) override {
+        return heimdal::realm_of_domain(domain);
+    }
+    std::string realm_of_target(const std::string& target) override {
+        return heimdal::realm_of_target(target);
+    }
+
+    result<user_logon> log_on_for(const detail::principal_name& who) override {
+        const heimdal::clock_of_call clock;
+        return heimdal::service_for_user(who);
+    }
+
+    result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,
+                                                       initiation what) override {
+        const heimdal::clock_of_call clock;
+        if (detail::has(what.request, detail::gss_flag::user_to_user))
+            return heimdal::make_user_to_user_initiator(own(from), std::move(what));
+        return heimdal::make_initiator(own(from), std::move(what));
+    }
+    result<std::unique_ptr<security_context>> accept(const std::shared_ptr<credential>& with,
+                                                     acceptance what) override {
+        const heimdal::clock_of_call clock;
+        return heimdal::make_acceptor(own(with), std::move(what));
+    }
+    result<std::unique_ptr<security_context>> accept_user_to_user(const std::shared_ptr<credential>& identity,
+                                                                  acceptance what) override {
+        const heimdal::clock_of_call clock;
+        return heimdal::make_user_to_user_acceptor(own(identity), std::move(what));
+    }
+    result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
+        return heimdal::make_cipher(enctype, key);
+    }
+    result<std::unique_ptr<security_context>> import_state(view state) override {
+        return heimdal::import_state(state);
+    }
+    result<password_verdict> change_password(const password_change& asked) override {
+        const heimdal::clock_of_call clock;
+        return heimdal::change_password(asked);
+    }
+};
+
+} // namespace
+
+mechanism& kerberos() {
+    static heimdal_kerberos instance;
+    return instance;
+}
+
+} // namespace sspi::gss

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+// Target names: realm by configuration, text as written.
+#include "target.hpp"
+
+#include "../gss/clock.hpp"
+#include "errors.hpp"
+
+#include <chrono>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+[[nodiscard]] result<owned_principal> parse(const std::string& target) {
+    owned_principal principal;
+    const auto code = krb5_parse_name_flags(thread_context(), target.c_str(),
+                                            KRB5_PRINCIPAL_PARSE_NO_DEF_REALM, principal.out());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    return principal;
+}
+
+/// The realm for `host` in [domain_realm]: the host itself, then each of its parent domains with their dot.
+[[nodiscard]] std::string configured_realm(std::string_view host) {
+    host = host.substr(0, host.find(':'));
+    while (!host.empty()) {
+        const char* const realm = krb5_config_get_string(thread_context(), nullptr, "domain_realm",
+                                                         std::string(host).c_str(), nullptr);
+        if (realm != nullptr) return realm;
+        const auto dot = host.find('.', 1);
+        if (dot == std::string_view::npos) break;
+        host.remove_prefix(dot);
+    }
+    return {};
+}
+
+[[nodiscard]] std::string realm_for(krb5_const_principal target, const std::string& client_realm) {
+    const char* const host = krb5_principal_get_comp_string(thread_context(), target, 1);
+    auto realm = host != nullptr ? configured_realm(host) : std::string{};
+    return realm.empty() ? client_realm : realm;
+}
+
+/// A name whose class is "host" Heimdal's GSS-API would complete: it forgets the realm, writes the host in lower case, and
+/// asks DNS for both, for as long as that takes. It does so by the name's type, which it derives from the class.
+[[nodiscard]] bool would_be_completed(krb5_const_principal name) {
+    return krb5_principal_get_type(thread_context(), name) == KRB5_NT_SRV_HST;
+}
+
+/// A cache of this principal that looks as if there were a ticket in it: a credential without one has no name to tell.
+[[nodiscard]] krb5_error_code make_cache_of(krb5_principal principal, owned_private_cache& out) {
+    const auto context = thread_context();
+    const char* const realm = krb5_principal_get_realm(context, principal);
+    owned_principal granting;
+    auto code = krb5_make_principal(context, granting.out(), realm, KRB5_TGS_NAME, realm, nullptr);
+    if (code == 0) code = make_private_cache(principal, out);
+    if (code != 0) return code;
+    krb5_creds none{};
+    none.client = principal;
+    none.server = granting.get();
+    none.times.endtime = (now() + std::chrono::hours(1)).time_since_epoch().count();
+    return krb5_cc_store_cred(context, out.get(), &none);
+}
+
+/// The name with another type, which there is no function to give to a GSS name: a credential's own name keeps it.
+[[nodiscard]] result<owned_name> name_of_other_type(krb5_principal principal) {
+    krb5_principal_set_type(thread_context(), principal, KRB5_NT_SRV_INST);
+    owned_private_cache cache;
+    if (const auto code = make_cache_of(principal, cache)) return krb5_failure(operation::initiate, code);
+    const auto credential = import_cache(std::move(cache));
+    if (!credential) return credential.error();
+    owned_name out;
+    OM_uint32 minor = 0;
+    const auto major =
+        gss_inquire_cred(&minor, (*credential)->handle.get(), out.out(), nullptr, nullptr, nullptr);
+    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+    return out;
+}
+
+} // namespace
+
+result<owned_principal> target_principal(const std::string& target, const std::string& client_realm) {
+    auto principal = parse(target);
+    if (!principal) return principal.error();
+    const char* const given = krb5_principal_get_realm(thread_context(), principal->get());
+    if (given == nullptr || *given == '\0') {
+        const auto realm = realm_for(principal->get(), client_realm);
+        if (const auto code = krb5_principal_set_realm(thread_context(), principal->get(), realm.c_str()))
+            return krb5_failure(operation::initiate, code);
+    }
+    return principal;
+}
+
+result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
+    const auto principal = target_principal(target, client_realm);
+    if (!principal) return principal.error();
+    if (would_be_completed(principal->get())) return name_of_other_type(principal->get());
+    owned_text text;
+    if (const auto code = krb5_unparse_name(thread_context(), principal->get(), text.out()))
+        return krb5_failure(operation::initiate, code);
+    auto buffer = borrow(std::string_view(text.get()));
+    owned_name name;
+    OM_uint32 minor = 0;
+    const auto major = gss_import_name(&minor, &buffer, GSS_KRB5_NT_PRINCIPAL_NAME, name.out());
+    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+    return name;
+}
+
+std::string realm_of_target(const std::string& target) {
+    if (thread_context() == nullptr) return {};
+    const auto principal = target_principal(target, {});
+    return principal ? krb5_principal_get_realm(thread_context(), principal->get()) : std::string();
+}
+
+failure why_no_ticket(const login& from, const owned_name& target) {
+    const auto context = thread_context();
+    OM_uint32 minor = 0;
+    owned_buffer text;
+    owned_cache cache;
+    owned_principal client;
+    owned_principal server;
+    const auto major = gss_display_name(&minor, target.get(), text.out(), nullptr);
+    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
+    auto code = krb5_cc_resolve(context, from.cache_name.c_str(), cache.out());
+    if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
+    if (code == 0) code = krb5_parse_name(context, std::string(text.text()).c_str(), server.out());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    krb5_creds wanted{};
+    wanted.client = client.get();
+    wanted.server = server.get();
+    krb5_creds* got = nullptr;
+    code = krb5_get_kdc_cred(context, cache.get(), {}, nullptr, nullptr, &wanted, &got);
+    if (got != nullptr) krb5_free_creds(context, got);
+    return krb5_failure(operation::initiate, code != 0 ? code : KRB5KDC_ERR_PATH_NOT_ACCEPTED);
+}
+
+} // namespace sspi::heimdal

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+// An SSPI target name as a principal and as a GSS name.
+#pragma once
+
+#include "../failure.hpp"
+#include "credential.hpp"
+#include "objects.hpp"
+#include "words.hpp"
+
+#include <string>
+
+namespace sspi::heimdal {
+
+/// `target` is taken as written: no DNS. Without a realm of its own it belongs to the realm that
+/// [domain_realm] of krb5.conf names for its host, else to the client's, whose KDC refers where it must.
+[[nodiscard]] result<owned_principal> target_principal(const std::string& target,
+                                                       const std::string& client_realm);
+
+/// The realm that a target's text or [domain_realm] gives it; empty when neither does.
+[[nodiscard]] std::string realm_of_target(const std::string& target);
+
+/// The same as a GSS name.
+[[nodiscard]] result<owned_name> import_target(const std::string& target, const std::string& client_realm);
+
+/// The KDC's own answer about `target`. For names of one component Heimdal hides it: it looks for a referral, which
+/// such a name cannot have, and reports that there was no path.
+[[nodiscard]] failure why_no_ticket(const login& from, const owned_name& target);
+
+} // namespace sspi::heimdal

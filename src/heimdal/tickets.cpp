@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+// Logins that know one ticket alone: made of what a cache's file has, or of what is in a private cache.
+#include "tickets.hpp"
+
+#include "../gss/clock.hpp"
+#include "target.hpp"
+
+#include <utility>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::gss_flag;
+
+[[nodiscard]] bool delegates(const initiation& what) {
+    return detail::has(what.request, gss_flag::deleg) || detail::has(what.request, gss_flag::deleg_policy);
+}
+
+[[nodiscard]] principal_key key_of(krb5_const_principal of) {
+    const auto context = thread_context();
+    const auto count = krb5_principal_get_num_comp(context, of);
+    principal_key out(krb5_principal_get_realm(context, of), count);
+    for (unsigned i = 0; i < count; ++i)
+        out.add(krb5_principal_get_comp_string(context, of, i));
+    return out;
+}
+
+/// Where Heimdal notes something, about a principal or about the whole cache.
+[[nodiscard]] principal_key key_of_note(std::string_view name, const std::string& about = {}) {
+    principal_key out("X-CACHECONF:", about.empty() ? 2 : 3);
+    out.add("krb5_ccache_conf_data");
+    out.add(name);
+    if (!about.empty()) out.add(about);
+    return out;
+}
+
+/// By the service, whether a ticket-granting one is there too, and the clock.
+[[nodiscard]] std::string key_of(krb5_const_principal service, const initiation& what) {
+    return std::string(key_of(service).view()) + (delegates(what) ? '+' : '-') +
+           std::to_string(clock_offset().count());
+}
+
+[[nodiscard]] owned_storage reader_of(std::string_view text) {
+    return owned_storage(krb5_storage_from_readonly_mem(text.data(), text.size()));
+}
+
+[[nodiscard]] bool store(std::string_view piece, krb5_ccache to) {
+    const auto from = reader_of(piece);
+    held_credentials one;
+    return from && krb5_ret_creds(from.get(), one.get()) == 0 &&
+           krb5_cc_store_cred(thread_context(), to, one.get()) == 0;
+}
+
+[[nodiscard]] std::shared_ptr<login> login_with(owned_private_cache cache, const std::string& origin,
+                                                std::weak_ptr<ticket_index> index) {
+    auto made = import_cache(std::move(cache));
+    if (!made) return nullptr;
+    (*made)->origin = origin;
+    (*made)->one_ticket = true;
+    (*made)->index = std::move(index);
+    return std::move(*made);
+}
+
+template <class Pieces>
+[[nodiscard]] shared_login login_of(std::string_view client, const Pieces& pieces, const std::string& origin,
+                                    std::weak_ptr<ticket_index> index) {
+    const auto from = reader_of(client);
+    owned_principal who;
+    if (!from || krb5_ret_principal(from.get(), who.out()) != 0) return nullptr;
+    owned_private_cache cache;
+    if (make_private_cache(who.get(), cache) != 0) return nullptr;
+    for (const auto piece : pieces)
+        if (!piece.empty() && !store(piece, cache.get())) return nullptr;
+    return login_with(std::move(cache), origin, std::move(index));
+}
+
+template <class Pieces>
+[[nodiscard]] bool is_made_of(std::string_view whole, const Pieces& pieces) {
+    for (const auto piece : pieces) {
+        if (!whole.starts_with(piece)) return false;
+        whole.remove_prefix(piece.size());
+    }
+    return whole.empty();
+}
+
+template <class Pieces>
+[[nodiscard]] detail::secret_bytes joined(const Pieces& pieces) {
+    std::size_t size = 0;
+    for (const auto piece : pieces)
+        size += piece.size();
+    auto out = detail::secret_bytes::with_room(size);
+    for (const auto piece : pieces)
+        for (const auto each : piece)
+            out.push_back(static_cast<std::byte>(each));
+    return out;
+}
+
+[[nodiscard]] std::string_view text_of(const detail::secret_bytes& from) {
+    return {reinterpret_cast<const char*>(from.data()), from.size()};
+}
+
+/// The valid ticket that was stored last.
+[[nodiscard]] bool look_up(krb5_ccache in, krb5_principal service, krb5_creds* out) {
+    krb5_creds wanted{};
+    wanted.server = service;
+    wanted.times.endtime = now().time_since_epoch().count() + 1;
+    return krb5_cc_retrieve_cred(thread_context(), in, KRB5_TC_MATCH_TIMES, &wanted, out) == 0;
+}
+
+[[nodiscard]] owned_principal granting_service(const std::string& realm) {
+    owned_principal out;
+    if (krb5_make_principal(thread_context(), out.out(), realm.c_str(), KRB5_TGS_NAME, realm.c_str(),
+                            nullptr) != 0)
+        return {};
+    return out;
+}
+
+} // namespace
+
+one_ticket_logins::pieces one_ticket_logins::pieces_in(const ticket_file& in, const initiation& what,
+                                                       krb5_const_principal service) {
+    const auto soon = static_cast<std::uint32_t>(now().time_since_epoch().count() + 1);
+    pieces out{in.find(key_of(service).view(), soon)};
+    if (out[0].empty()) return out;
+    owned_text name;
+    if (krb5_unparse_name(thread_context(), service, name.out()) == 0)
+        out[1] = in.find(key_of_note("time-offset", name.get()).view(), 0);
+    if (!delegates(what)) return out;
+    principal_key granting(in.realm(), 2);
+    granting.add(KRB5_TGS_NAME);
+    granting.add(in.realm());
+    out[2] = in.find(key_of_note("realm-config").view(), 0);
+    out[3] = in.find(granting.view(), soon);
+    return out;
+}
+
+template <class Good>
+shared_login one_ticket_logins::get_if(const std::string& key, Good&& good) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end()) return nullptr;
+    const auto at = found->second;
+    if (!good(*at)) return nullptr;
+    logins_.splice(logins_.begin(), logins_, at);
+    return at->one;
+}
+
+void one_ticket_logins::put(kept fresh) {
+    std::list<kept> gone; // released without the lock
+    const std::scoped_lock lock(mutex_);
+    const auto drop = [&](std::list<kept>::iterator at) {
+        by_key_.erase(at->key);
+        gone.splice(gone.begin(), logins_, at);
+    };
+    if (const auto found = by_key_.find(fresh.key); found != by_key_.end()) drop(found->second);
+    if (logins_.size() >= most) drop(std::prev(logins_.end()));
+    logins_.push_front(std::move(fresh));
+    by_key_.emplace(logins_.front().key, logins_.begin());
+}
+
+shared_login one_ticket_logins::find(const ticket_file& in, const initiation& what, const std::string& origin,
+                                     index of) {
+    const auto service = target_principal(what.target, std::string(in.realm()));
+    if (!service) return nullptr;
+    const auto found = pieces_in(in, what, service->get());
+    if (found[0].empty()) return nullptr;
+    auto key = key_of(service->get(), what);
+    auto out = get_if(key, [&](const kept& each) {
+        return each.one->origin == origin && is_made_of(text_of(each.made_from), found);
+    });
+    if (out) return out;
+    out = login_of(in.client(), found, origin, std::move(of));
+    if (out) put({.key = std::move(key), .made_from = joined(found), .whole = {}, .end = 0, .one = out});
+    return out;
+}
+
+shared_login one_ticket_logins::find(const shared_login& whole, const initiation& what) {
+    const auto service = target_principal(what.target, whole->realm);
+    if (!service) return nullptr;
+    const auto at = now().time_since_epoch().count();
+    return get_if(key_of(service->get(), what),
+                  [&](const kept& each) { return each.whole.lock() == whole && at < each.end; });
+}
+
+shared_login one_ticket_logins::find_new(const shared_login& whole, const initiation& what, index of) {
+    const auto service = target_principal(what.target, whole->realm);
+    if (!service) return nullptr;
+    const auto client = principal_of(whole->cache.get());
+    held_credentials ticket, granting;
+    if (!client || !look_up(whole->cache.get(), service->get(), ticket.get())) return nullptr;
+    owned_private_cache cache;
+    if (make_private_cache(client->get(), cache) != 0 ||
+        krb5_cc_store_cred(thread_context(), cache.get(), ticket.get()) != 0)
+        return nullptr;
+    if (delegates(what)) {
+        const auto granter = granting_service(whole->realm);
+        if (granter && look_up(whole->cache.get(), granter.get(), granting.get()) &&
+            krb5_cc_store_cred(thread_context(), cache.get(), granting.get()) != 0)
+            return nullptr;
+    }
+    auto made = login_with(std::move(cache), {}, std::move(of));
+    if (!made) return nullptr;
+    const shared_login out = std::move(made);
+    put({.key = key_of(service->get(), what),
+         .made_from = {},
+         .whole = whole,
+         .end = ticket.get()->times.endtime,
+         .one = out});
+    return out;
+}
+
+} // namespace sspi::heimdal

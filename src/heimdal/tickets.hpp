@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+// Logins that know one ticket alone. With such a one Heimdal has nothing to look through.
+#pragma once
+
+#include "../wire/ticket_file.hpp"
+#include "credential.hpp"
+#include "first_askers.hpp"
+#include "words.hpp"
+
+#include <array>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace sspi::heimdal {
+
+using shared_login = std::shared_ptr<const login>;
+
+/// What a credential knows of its service tickets.
+class ticket_index {
+  public:
+    virtual ~ticket_index() = default;
+
+    /// A login with the ticket that `what` needs; null where it is not known to be there, or not good any more.
+    [[nodiscard]] virtual shared_login find(const initiation& what) = 0;
+    /// The same, after Heimdal found or obtained the ticket by `with`, a login with all tickets.
+    [[nodiscard]] virtual shared_login find_new(const login& with, const initiation& what) = 0;
+    /// The login with all tickets.
+    [[nodiscard]] virtual result<shared_login> whole() = 0;
+
+    [[nodiscard]] first_askers& askers() noexcept { return askers_; }
+
+  private:
+    first_askers askers_;
+};
+
+/// Those that were used last, by the service and the way it is used.
+class one_ticket_logins {
+  public:
+    using index = std::weak_ptr<ticket_index>; // that they are part of
+
+    /// With a ticket of a file, which is that of the cache `origin`.
+    [[nodiscard]] shared_login find(const ticket_file& in, const initiation& what, const std::string& origin,
+                                    index of);
+
+    /// Of a login whose cache is the library's own: nobody else changes it, and Heimdal only adds to it.
+    [[nodiscard]] shared_login find(const shared_login& whole, const initiation& what);
+    [[nodiscard]] shared_login find_new(const shared_login& whole, const initiation& what, index of);
+
+  private:
+    /// A ticket, one that grants tickets, and what Heimdal notes about them in a cache: each as a cache's file has it.
+    using pieces = std::array<std::string_view, 4>;
+    static constexpr std::size_t most = 64;
+
+    struct kept {
+        std::string key;
+        detail::secret_bytes made_from; // pieces
+        std::weak_ptr<const login> whole;
+        std::int64_t end = 0;
+        shared_login one;
+    };
+
+    [[nodiscard]] static pieces pieces_in(const ticket_file& in, const initiation& what,
+                                          krb5_const_principal service);
+    void put(kept fresh);
+    template <class Good>
+    [[nodiscard]] shared_login get_if(const std::string& key, Good&& good);
+
+    std::mutex mutex_;
+    std::list<kept> logins_; // the last used first
+    std::map<std::string_view, std::list<kept>::iterator> by_key_;
+};
+
+} // namespace sspi::heimdal

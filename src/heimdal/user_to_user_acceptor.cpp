@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+// The acceptor of user-to-user authentication: gives its ticket-granting ticket away, and reads the ticket that comes back
+// with the session key.
+#include "user_to_user.hpp"
+
+#include "authenticator.hpp"
+#include "call_clock.hpp"
+#include "context.hpp"
+#include "errors.hpp"
+#include "peer_error.hpp"
+
+#include <algorithm>
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::gss_flag;
+using detail::operation;
+using kind = user_to_user_kind;
+using user_to_user::malformed;
+
+/// What the initiator's checksum says that means something here. Delegated tickets are not taken.
+constexpr auto grantable = gss_flag::mutual | gss_flag::replay | gss_flag::sequence | gss_flag::conf |
+                           gss_flag::integ | gss_flag::identify | gss_flag::extended_error;
+
+class acceptor final : public user_to_user_context {
+  public:
+    acceptor(std::shared_ptr<const login> with, acceptance what)
+        : user_to_user_context(std::move(with), false), what_(std::move(what)) {}
+
+    std::optional<authenticator> authenticator_in(view token) const override {
+        const auto parsed = parse_user_to_user(token);
+        if (!parsed || parsed->kind != kind::ap_req) return std::nullopt;
+        return recognisable(parsed->message);
+    }
+
+    result<leg> advance(view token) override {
+        const clock_of_call clock;
+        const auto parsed = parse_user_to_user(token);
+        if (!parsed) return malformed();
+        if (ticket_ && parsed->kind == kind::krb_error)
+            return read_peer_error(operation::accept, parsed->message).reason;
+        if (parsed->kind != (ticket_ ? kind::ap_req : kind::tgt_request)) return malformed();
+        if (!ticket_) return hand_out(parsed->message);
+        auto out = accept(parsed->message);
+        if (!out) return explained(out.error(), parsed->message);
+        return out;
+    }
+
+  private:
+    [[nodiscard]] result<leg> hand_out(view request) {
+        if (!is_tgt_request(request)) return malformed();
+        auto ticket = user_to_user::own_ticket(*login_);
+        if (!ticket) return ticket.error();
+        ticket_ = std::move(*ticket);
+        const auto& der = ticket_.get()->ticket;
+        return leg{.complete = false,
+                   .token = tgt_reply({static_cast<const std::byte*>(der.data), der.length}),
+                   .expiry = user_to_user::time_of(ticket_.get()->times.endtime)};
+    }
+
+    /// With a token for the client, if this side asked for that, or the client, as far as its wishes are known.
+    [[nodiscard]] failure explained(failure error, view request) const {
+        if (!what_.tells_errors && !detail::has(granted_, gss_flag::extended_error)) return error;
+        if (const auto message = answer_to_request(error, request); !message.empty())
+            error.token = framed(kind::krb_error, message);
+        return error;
+    }
+
+    [[nodiscard]] result<leg> accept(view request) {
+        if (!wire::authenticator_in(request) || !uses_session_key(request)) return malformed();
+        owned_ticket ticket;
+        if (auto failed = open(request, ticket)) return *failed;
+        if (auto failed = read_checksum()) return *failed;
+        leg out{.complete = true, .token = {}, .expiry = user_to_user::time_of(ticket.get()->ticket.endtime)};
+        if (detail::has(granted_, gss_flag::mutual)) {
+            auto reply = make_reply();
+            if (!reply) return reply.error();
+            out.token = std::move(*reply);
+        }
+        if (auto refused = user_to_user::unfit(message_key())) return *refused;
+        return out;
+    }
+
+    /// What krb5_rd_req_ctx must see before it is given the session key: without this option it loses that key, unwiped.
+    [[nodiscard]] static bool uses_session_key(view request) {
+        const auto message = borrow_data(request);
+        krb5_ap_req decoded{};
+        if (krb5_decode_ap_req(thread_context(), &message, &decoded) != 0) return false;
+        const bool said = decoded.ap_options.use_session_key != 0;
+        free_AP_REQ(&decoded);
+        return said;
+    }
+
+    /// Decrypts the client's ticket and authenticator. Whose name the ticket bears is the KDC's affair: it may be any of
+    /// those that belong to the account.
+    [[nodiscard]] std::optional<failure> open(view request, owned_ticket& ticket) {
+        const auto context = thread_context();
+        const auto message = borrow_data(request);
+        owned_request_options options;
+        owned_request opened;
+        auto code = krb5_auth_con_init(context, auth_.out());
+        if (code == 0) code = krb5_auth_con_setuserkey(context, auth_.get(), &ticket_.get()->session);
+        if (code == 0) code = krb5_rd_req_in_ctx_alloc(context, options.out());
+        if (code == 0)
+            code = krb5_rd_req_ctx(context, auth_.in_out(), &message, nullptr, options.get(), opened.out());
+        if (code == 0) code = krb5_rd_req_out_get_ticket(context, opened.get(), ticket.out());
+        if (code == 0) code = krb5_copy_principal(context, ticket.get()->client, client_.out());
+        if (code == 0) code = krb5_copy_principal(context, ticket.get()->server, server_.out());
+        if (code != 0) return krb5_failure(operation::accept, code);
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<failure> read_checksum() {
+        const auto& authenticator = *auth_.get()->authenticator;
+        const auto* const sum = authenticator.cksum;
+        if (sum == nullptr || sum->cksumtype != checksum_type)
+            return krb5_failure(operation::accept, KRB5KRB_AP_ERR_INAPP_CKSUM);
+        const auto said = checksum_in(authenticator);
+        if (!said) return said.error();
+        if (detail::has(said->flags, gss_flag::dce_style))
+            return failed_with(status::unsupported_function, "DCE style cannot be had with user-to-user");
+        granted_ = (said->flags & grantable) | gss_flag::user_to_user;
+        if (!detail::enough(what_.policy, said->bindings))
+            return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
+        return detail::compares(what_.policy) && said->bindings >= detail::sent_bindings::empty
+                   ? compare_bindings(*sum)
+                   : std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<failure> compare_bindings(const Checksum& sum) const {
+        const auto own = user_to_user::hash_of(what_.bindings);
+        if (!own) return own.error();
+        const view sent(static_cast<const std::byte*>(sum.checksum.data), sum.checksum.length);
+        if (std::ranges::equal(*own, sent.subspan(4, own->size()))) return std::nullopt;
+        return failed_with(status::bad_bindings, "the channel bindings are not the client's");
+    }
+
+    [[nodiscard]] result<bytes> make_reply() {
+        const auto context = thread_context();
+        owned_data reply;
+        // The subkey has the ticket's enctype, whatever others the client would take (RFC 4537).
+        auto code = krb5_auth_con_setkeytype(context, auth_.get(), KRB5_ENCTYPE_NULL);
+        if (code == 0)
+            code = krb5_auth_con_addflags(
+                context, auth_.get(), KRB5_AUTH_CONTEXT_USE_SUBKEY | KRB5_AUTH_CONTEXT_DO_SEQUENCE, nullptr);
+        if (code == 0) code = krb5_mk_rep(context, auth_.get(), reply.out());
+        if (code != 0) return krb5_failure(operation::accept, code);
+        return framed(kind::ap_rep, reply.bytes());
+    }
+
+    const acceptance what_;
+    owned_credentials ticket_; // from the first leg on
+};
+
+} // namespace
+
+result<std::unique_ptr<security_context>> make_user_to_user_acceptor(source& identity, acceptance what) {
+    auto login = identity.log_in();
+    if (!login) return login.error();
+    return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
+}
+
+} // namespace sspi::heimdal

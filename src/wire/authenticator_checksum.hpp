@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a Kerberos authenticator says to the acceptor's GSS-API: flags and channel bindings.
+#pragma once
+
+#include "channel_bindings.hpp"
+#include "kerberos_token.hpp"
+#include "octets.hpp"
+
+#include <sspi/detail/binding_policy.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace sspi::wire {
+
+inline constexpr std::int32_t checksum_type = 0x8003; // RFC 4121 4.1.1
+using binding_hash = std::array<std::byte, 16>;       // MD5 of channel bindings; zeros for none
+
+/// The fixed part of checksum 0x8003 (RFC 4121 4.1.1).
+struct authenticator_checksum {
+    detail::sent_bindings bindings{};
+    detail::gss_flag flags{};
+};
+
+namespace framing {
+
+[[nodiscard]] constexpr std::uint32_t little_endian(view four) {
+    return static_cast<std::uint32_t>(at(four, 0)) | static_cast<std::uint32_t>(at(four, 1)) << 8 |
+           static_cast<std::uint32_t>(at(four, 2)) << 16 | static_cast<std::uint32_t>(at(four, 3)) << 24;
+}
+
+/// The value of an INTEGER of one or two octets, which all of the numbers in question have.
+[[nodiscard]] constexpr std::optional<std::uint32_t> small_integer(view content) {
+    if (content.empty() || content.size() > 2 || at(content, 0) >= 0x80) return std::nullopt;
+    return content.size() == 1 ? at(content, 0) : at(content, 0) << 8 | at(content, 1);
+}
+
+} // namespace framing
+
+/// RFC 4121 4.1.1.2: the MD5 of the channel bindings, or zeros for none. Those without addresses and data are five
+/// words of zero.
+[[nodiscard]] constexpr detail::sent_bindings sent_bindings_in(framing::view hash) {
+    constexpr std::array<std::uint8_t, 16> of_no_channel{0x44, 0x10, 0x18, 0x52, 0x52, 0x08, 0x45, 0x77,
+                                                         0x05, 0xBF, 0x09, 0xA8, 0xEE, 0x3C, 0x10, 0x93};
+    const auto same = [](std::byte a, std::uint8_t b) { return std::to_integer<std::uint8_t>(a) == b; };
+    if (std::ranges::all_of(hash, [](std::byte b) { return b == std::byte{}; }))
+        return detail::sent_bindings::none;
+    return std::ranges::equal(hash, of_no_channel, same) ? detail::sent_bindings::empty
+                                                         : detail::sent_bindings::some;
+}
+
+/// Nothing when the checksum is too short or does not have bindings of 16 octets.
+[[nodiscard]] constexpr std::optional<authenticator_checksum> parse_checksum(framing::view checksum) {
+    constexpr std::size_t hash_size = 16;
+    if (checksum.size() < 24 || framing::little_endian(checksum.first(4)) != hash_size) return std::nullopt;
+    return authenticator_checksum{
+        .bindings = sent_bindings_in(checksum.subspan(4, hash_size)),
+        .flags = static_cast<detail::gss_flag>(framing::little_endian(checksum.subspan(20, 4)))};
+}
+
+/// The same octets, written.
+[[nodiscard]] constexpr std::array<std::byte, 24> make_checksum(const binding_hash& bindings,
+                                                                detail::gss_flag flags) {
+    std::array<std::byte, 24> out{std::byte{sizeof(binding_hash)}};
+    std::ranges::copy(bindings, out.begin() + 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        out[20 + i] = static_cast<std::byte>(detail::bits(flags) >> 8 * i);
+    return out;
+}
+
+/// The octets whose MD5 stands for channel bindings (RFC 4121 4.1.1.2): numbers little-endian, each text behind its
+/// length.
+[[nodiscard]] inline bytes hashed_octets(const channel_bindings& from) {
+    bytes out;
+    const auto number = [&out](std::size_t value) {
+        for (int i = 0; i < 4; ++i)
+            out.push_back(static_cast<std::byte>(value >> 8 * i));
+    };
+    const auto text = [&](const bytes& value) {
+        number(value.size());
+        out.insert(out.end(), value.begin(), value.end());
+    };
+    number(from.initiator_address_type);
+    text(from.initiator_address);
+    number(from.acceptor_address_type);
+    text(from.acceptor_address);
+    text(from.application_data);
+    return out;
+}
+
+/// Whether the content of an AD-IF-RELEVANT (RFC 4120 5.2.6.1) holds AD-AUTH-DATA-AP-OPTIONS with the bit that says
+/// that the client sends channel bindings wherever there is a channel (MS-KILE 3.2.5.8).
+[[nodiscard]] constexpr bool announces_bindings(framing::view if_relevant) {
+    constexpr std::uint32_t ap_options = 143, sends_bindings = 0x4000;
+    const auto list = framing::exact_element(if_relevant, 0x30);
+    if (!list) return false;
+    for (auto e = framing::first_element(*list); e; e = framing::first_element(e->rest)) {
+        const auto type = framing::member(e->content, 0xA0);
+        const auto data = framing::member(e->content, 0xA1);
+        if (e->tag != 0x30 || !type || !data) return false;
+        const auto number = framing::exact_element(*type, 0x02);
+        const auto octets = framing::exact_element(*data, 0x04);
+        if (!number || !octets) return false;
+        if (framing::small_integer(*number) == ap_options && octets->size() == 4 &&
+            (framing::little_endian(*octets) & sends_bindings) != 0)
+            return true;
+    }
+    return false;
+}
+
+} // namespace sspi::wire

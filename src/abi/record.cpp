@@ -2,7 +2,7 @@
 // Keeps the failures that leave the library, and traces the calls that enter and leave it.
 #include "record.hpp"
 
-#include "../core/error_text.hpp"
+#include "../advice/error_text.hpp"
 #include "../core/establishment.hpp"
 #include "guard.hpp"
 
@@ -19,8 +19,8 @@ namespace {
     return what;
 }
 
-[[nodiscard]] core::shared_failure& last() noexcept {
-    thread_local core::shared_failure failure;
+[[nodiscard]] shared_failure& last() noexcept {
+    thread_local shared_failure failure;
     return failure;
 }
 
@@ -32,28 +32,29 @@ namespace {
     return std::move(*what);
 }
 
-[[nodiscard]] core::shared_failure recorded(const entry& at, failure what, std::uint32_t nt_status) {
-    return std::make_shared<const core::failure_record>(core::failure_record{
-        .what = std::move(what),
-        .nt_status = nt_status,
-        .function = at.name,
-        .at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
+[[nodiscard]] shared_failure recorded(const entry& at, failure what, std::uint32_t nt_status) {
+    return std::make_shared<const failure_record>(
+        failure_record{.what = std::move(what),
+                       .nt_status = nt_status,
+                       .function = at.name,
+                       .at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
 }
 
-void store(const entry& at, const core::shared_failure& latest) {
+void store(const entry& at, const shared_failure& latest) {
     last() = latest;
     if (const auto context = core::live_context(at.context)) (*context)->failures().put(latest);
     if (const auto credential = core::live_credential(at.credential)) (*credential)->failures().put(latest);
 }
 
-void trace_failure(const core::failure_record& latest) {
-    const core::symptoms s(latest);
+void trace_failure(const failure_record& latest) {
+    const advice::symptoms s(latest);
     const auto add = [](std::string_view label, const std::string& text) {
         return text.empty() ? std::string() : std::string(label) + text;
     };
-    trace::line("  " + std::string(latest.function) + " fails: " + core::mechanism_text(s) +
-                add("; ", core::krb5_text(s.what.minor)) + add("; NTSTATUS ", core::nt_text(s.nt_status())) +
-                add("; the other side said: ", s.peer_text()) + add("; hint: ", core::hint_for(s)));
+    trace::line("  " + std::string(latest.function) + " fails: " + advice::mechanism_text(s) +
+                add("; ", advice::krb5_text(s.what.minor)) +
+                add("; NTSTATUS ", advice::nt_text(s.nt_status())) +
+                add("; the other side said: ", s.peer_text()) + add("; hint: ", advice::hint_for(s)));
 }
 
 /// The Lsa functions do not answer a SECURITY_STATUS, but most of theirs have one that means the same.
@@ -108,7 +109,7 @@ void record_nt(const entry& at, std::uint32_t answered) noexcept {
     });
 }
 
-core::shared_failure last_failure() {
+shared_failure last_failure() {
     return last();
 }
 
@@ -121,7 +122,7 @@ void trace_begin(const entry& at) noexcept {
 
 void trace_end(const entry& at, SECURITY_STATUS answered) noexcept {
     try {
-        trace::line(std::string(at.name) + " answers " + core::status_name_of(answered));
+        trace::line(std::string(at.name) + " answers " + advice::status_name_of(answered));
     } catch (...) {
     }
 }
@@ -129,7 +130,7 @@ void trace_end(const entry& at, SECURITY_STATUS answered) noexcept {
 void trace_nt_end(const entry& at, std::uint32_t answered) noexcept {
     try {
         trace::line(std::string(at.name) + " answers " +
-                    (answered == 0 ? "STATUS_SUCCESS" : core::nt_text(answered)));
+                    (answered == 0 ? "STATUS_SUCCESS" : advice::nt_text(answered)));
     } catch (...) {
     }
 }

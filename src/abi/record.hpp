@@ -2,11 +2,11 @@
 // Where the failures are that were recorded.
 #pragma once
 
-#include "../core/failure_record.hpp"
+#include "../failure_record.hpp"
 
 namespace sspi::abi {
 
 /// This thread's last one, or null.
-[[nodiscard]] core::shared_failure last_failure();
+[[nodiscard]] shared_failure last_failure();
 
 } // namespace sspi::abi

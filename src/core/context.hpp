@@ -4,11 +4,11 @@
 
 #include "../exchange/exchange.hpp"
 #include "../exchange/sasl_settings.hpp"
+#include "../failure_record.hpp"
 #include "../gss/clock.hpp"
 #include "../gss/kdc_call.hpp"
 #include "../trace.hpp"
 #include "../wire/token_kind.hpp"
-#include "failure_record.hpp"
 #include "flag_names.hpp"
 #include "handle_table.hpp"
 #include "kdc_settings.hpp"

@@ -2,9 +2,9 @@
 // What a CredHandle stands for, and how it comes to be.
 #pragma once
 
+#include "../failure_record.hpp"
 #include "../gss/kdc_call.hpp"
 #include "../gss/mechanism.hpp"
-#include "failure_record.hpp"
 #include "handle_table.hpp"
 #include "kdc_settings.hpp"
 #include "packages.hpp"

@@ -116,8 +116,8 @@ inline constexpr status_text_row status_texts[] = {
     {status::invalid_upn_name, "The user principal name is malformed."},
     {status::ext_buffer_too_small, "The buffer for an extension is too small."},
     {status::insufficient_buffers, "The call has too few buffers for its output."},
-    // HRESULT_FROM_WIN32(ERROR_CANCELLED)
-    {static_cast<status>(static_cast<std::int32_t>(0x800704C7)), "The call was cancelled."},
+    {status::cancelled, // HRESULT_FROM_WIN32(ERROR_CANCELLED)
+     "The call was cancelled."},
 };
 
 /// The text of a status of the SSPI; empty for another value.

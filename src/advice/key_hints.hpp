@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <string>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 [[nodiscard]] inline std::string enctype_text(std::int32_t number) {
     const auto* const row = detail::find_enctype(number);
@@ -102,4 +102,4 @@ namespace sspi::core {
     }
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

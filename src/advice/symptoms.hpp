@@ -2,8 +2,8 @@
 // A failure and what is known around it, as the hints and the text for people look at it.
 #pragma once
 
+#include "../failure_record.hpp"
 #include "../gss/failure_facts.hpp"
-#include "failure_record.hpp"
 
 #include <sspi/detail/krb5_code.hpp>
 #include <sspi/detail/nt_status.hpp>
@@ -13,10 +13,9 @@
 #include <initializer_list>
 #include <string>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 inline constexpr std::size_t longest_name = 256; // of a principal, a store or a place, as it is shown
-inline constexpr auto cancelled_status = static_cast<status>(static_cast<std::int32_t>(0x800704C7));
 
 /// Refers to the record that it was made of.
 struct symptoms {
@@ -93,4 +92,4 @@ struct symptoms {
     }
 };
 
-} // namespace sspi::core
+} // namespace sspi::advice

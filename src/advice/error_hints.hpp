@@ -11,7 +11,7 @@
 
 #include <string>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 struct hint_row {
     bool (*applies)(const symptoms&);
@@ -53,7 +53,7 @@ using enum detail::krb5_code;
 /// The first row that applies has it.
 inline constexpr hint_row hint_table[] = {
     {[](const symptoms& s) {
-         return s.is(cancelled_status) || s.facts.ended == gss::kdc_call::end::cancelled;
+         return s.is(status::cancelled) || s.facts.ended == gss::kdc_call::end::cancelled;
      },
      [](const symptoms&) -> std::string { return "the call was cancelled by this program (SspiCancel)"; }},
     {[](const symptoms& s) { return s.facts.ended == gss::kdc_call::end::too_late; }, deadline_hint},
@@ -80,4 +80,4 @@ inline constexpr hint_row hint_table[] = {
     return {};
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 /// One outcome of a try, and what to look at where all tries ended so.
 struct outcome_row {
@@ -99,4 +99,4 @@ static_assert(every_outcome_has_its_row());
            " without an answer from a KDC of " + in_realm(s.realm()) + (tried.empty() ? "" : ": " + tried);
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

@@ -2,7 +2,7 @@
 // The last failure of a thread, a credential or a context, kept until somebody asks what went wrong.
 #pragma once
 
-#include "../failure.hpp"
+#include "failure.hpp"
 
 #include <chrono>
 #include <memory>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sspi::core {
+namespace sspi {
 
 /// A failure as it left the library. Immutable, so that any thread may read it.
 struct failure_record {
@@ -38,4 +38,4 @@ class failure_slot {
     shared_failure last_;
 };
 
-} // namespace sspi::core
+} // namespace sspi

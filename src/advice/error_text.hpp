@@ -14,13 +14,12 @@
 #include <string_view>
 #include <system_error>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 inline constexpr std::size_t longest_report = 8192;
 
 [[nodiscard]] inline const char* status_name_of(std::int32_t code) noexcept {
     if (const auto known = name(static_cast<status>(code)); !known.empty()) return known.data();
-    if (static_cast<status>(code) == cancelled_status) return "SSPI_E_CANCELLED";
     if (const auto* const row = detail::find_certificate_status(code)) return row->name.data();
     const auto known = detail::nt_status_name(static_cast<std::uint32_t>(code));
     return known.empty() ? "unknown status" : known.data();
@@ -133,4 +132,4 @@ inline void tell_kdcs(report& to, const gss::kdc_record& record) {
     return out.take();
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Each hint, and the text around it, for failures that are made up.
-#include "core/error_text.hpp"
+#include "advice/error_text.hpp"
 
 #include <support/catch.hpp>
 
@@ -9,10 +9,10 @@
 
 using namespace sspi;
 using namespace std::chrono_literals;
-using core::failure_record;
 using gss::failure_facts;
 using gss::kdc_outcome;
 using gss::store_state;
+using sspi::failure_record;
 using sspi::detail::krb5_code;
 
 namespace {
@@ -32,8 +32,8 @@ struct made {
                   .function = "InitializeSecurityContext",
                   .at = now};
     }
-    [[nodiscard]] std::string hint() const { return core::hint_for(core::symptoms(record)); }
-    [[nodiscard]] std::string text() const { return core::report_of(core::symptoms(record)); }
+    [[nodiscard]] std::string hint() const { return advice::hint_for(advice::symptoms(record)); }
+    [[nodiscard]] std::string text() const { return advice::report_of(advice::symptoms(record)); }
 };
 
 [[nodiscard]] gss::kdc_error kdc_error(krb5_code code) {
@@ -111,9 +111,8 @@ TEST_CASE("a call that ended early says which way") {
           "the call's deadline was reached after 10 seconds without an answer from a KDC of realm X.TEST: "
           "udp/a:88 silent");
     facts.ended = gss::kdc_call::end::cancelled;
-    CHECK(made(core::cancelled_status, 0, facts).hint() ==
-          "the call was cancelled by this program (SspiCancel)");
-    CHECK(made(core::cancelled_status).hint() == "the call was cancelled by this program (SspiCancel)");
+    CHECK(made(status::cancelled, 0, facts).hint() == "the call was cancelled by this program (SspiCancel)");
+    CHECK(made(status::cancelled).hint() == "the call was cancelled by this program (SspiCancel)");
 }
 
 TEST_CASE("an account is told by its NTSTATUS, else by the code") {
@@ -124,12 +123,12 @@ TEST_CASE("an account is told by its NTSTATUS, else by the code") {
         return made(status::logon_denied, krb5_code::kdc_err_client_revoked, facts).hint();
     };
     CHECK(hint().starts_with("the account alice@X.TEST is disabled, locked out or barred"));
-    for (const auto& row : core::account_rows) {
+    for (const auto& row : advice::account_rows) {
         facts.kdc.error->nt_status = row.code;
         CHECK(hint() == "the account alice@X.TEST " + std::string(row.sentence));
         CHECK(!sspi::detail::nt_status_name(row.code).empty());
     }
-    for (const auto& row : core::account_codes) {
+    for (const auto& row : advice::account_codes) {
         CHECK(made(status::logon_denied, row.code).hint() == "the account " + std::string(row.sentence));
     }
 }
@@ -239,7 +238,7 @@ TEST_CASE("a step on the way is not what the KDC said in the end") {
     auto facts = asked({tried("udp/a:88", kdc_outcome::answered), tried("udp/a:88", kdc_outcome::silent)});
     facts.kdc.error = kdc_error(krb5_code::kdc_err_preauth_required);
     const made one(status::no_authenticating_authority, krb5_code::kdc_unreach, facts);
-    CHECK(core::symptoms(one.record).peer_text().empty());
+    CHECK(advice::symptoms(one.record).peer_text().empty());
 }
 
 TEST_CASE("the text for people has all that is known, and no more than fits") {
@@ -263,5 +262,5 @@ TEST_CASE("the text for people has all that is known, and no more than fits") {
     facts.kdc.attempts.assign(32, tried(std::string(10'000, 'x'), kdc_outcome::silent));
     facts.kdc.notes.assign(32, std::string(10'000, 'x'));
     CHECK(made(status::logon_denied, krb5_code::kdc_err_client_revoked, facts).text().size() <=
-          core::longest_report);
+          advice::longest_report);
 }

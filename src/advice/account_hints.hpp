@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 /// "2026-01-31 12:00:00 UTC"
 [[nodiscard]] inline std::string time_text(std::chrono::sys_seconds time) {
@@ -108,4 +108,4 @@ inline constexpr account_code_row account_codes[] = {
            " is wrong; it is not tried again with this handle, so as not to lock the account";
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

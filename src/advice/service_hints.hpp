@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sspi::core {
+namespace sspi::advice {
 
 /// The host of "class/host:port/name@REALM".
 [[nodiscard]] inline std::string_view host_of(std::string_view target) {
@@ -139,4 +139,4 @@ inline constexpr service_row service_rows[] = {
            ": do both sides use the same package, and is each token whole?";
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

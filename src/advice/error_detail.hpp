@@ -2,7 +2,6 @@
 // SSPI_ERROR_DETAIL: all that is known of a failure, in one block for the caller.
 #pragma once
 
-#include "allocations.hpp"
 #include "error_text.hpp"
 
 #include <sspi_extensions.h>
@@ -12,9 +11,11 @@
 #include <string_view>
 #include <vector>
 
-namespace sspi::core {
+namespace sspi::advice {
 
-/// Texts behind a structure and its attempts, whose pointers are set when the block's place is known.
+/// Texts behind a structure and its attempts, whose pointers are set when the block's place is known. Allocation is how
+/// memory for callers is had: made of a size, with `bytes()`, and `give()` which hands it over.
+template <class Allocation>
 class detail_block {
   public:
     explicit detail_block(std::size_t attempts) : attempts_(attempts) {}
@@ -26,7 +27,7 @@ class detail_block {
         texts_ += '\0';
         return at;
     }
-    void seal() { block_ = allocation(head() + texts_.size()); }
+    void seal() { block_ = Allocation(head() + texts_.size()); }
 
     [[nodiscard]] const char* at(std::size_t offset) const {
         return reinterpret_cast<const char*>(block_.bytes().data()) + head() + offset;
@@ -47,15 +48,16 @@ class detail_block {
 
     std::size_t attempts_;
     std::string texts_;
-    allocation block_{0};
+    Allocation block_{0};
 };
 
 /// The caller owns what it returns: FreeContextBuffer.
-[[nodiscard]] inline SSPI_ERROR_DETAIL* detail_of(const failure_record& record) {
+template <class Allocation>
+[[nodiscard]] SSPI_ERROR_DETAIL* detail_of(const failure_record& record) {
     const symptoms s(record);
     const auto& tried = s.facts.kdc.attempts;
     const auto code = static_cast<std::int32_t>(s.what.code);
-    detail_block block(tried.size());
+    detail_block<Allocation> block(tried.size());
     const auto krb5 = block.add(detail::krb5_code_name(s.what.minor)),
                nt = block.add(detail::nt_status_name(s.nt_status())), realm = block.add(s.realm()),
                peer = block.add(s.peer_text()), mechanism = block.add(mechanism_text(s)),
@@ -87,4 +89,4 @@ class detail_block {
                          .pszText = block.at(text)});
 }
 
-} // namespace sspi::core
+} // namespace sspi::advice

@@ -26,7 +26,7 @@ def tree():
     files = {}
     for directory, folders, names in os.walk(ROOT):
         folders[:] = sorted(name for name in folders if ours(os.path.join(directory, name)))
-        for name in sorted(names):
+        for name in sorted(set(names) - set(NOT_OURS)):  # in a work tree .git is a file
             path = os.path.relpath(os.path.join(directory, name), ROOT).replace(os.sep, "/")
             try:
                 files[path] = read(path)

@@ -32,6 +32,7 @@ ROOMS = (
     ("tools", r"tools/"),
     ("examples", r"examples/"),
     ("bench", r"bench/"),
+    ("fuzz", r"fuzz/"),
     ("tests", r"tests/"),
 )
 
@@ -59,19 +60,20 @@ MAY_INCLUDE = {
     "tools": PUBLIC,
     "examples": PUBLIC,
     "bench": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "testing", "result"},
+    "fuzz": PUBLIC | {"core", "wire", "transport", "tools", "tests", "result"},
     "tests": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "testing", "tools", "examples", "result"},
 }
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
-    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench"}, ("heimdal", "interop", "transport", "testing")),
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench", "fuzz"}, ("heimdal", "interop", "transport", "testing")),
     (r"krb5/send_to_kdc_plugin\.h$", {"backend", "testing"}, ("testing",)),
     (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc)\w*_plugin\.h$", {"testing"}, ("testing",)),
     (r"ares\w*\.h$", {"transport"}, ("transport",)),
     (r"openssl/", {"messages", "transport", "bench", "examples"}, ("messages", "transport")),
     (r"boost/(beast|asio/ssl)", {"transport", "examples"}, ("transport",)),
     (r"(ldap|lber)\w*\.h$", {"examples"}, ()),
-    (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests"}, ()),
+    (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests", "fuzz"}, ()),
 )
 # Rooms that take nothing from outside but what this names.
 ONLY = {
@@ -176,6 +178,8 @@ SAMPLES = (
     (pair("tests/testing/a_test.cpp", "#include <krb5.h>"), None),
     (pair("bench/a.hpp", "#include <gssapi/gssapi.h>"), None),
     (pair("bench/a.hpp", "#include <openssl/evp.h>"), None),
+    (pair("fuzz/a.cpp", "#include <krb5_asn1.h>"), None),
+    (pair("fuzz/a.cpp", '#include "../src/heimdal/b.hpp"', "src/heimdal/b.hpp"), "includes the backend"),
     (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),
     (pair("src/testing/a.cpp", "#include <boost/beast/http.hpp>"), "testing must not include <boost/beast/http.hpp>"),
     (pair("src/testing/a.cpp", "#include <boost/asio/ssl.hpp>"), "testing must not include <boost/asio/ssl.hpp>"),

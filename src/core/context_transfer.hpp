@@ -3,6 +3,8 @@
 #pragma once
 
 #include "../exchange/continued.hpp"
+#include "../messages/sequence_window.hpp"
+#include "../messages/transfer_checksum.hpp"
 #include "allocations.hpp"
 #include "context.hpp"
 #include "context_origin.hpp"
@@ -19,24 +21,23 @@
 namespace sspi::core {
 
 // What is handed out: where it may be used | the packed context | a checksum over both, keyed by the first.
-inline constexpr std::int32_t transfer_enctype = 18;  // aes256-cts-hmac-sha1-96
-inline constexpr std::uint32_t transfer_usage = 1024; // RFC 4120 7.5.1: from here on for applications
-inline constexpr std::size_t transfer_checksum_size = 12;
+using messages::transfer_checksum_size;
 
 [[nodiscard]] inline failure not_a_context() {
     return failed_with(status::unknown_credentials, "this is not an exported context");
 }
 
-/// Over `covered`, into or against `checksum`. Heimdal takes both through pointers to non-const.
-[[nodiscard]] inline result<void> seal_transfer(std::span<std::byte> covered, std::span<std::byte> checksum,
-                                                bool verify) {
-    using part = gss::cipher_part;
-    auto cipher =
-        gss::kerberos().make_cipher(transfer_enctype, covered.first(std::tuple_size_v<context_origin>));
-    if (!cipher) return cipher.error();
-    const std::array parts{part{part::role::data, covered}, part{part::role::checksum, checksum}};
-    return verify ? (*cipher)->verify_checksum(transfer_usage, parts)
-                  : (*cipher)->make_checksum(transfer_usage, parts);
+/// Over `covered`, into or against `checksum`. It tells of damage and of another place, and is no proof: the key is there too.
+[[nodiscard]] inline result<void> seal_transfer(std::span<const std::byte> covered,
+                                                std::span<std::byte> checksum, bool verify) {
+    const auto made =
+        messages::transfer_checksum(covered.first<std::tuple_size_v<context_origin>>(), covered);
+    if (!made) return failed_with(status::crypto_system_invalid, "OpenSSL has no AES for the checksum");
+    if (!verify)
+        std::ranges::copy(*made, checksum.begin());
+    else if (!std::ranges::equal(*made, checksum))
+        return not_a_context();
+    return {};
 }
 
 /// Where the messages stand, or where they began.

@@ -23,16 +23,15 @@ initiator_exchange(const package& of, std::shared_ptr<gss::credential> from, gss
             std::make_unique<exchange::negotiate_initiator>(mechanism, std::move(from), std::move(what)));
     auto made = mechanism.initiate(from, std::move(what));
     if (!made) return made.error();
-    return owned_exchange(std::make_unique<exchange::direct>(mechanism, std::move(*made)));
+    return owned_exchange(std::make_unique<exchange::direct>(std::move(*made)));
 }
 
 /// The acceptor's, around its mechanism's context.
 [[nodiscard]] inline owned_exchange
 acceptor_exchange(const package& of, std::unique_ptr<gss::security_context> context, bool tells_errors) {
-    auto& mechanism = gss::kerberos();
     if (&of == &negotiate_package)
-        return std::make_unique<exchange::negotiate_acceptor>(mechanism, std::move(context), tells_errors);
-    return std::make_unique<exchange::direct>(mechanism, std::move(context));
+        return std::make_unique<exchange::negotiate_acceptor>(std::move(context), tells_errors);
+    return std::make_unique<exchange::direct>(std::move(context));
 }
 
 } // namespace sspi::core

@@ -19,9 +19,8 @@ class continued final : public exchange {
         return refused_with(status::unsupported_function, "the context is established already");
     }
     result<secured> finish() override {
-        auto protection = session_.keys.rfc4121
-                              ? messages::make_rfc4121_protection(mechanism_, session_, &from_)
-                              : go_on_by_mechanism();
+        auto protection = session_.keys.rfc4121 ? messages::make_rfc4121_protection(session_, &from_)
+                                                : go_on_by_mechanism();
         if (!protection) return protection.error();
         return secured{.session = std::move(session_), .protection = std::move(*protection)};
     }
@@ -34,7 +33,7 @@ class continued final : public exchange {
         auto imported = mechanism_.import_state(from_.mechanism.view());
         if (!imported) return imported.error();
         context_ = std::move(*imported);
-        return messages::make_protection(mechanism_, *context_, session_);
+        return messages::make_protection(*context_, session_);
     }
 
     gss::mechanism& mechanism_;

@@ -11,22 +11,20 @@ namespace sspi::exchange {
 
 class direct final : public exchange {
   public:
-    direct(gss::mechanism& mechanism, std::unique_ptr<gss::security_context> context)
-        : mechanism_(mechanism), context_(std::move(context)) {}
+    explicit direct(std::unique_ptr<gss::security_context> context) : context_(std::move(context)) {}
 
     std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
         return context_->authenticator_in(token);
     }
     result<gss::leg> advance(gss::view token) override { return context_->advance(token); }
     result<secured> finish() override {
-        auto made = secure(mechanism_, *context_);
+        auto made = secure(*context_);
         if (!made) return made;
         return let_go(context_, std::move(*made));
     }
     agreement agreed() const override { return agreement::reached; }
 
   private:
-    gss::mechanism& mechanism_;
     std::unique_ptr<gss::security_context> context_;
 };
 

@@ -20,9 +20,8 @@ namespace sspi::exchange {
 class negotiate_acceptor final : public exchange {
   public:
     /// `tells_errors`: an initiator whose mechanisms are not here is told so.
-    negotiate_acceptor(gss::mechanism& mechanism, std::unique_ptr<gss::security_context> context,
-                       bool tells_errors)
-        : mechanism_(mechanism), context_(std::move(context)), tells_errors_(tells_errors) {}
+    negotiate_acceptor(std::unique_ptr<gss::security_context> context, bool tells_errors)
+        : context_(std::move(context)), tells_errors_(tells_errors) {}
 
     std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
         const auto inner = mechanism_token(token);
@@ -149,7 +148,7 @@ class negotiate_acceptor final : public exchange {
     [[nodiscard]] result<gss::leg> step(gss::view token) {
         auto leg = context_->advance(token);
         if (!leg || !leg->complete) return leg;
-        auto made = secure(mechanism_, *context_);
+        auto made = secure(*context_);
         if (!made) return failed_with(made.error().code, made.error().text);
         session_ = std::move(*made);
         expiry_ = leg->expiry;
@@ -189,7 +188,6 @@ class negotiate_acceptor final : public exchange {
         return next;
     }
 
-    gss::mechanism& mechanism_;
     std::unique_ptr<gss::security_context> context_;
     const bool tells_errors_;
     stage stage_ = stage::opening;

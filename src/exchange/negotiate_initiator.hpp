@@ -91,7 +91,7 @@ class negotiate_initiator final : public exchange {
         auto leg = context_->advance(token);
         if (!leg) return with_framed_token(leg.error());
         if (!leg->complete) return leg;
-        auto made = secure(mechanism_, *context_);
+        auto made = secure(*context_);
         if (!made) return failed_with(made.error().code, made.error().text);
         session_ = std::move(*made);
         return leg;

@@ -10,10 +10,10 @@
 namespace sspi::exchange {
 
 /// The session and the message protection of a mechanism's finished context, which must outlive them.
-[[nodiscard]] inline result<secured> secure(gss::mechanism& mechanism, gss::security_context& finished) {
+[[nodiscard]] inline result<secured> secure(gss::security_context& finished) {
     auto session = finished.describe();
     if (!session) return session.error();
-    auto protection = messages::make_protection(mechanism, finished, *session);
+    auto protection = messages::make_protection(finished, *session);
     if (!protection) return protection.error();
     return secured{.session = std::move(*session), .protection = std::move(*protection)};
 }

@@ -5,7 +5,6 @@
 #include "../failure.hpp"
 #include "../wire/channel_bindings.hpp"
 #include "../wire/octets.hpp"
-#include "cipher.hpp"
 #include "password_change.hpp"
 
 #include <sspi/detail/binding_policy.hpp>
@@ -175,8 +174,6 @@ class mechanism {
     /// of a service's key.
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
     accept_user_to_user(const std::shared_ptr<credential>& identity, acceptance what) = 0;
-
-    [[nodiscard]] virtual result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) = 0;
 
     /// A finished context of what `export_state` gave, for its per-message tokens.
     [[nodiscard]] virtual result<std::unique_ptr<security_context>> import_state(view state) = 0;

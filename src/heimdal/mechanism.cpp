@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one backend: the seam's mechanism on Heimdal.
 #include "call_clock.hpp"
-#include "cipher.hpp"
 #include "context.hpp"
 #include "credential.hpp"
 #include "delegation.hpp"
@@ -65,9 +64,6 @@ class heimdal_kerberos final : public mechanism {
                                                                   acceptance what) override {
         const heimdal::clock_of_call clock;
         return heimdal::make_user_to_user_acceptor(own(identity), std::move(what));
-    }
-    result<std::unique_ptr<cipher>> make_cipher(std::int32_t enctype, view key) override {
-        return heimdal::make_cipher(enctype, key);
     }
     result<std::unique_ptr<security_context>> import_state(view state) override {
         return heimdal::import_state(state);

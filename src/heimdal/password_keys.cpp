@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The keys that a password becomes: those of AES by OpenSSL where the build has it, which takes a tenth of Heimdal's time.
+// The keys that a password becomes: those of AES by OpenSSL, which takes a tenth of Heimdal's time.
 #include "password_keys.hpp"
 
 #include "../messages/string_to_key.hpp"
@@ -70,10 +70,9 @@ krb5_error_code password_keys::derive(const key_recipe& by, known& into) const {
     if (into.rounds != 0) {
         auto key = messages::string_to_key(
             {.enctype = by.enctype, .password = password_, .salt = by.salt, .rounds = into.rounds});
-        if (key) {
-            into.key = std::move(*key);
-            return 0;
-        }
+        if (!key) return KRB5_PROG_ETYPE_NOSUPP;
+        into.key = std::move(*key);
+        return 0;
     }
     return derive_by_heimdal(by, into.key);
 }

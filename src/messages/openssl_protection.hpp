@@ -9,7 +9,7 @@
 
 namespace sspi::messages {
 
-/// Null where the build leaves OpenSSL out, or where it lacks what the enctype needs. `from` is null for a context
+/// Null for other enctypes, and where OpenSSL lacks what the enctype needs. `from` is null for a context
 /// that has not sent or received yet.
 [[nodiscard]] std::unique_ptr<protection>
 make_openssl_protection(const gss::message_keys& keys, const rfc4121_options& options, const progress* from);

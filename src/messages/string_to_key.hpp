@@ -20,7 +20,7 @@ struct password_recipe {
     std::uint32_t rounds = 0; ///< of PBKDF2, at least one
 };
 
-/// Nothing where the build leaves OpenSSL out, where it lacks what this takes, and for enctypes that are not of AES. It takes
+/// Nothing where OpenSSL lacks what this takes, and for enctypes that are not of AES. It takes
 /// its time: milliseconds for the usual number of rounds.
 [[nodiscard]] std::optional<detail::secret_bytes> string_to_key(const password_recipe& by);
 

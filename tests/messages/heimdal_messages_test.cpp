@@ -23,22 +23,22 @@ struct party {
         auto described = context->describe();
         REQUIRE(described.has_value());
         session = std::move(*described);
-        auto made = messages::make_protection(gss::kerberos(), *context, session);
+        if (by == maker::heimdal) {
+            ours = by_heimdal();
+            return;
+        }
+        auto made = messages::make_protection(*context, session);
         REQUIRE(made.has_value());
-        const bool fast = dynamic_cast<messages::rfc4121_protection*>(made->get()) == nullptr;
-        CHECK(fast == (makers().back() == maker::openssl)); // wherever it can be had
-        ours = by == makers().back() ? std::move(*made) : by_heimdal();
+        ours = std::move(*made);
     }
     [[nodiscard]] std::unique_ptr<messages::protection> by_heimdal() const {
         const auto& keys = session.keys;
-        const auto cipher = [&] {
-            return gss::kerberos().make_cipher(keys.enctype, keys.key.view()).value();
-        };
+        const auto cipher = [&] { return std::make_unique<heimdal_cipher>(keys.enctype, keys.key.view()); };
         const messages::rfc4121_options options{
             .dce_style = detail::has(session.granted, gss_flag::dce_style),
             .detect_replay = detail::has(session.granted, gss_flag::replay),
             .detect_order = detail::has(session.granted, gss_flag::sequence)};
-        return std::make_unique<messages::rfc4121_protection>(keys, options, cipher(), cipher());
+        return std::make_unique<heimdal_protection>(keys, options, cipher(), cipher());
     }
 };
 

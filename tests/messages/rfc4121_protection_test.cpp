@@ -7,7 +7,7 @@
 using namespace sspi;
 using namespace sspi::test;
 using messages::rfc4121::header;
-using role = gss::cipher_part::role;
+using role = cipher_part::role;
 
 namespace {
 
@@ -62,7 +62,7 @@ void put_header(octet_string& token, const header& h) {
     inner.right_rotation_count = inner_rotation;
     const auto copy = messages::rfc4121::encode(inner);
     tail.insert(tail.end(), copy.begin(), copy.end());
-    const gss::cipher_part parts[] = {
+    const cipher_part parts[] = {
         {role::header, confounder}, {role::data, message}, {role::data, tail}, {role::trailer, tag}};
     REQUIRE(cipher->encrypt(24, parts).has_value()); // KG-USAGE-INITIATOR-SEAL
     octet_string token(header_size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One side of a context through MIT's GSS-API, for a program at the other end of two pipes.
+// One side of a context through MIT's or Heimdal's GSS-API, for a program at the other end of two pipes.
 // A request is an operation, a flag, and two strings behind their lengths; an answer is a flag and a string. The operations:
 //   i  initiates: the peer's token. Flag 1: mutual, 2: DCE style    answers a token; flag 1: goes on
 //   a  accepts: the peer's token                                    answers a token; flag 1: goes on

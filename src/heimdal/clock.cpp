@@ -3,6 +3,7 @@
 #include "clock.hpp"
 
 #include "errors.hpp"
+#include "private_cache.hpp"
 
 #include <array>
 #include <limits>
@@ -43,9 +44,8 @@ result<std::shared_ptr<const login>> login_ahead(const login& from, const owned_
     owned_cache original;
     owned_private_cache copy;
     auto code = krb5_parse_name(context, std::string(text.text()).c_str(), service.out());
-    if (code == 0) code = krb5_cc_resolve(context, from.cache_name.c_str(), original.out());
-    if (code == 0) code = krb5_cc_new_unique(context, "MEMORY", nullptr, copy.out());
-    if (code == 0) code = krb5_cc_copy_cache(context, original.get(), copy.get());
+    if (code == 0) code = open_cache_of(from, original);
+    if (code == 0) code = copy_to_private_cache(original.get(), copy);
     if (code == 0) code = note_offset(copy.get(), service.get(), static_cast<std::int32_t>(seconds));
     if (code != 0) return krb5_failure(operation::continue_initiate, code);
     auto out = import_cache(std::move(copy));

@@ -343,10 +343,16 @@ class acceptor final : public context {
         owned_buffer output;
         lent_bindings bindings(what_.bindings);
         // Without a place to put them, Heimdal would write delegated tickets into the default cache.
+        owned_credential delegated;
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
-                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated_.out());
+                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated.out());
         if (!went_well(major)) return gss_failure(operation::accept, major, minor);
+        if (delegated) {
+            auto taken = take_forwarded(std::move(delegated));
+            if (!taken) return taken.error();
+            delegated_ = std::move(*taken);
+        }
         return leg_after(major, output, seconds);
     }
 
@@ -406,7 +412,7 @@ class acceptor final : public context {
     acceptance what_;
     bool recovering_ = false; // the client was told of this side's clock
     bytes ticket_;            // the client's, which may be good for constrained delegation
-    owned_credential delegated_;
+    owned_private_cache delegated_;
 };
 
 /// A context that another process established.

@@ -5,8 +5,10 @@
 #include "../gss/clock.hpp"
 #include "call_clock.hpp"
 #include "errors.hpp"
+#include "private_cache.hpp"
 
 #include <new>
+#include <thread>
 
 namespace sspi::heimdal {
 
@@ -45,6 +47,20 @@ using detail::operation;
     return outcome;
 }
 
+[[nodiscard]] result<owned_credential> import_offered(krb5_ccache cache) {
+    const offered_cache offer(cache);
+    return import_credential(operation::initiate, private_cache_name, "", "");
+}
+
+/// For a cache of the library's own. On a thread that used the GSS-API before this library was first used, that has a
+/// krb5_context which does not know the type; a new thread's does, and what comes of it is good on any.
+[[nodiscard]] result<owned_credential> import_private(krb5_ccache cache) {
+    auto out = import_offered(cache);
+    if (out || out.error().minor != KRB5_CC_UNKNOWN_TYPE) return out;
+    std::thread([&] { out = import_offered(cache); }).join();
+    return out;
+}
+
 } // namespace
 
 result<std::string> text_of(krb5_const_principal principal) {
@@ -63,27 +79,32 @@ result<owned_principal> principal_of(krb5_ccache cache) {
 
 namespace {
 
-[[nodiscard]] result<std::shared_ptr<login>> import_as_it_is(krb5_ccache cache) {
+template <class Import>
+[[nodiscard]] result<std::shared_ptr<login>> login_with(krb5_ccache cache, std::string name,
+                                                        Import&& import) {
     const auto principal = principal_of(cache);
     if (!principal) return principal.error();
+    result<owned_credential> imported = import();
+    if (!imported) return imported.error();
     auto out = std::make_shared<login>();
     out->realm = krb5_principal_get_realm(thread_context(), principal->get());
-    owned_text name;
-    if (const auto code = krb5_cc_get_full_name(thread_context(), cache, name.out()))
-        return krb5_failure(operation::initiate, code);
-    auto imported = import_credential(operation::initiate, name.get(), "", "");
-    if (!imported) return imported.error();
-    out->cache_name = name.get();
+    out->cache_name = std::move(name);
     out->handle = std::move(*imported);
     if (auto done = send_only_requested_flags(out->handle); !done) return done.error();
     return out;
 }
 
+[[nodiscard]] result<std::shared_ptr<login>> import_as_it_is(krb5_ccache cache) {
+    owned_text name;
+    if (const auto code = krb5_cc_get_full_name(thread_context(), cache, name.out()))
+        return krb5_failure(operation::initiate, code);
+    return login_with(cache, name.get(),
+                      [&] { return import_credential(operation::initiate, name.get(), "", ""); });
+}
+
 [[nodiscard]] result<owned_private_cache> copy_of(krb5_ccache cache) {
     owned_private_cache out;
-    auto code = krb5_cc_new_unique(thread_context(), "MEMORY", nullptr, out.out());
-    if (code == 0) code = krb5_cc_copy_cache(thread_context(), cache, out.get());
-    if (code != 0) return krb5_failure(operation::initiate, code);
+    if (const auto code = copy_to_private_cache(cache, out)) return krb5_failure(operation::initiate, code);
     resume_clock_of_call(); // a file may have a KDC's noted
     return out;
 }
@@ -99,9 +120,14 @@ result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
 
 result<std::shared_ptr<login>> import_cache(owned_private_cache cache) {
     keep_clock_of_call(cache.get());
-    auto out = import_as_it_is(cache.get());
+    auto out = login_with(cache.get(), private_cache_name, [&] { return import_private(cache.get()); });
     if (out) (*out)->cache = std::move(cache);
     return out;
+}
+
+krb5_error_code open_cache_of(const login& from, owned_cache& out) {
+    if (from.cache) return share_private_cache(from.cache.get(), out);
+    return krb5_cc_resolve(thread_context(), from.cache_name.c_str(), out.out());
 }
 
 result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service) {

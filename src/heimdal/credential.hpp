@@ -16,7 +16,8 @@ class ticket_index;
 
 /// A credential ready for gss_init_sec_context or gss_accept_sec_context.
 struct login {
-    owned_private_cache cache; // of a logon only; `handle` reads it for as long as a context needs it
+    owned_private_cache
+        cache; // where the tickets are no user's; `handle` reads it for as long as a context needs it
     owned_credential handle;
     std::string realm;       // the client's; empty for an acceptor
     std::string cache_name;  // empty for an acceptor
@@ -56,16 +57,18 @@ class source : public credential {
 [[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache);
 /// The same for a cache of the library's own.
 [[nodiscard]] result<std::shared_ptr<login>> import_cache(owned_private_cache cache);
+/// The cache behind a login, once more.
+[[nodiscard]] krb5_error_code open_cache_of(const login& from, owned_cache& out);
 /// Heimdal's handle for a keytab: for all of it, or for the keys of one service.
 [[nodiscard]] result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service);
 
-// heimdal_cache.cpp
+// cache.cpp
 [[nodiscard]] std::shared_ptr<source> default_cache_source(std::optional<detail::principal_name> preferred);
 [[nodiscard]] std::shared_ptr<source> collection_source(detail::principal_name who);
 [[nodiscard]] std::shared_ptr<source> named_cache_source(std::string name);
-// heimdal_logon.cpp
+// logon.cpp
 [[nodiscard]] std::shared_ptr<source> logon_source(logon with);
-// heimdal_keytab.cpp
+// keytab.cpp
 [[nodiscard]] std::shared_ptr<source> keytab_source(acceptor_keys from);
 
 } // namespace sspi::heimdal

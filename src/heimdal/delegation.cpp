@@ -4,6 +4,7 @@
 
 #include "call_clock.hpp"
 #include "errors.hpp"
+#include "private_cache.hpp"
 #include "service.hpp"
 #include "target.hpp"
 #include "ticket.hpp"
@@ -32,14 +33,14 @@ using detail::operation;
 
 class forwarded final : public source, public ticket_index, public std::enable_shared_from_this<forwarded> {
   public:
-    forwarded(std::string client, owned_credential tickets)
+    forwarded(std::string client, owned_private_cache tickets)
         : client_(std::move(client)), tickets_(std::move(tickets)) {}
 
     result<shared_login> log_in() override {
         if (auto missing = missing_context()) return *missing;
         const std::scoped_lock lock(mutex_);
         if (!login_) {
-            auto made = copy();
+            auto made = import_cache(std::move(tickets_));
             if (!made) return made.error();
             (*made)->index = weak_from_this();
             login_ = std::move(*made);
@@ -68,19 +69,9 @@ class forwarded final : public source, public ticket_index, public std::enable_s
     result<std::string> name() override { return client_; }
 
   private:
-    /// Of what the acceptor was given, Heimdal tells neither the cache's name nor what flags it would send.
-    [[nodiscard]] result<std::shared_ptr<login>> copy() {
-        auto cache = client_cache(client_);
-        if (!cache) return cache.error();
-        OM_uint32 minor = 0;
-        const auto major = gss_krb5_copy_ccache(&minor, tickets_.get(), cache->get());
-        if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
-        return import_cache(std::move(*cache));
-    }
-
     const std::string client_;
-    const owned_credential tickets_;
     std::mutex mutex_;
+    owned_private_cache tickets_; // until there is a login
     shared_login login_;
     one_ticket_logins logins_;
 };
@@ -200,7 +191,16 @@ class proxied final : public source {
 
 } // namespace
 
-std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets) {
+result<owned_private_cache> take_forwarded(owned_credential from) {
+    owned_private_cache out;
+    if (const auto code = make_private_cache(nullptr, out)) return krb5_failure(operation::accept, code);
+    OM_uint32 minor = 0;
+    const auto major = gss_krb5_copy_ccache(&minor, from.get(), out.get());
+    if (GSS_ERROR(major)) return gss_failure(operation::accept, major, minor);
+    return out;
+}
+
+std::shared_ptr<source> forwarded_source(std::string client, owned_private_cache tickets) {
     return std::make_shared<forwarded>(std::move(client), std::move(tickets));
 }
 

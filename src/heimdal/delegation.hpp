@@ -11,8 +11,11 @@
 
 namespace sspi::heimdal {
 
-/// The ticket-granting ticket that the client forwarded.
-[[nodiscard]] std::shared_ptr<source> forwarded_source(std::string client, owned_credential tickets);
+/// The ticket-granting ticket that a client forwarded, out of the cache where Heimdal put it, which everybody in the
+/// process finds and which is gone with the credential.
+[[nodiscard]] result<owned_private_cache> take_forwarded(owned_credential from);
+/// For contexts with that ticket.
+[[nodiscard]] std::shared_ptr<source> forwarded_source(std::string client, owned_private_cache tickets);
 
 /// A client's ticket for a service whose key is in a keytab.
 struct evidence {

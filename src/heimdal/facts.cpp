@@ -132,12 +132,12 @@ failure knowing_target(failure error, const login& from, const owned_name& targe
     OM_uint32 minor = 0;
     owned_buffer text;
     if (GSS_ERROR(gss_display_name(&minor, target.get(), text.out(), nullptr))) return error;
-    error = knowing_cache(std::move(error), from.origin.empty() ? from.cache_name : from.origin);
+    const bool users_own = !from.cache || !from.origin.empty();
+    if (users_own)
+        error = knowing_cache(std::move(error), from.origin.empty() ? from.cache_name : from.origin);
     return knowing(std::move(error), [&](failure_facts& facts) {
         facts.target = std::string(text.text());
-        if (!from.cache || !from.origin.empty()) return; // the user's own
-        facts.cache.clear();                             // a logon's, which nobody else sees
-        facts.cache_state = store_state::unknown;
+        if (!users_own) look_into(from.cache.get(), facts);
     });
 }
 

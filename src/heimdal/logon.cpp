@@ -8,6 +8,7 @@
 #include "facts.hpp"
 #include "initial_ticket.hpp"
 #include "memory_keytab.hpp"
+#include "private_cache.hpp"
 #include "realms.hpp"
 #include "tickets.hpp"
 #include "turn.hpp"

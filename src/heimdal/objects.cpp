@@ -3,6 +3,7 @@
 #include "objects.hpp"
 
 #include "kdc_plugin.hpp"
+#include "private_cache.hpp"
 
 #include <optional>
 
@@ -26,14 +27,24 @@ struct context_owner {
 thread_local constinit bool thread_context_ended = false;
 
 struct thread_context_owner : context_owner {
-    thread_context_owner() noexcept { use_own_transport(); }
+    thread_context_owner() noexcept { equip(); }
+    /// A failed attempt is made again: the configuration may have been mended since.
+    void try_again() noexcept {
+        error = krb5_init_context(&context);
+        equip();
+    }
     ~thread_context_owner() { thread_context_ended = true; }
+
+  private:
+    void equip() noexcept {
+        use_own_transport();
+        if (context != nullptr) know_private_caches(context);
+    }
 };
 
 const context_owner& this_thread() noexcept {
-    // A failed attempt is made again: the configuration may have been mended since.
     thread_local thread_context_owner owner;
-    if (owner.context == nullptr) owner.error = krb5_init_context(&owner.context);
+    if (owner.context == nullptr) owner.try_again();
     return owner;
 }
 
@@ -116,6 +127,10 @@ void credentials(krb5_creds* credentials) noexcept {
     krb5_free_creds(releasing_context().get(), credentials);
 }
 
+void credential_contents(krb5_creds* credentials) noexcept {
+    krb5_free_cred_contents(releasing_context().get(), credentials);
+}
+
 void storage(krb5_storage* storage) noexcept {
     krb5_storage_free(storage);
 }
@@ -145,10 +160,5 @@ void text(char* text) noexcept {
 }
 
 } // namespace release
-
-krb5_error_code make_private_cache(krb5_principal client, owned_private_cache& out) {
-    const auto code = krb5_cc_new_unique(thread_context(), "MEMORY", nullptr, out.out());
-    return code != 0 ? code : krb5_cc_initialize(thread_context(), out.get(), client);
-}
 
 } // namespace sspi::heimdal

@@ -78,6 +78,7 @@ void crypto(krb5_crypto crypto) noexcept;
 void init_options(krb5_get_init_creds_opt* options) noexcept;
 void ticket_options(krb5_get_creds_opt options) noexcept;
 void credentials(krb5_creds* credentials) noexcept;
+void credential_contents(krb5_creds* credentials) noexcept;
 void storage(krb5_storage* storage) noexcept;
 void auth_context(krb5_auth_context context) noexcept;
 void request_options(krb5_rd_req_in_ctx options) noexcept;
@@ -93,7 +94,8 @@ using owned_context = owned<gss_ctx_id_t, release::gss_context>;
 using owned_buffer_set = owned<gss_buffer_set_t, release::gss_buffers>; // wiped when released
 using owned_principal = owned<krb5_principal, release::principal>;
 using owned_cache = owned<krb5_ccache, release::cache>;
-using owned_private_cache = owned<krb5_ccache, release::private_cache>; // destroyed, not only closed
+using owned_private_cache =
+    owned<krb5_ccache, release::private_cache>; // see private_cache.hpp; destroyed, not only closed
 using owned_keytab = owned<krb5_keytab, release::keytab>;
 using owned_crypto = owned<krb5_crypto, release::crypto>;
 using owned_init_options = owned<krb5_get_init_creds_opt*, release::init_options>;
@@ -113,16 +115,13 @@ class held_credentials {
     held_credentials() = default;
     held_credentials(const held_credentials&) = delete;
     held_credentials& operator=(const held_credentials&) = delete;
-    ~held_credentials() { krb5_free_cred_contents(thread_context(), &value_); }
+    ~held_credentials() { release::credential_contents(&value_); }
 
     [[nodiscard]] krb5_creds* get() noexcept { return &value_; }
 
   private:
     krb5_creds value_{};
 };
-
-/// Makes a cache in memory, for this principal, that nobody else knows and that is empty.
-[[nodiscard]] krb5_error_code make_private_cache(krb5_principal client, owned_private_cache& out);
 
 /// A gss_buffer_desc whose bytes Heimdal allocated.
 class owned_buffer {

@@ -7,6 +7,7 @@
 #include "errors.hpp"
 #include "initial_ticket.hpp"
 #include "keytab_file.hpp"
+#include "private_cache.hpp"
 #include "turn.hpp"
 
 #include <algorithm>

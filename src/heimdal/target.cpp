@@ -4,6 +4,7 @@
 
 #include "../gss/clock.hpp"
 #include "errors.hpp"
+#include "private_cache.hpp"
 
 #include <chrono>
 
@@ -121,7 +122,7 @@ failure why_no_ticket(const login& from, const owned_name& target) {
     owned_principal server;
     const auto major = gss_display_name(&minor, target.get(), text.out(), nullptr);
     if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
-    auto code = krb5_cc_resolve(context, from.cache_name.c_str(), cache.out());
+    auto code = open_cache_of(from, cache);
     if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
     if (code == 0) code = krb5_parse_name(context, std::string(text.text()).c_str(), server.out());
     if (code != 0) return krb5_failure(operation::initiate, code);

@@ -3,6 +3,7 @@
 #include "tickets.hpp"
 
 #include "../gss/clock.hpp"
+#include "private_cache.hpp"
 #include "target.hpp"
 
 #include <utility>

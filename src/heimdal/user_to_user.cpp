@@ -20,7 +20,7 @@ using detail::operation;
     owned_cache cache;
     owned_principal client;
     owned_principal server;
-    auto code = krb5_cc_resolve(context, from.cache_name.c_str(), cache.out());
+    auto code = open_cache_of(from, cache);
     if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
     if (code != 0) return krb5_failure(operation::initiate, code);
     const char* const realm = krb5_principal_get_realm(context, client.get());

@@ -29,7 +29,7 @@ constexpr auto sendable = gss_flag::mutual | gss_flag::replay | gss_flag::sequen
     const auto context = thread_context();
     owned_cache cache;
     owned_principal client;
-    auto code = krb5_cc_resolve(context, from.cache_name.c_str(), cache.out());
+    auto code = open_cache_of(from, cache);
     if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
     if (code != 0) return krb5_failure(operation::continue_initiate, code);
     user_to_user::follow_clock(cache.get());

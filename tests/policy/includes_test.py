@@ -67,8 +67,8 @@ MAY_INCLUDE = {
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
     (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench", "fuzz"}, ("heimdal", "interop", "messages", "transport", "testing")),
-    (r"krb5/send_to_kdc_plugin\.h$", {"backend", "testing"}, ("testing",)),
-    (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc)\w*_plugin\.h$", {"testing"}, ("testing",)),
+    (r"krb5/(send_to_kdc|ccache)_plugin\.h$", {"backend", "testing"}, ("testing",)),
+    (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc|ccache)\w*_plugin\.h$", {"testing"}, ("testing",)),
     (r"ares\w*\.h$", {"transport"}, ("transport",)),
     (r"openssl/", {"messages", "transport", "bench", "examples"}, ("messages", "transport")),
     (r"boost/(beast|asio/ssl)", {"transport", "examples"}, ("transport",)),

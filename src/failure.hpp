@@ -2,6 +2,8 @@
 // What an operation answers when it does not succeed, and the result type that carries it.
 #pragma once
 
+#include "reason.hpp"
+
 #include <sspi/detail/status.hpp>
 
 #include <boost/assert/source_location.hpp>
@@ -23,7 +25,8 @@ struct failure_facts;
 
 struct failure {
     status code = status::internal_error;
-    std::string text{};     // what the mechanism said, captured at the failing call on the failing thread
+    reason why = reason::unspecified;
+    std::string text{};     // for people: what the mechanism said, captured at the failing call and thread
     std::int32_t minor = 0; // the mechanism's own code, 0 when there is none
     bool context_intact = false;    // the context is exactly as it was before the call
     std::vector<std::byte> token{}; // tells the peer, where somebody asked for that (EXTENDED_ERROR)
@@ -44,9 +47,28 @@ using result = boost::system::result<T, failure>;
     return failure{.code = code, .text = std::move(text)};
 }
 
+[[nodiscard]] inline failure failed_with(status code, reason why, std::string text) {
+    return failure{.code = code, .why = why, .text = std::move(text)};
+}
+[[nodiscard]] inline failure failed_with(status code, reason why) {
+    return failed_with(code, why, std::string(default_text(why)));
+}
+
+/// The same failure where the call has changed something before it.
+[[nodiscard]] inline failure after_changes(failure error) {
+    error.context_intact = false;
+    return error;
+}
+
 /// A failure that was noticed before anything was changed.
 [[nodiscard]] inline failure refused_with(status code, std::string text = {}) {
     return failure{.code = code, .text = std::move(text), .context_intact = true};
+}
+[[nodiscard]] inline failure refused_with(status code, reason why, std::string text) {
+    return failure{.code = code, .why = why, .text = std::move(text), .context_intact = true};
+}
+[[nodiscard]] inline failure refused_with(status code, reason why) {
+    return refused_with(code, why, std::string(default_text(why)));
 }
 
 } // namespace sspi

@@ -57,39 +57,38 @@ inline constexpr account_row account_rows[] = {
     return account_name(s) + ' ' + std::string(account_row_of(s.nt_status())->sentence);
 }
 
-/// What a krb5 code says of it.
-struct account_code_row {
-    detail::krb5_code code;
+/// What a reason says of it.
+struct account_reason_row {
+    reason why;
     std::string_view sentence;
 };
-inline constexpr account_code_row account_codes[] = {
-    {detail::krb5_code::kdc_err_name_exp, "has expired: an administrator can extend it"},
-    {detail::krb5_code::kdc_err_client_revoked,
+inline constexpr account_reason_row account_reasons[] = {
+    {reason::client_expired, "has expired: an administrator can extend it"},
+    {reason::client_revoked,
      "is disabled, locked out or barred: an administrator can say which, and change it"},
-    {detail::krb5_code::kdc_err_client_notyet, "may not be used yet"},
-    {detail::krb5_code::kdc_err_key_expired,
+    {reason::client_not_yet_valid, "may not be used yet"},
+    {reason::password_expired,
      "has a password that has expired or must be changed: change it (kpasswd, or ChangeAccountPassword)"},
-    {detail::krb5_code::kdc_err_null_key, "has no key: its password has to be set"},
+    {reason::client_without_key, "has no key: its password has to be set"},
 };
 
-[[nodiscard]] inline const account_code_row* account_code_row_of(const symptoms& s) {
-    for (const auto& row : account_codes)
-        if (s.is({row.code})) return &row;
+[[nodiscard]] inline const account_reason_row* account_reason_row_of(const symptoms& s) {
+    for (const auto& row : account_reasons)
+        if (s.is(row.why)) return &row;
     return nullptr;
 }
 
 [[nodiscard]] inline bool is_wrong_secret(const symptoms& s) {
-    using enum detail::krb5_code;
     return s.is(status::logon_denied) && !s.facts.peer_said && s.facts.target.empty() &&
-           s.is({kdc_err_preauth_failed, preauth_failed, ap_err_bad_integrity, ap_err_modified});
+           s.is_one_of({reason::proof_refused, reason::undecryptable});
 }
 
 [[nodiscard]] inline bool is_unknown_user(const symptoms& s) {
-    return s.is({detail::krb5_code::kdc_err_c_principal_unknown});
+    return s.is(reason::client_unknown);
 }
 
 [[nodiscard]] inline bool about_the_account(const symptoms& s) {
-    return is_unknown_user(s) || is_wrong_secret(s) || account_code_row_of(s) != nullptr;
+    return is_unknown_user(s) || is_wrong_secret(s) || account_reason_row_of(s) != nullptr;
 }
 
 [[nodiscard]] inline std::string account_hint(const symptoms& s) {
@@ -99,7 +98,7 @@ inline constexpr account_code_row account_codes[] = {
         return "the KDC" + (realm.empty() ? "" : " of realm " + realm) + " knows no " + who +
                ": is the name spelt right, and is it the right realm?";
     }
-    if (const auto* const row = account_code_row_of(s))
+    if (const auto* const row = account_reason_row_of(s))
         return account_name(s) + ' ' + std::string(row->sentence);
     if (s.facts.by_keytab)
         return "the key of " + (s.client().empty() ? "the account" : s.client()) +

@@ -18,10 +18,8 @@ struct hint_row {
     std::string (*sentence)(const symptoms&);
 };
 
-using enum detail::krb5_code;
-
 [[nodiscard]] inline bool about_clocks(const symptoms& s) {
-    return s.is({ap_err_skew, kdcrep_skew}) || (s.is(status::time_skew) && s.clock_difference());
+    return s.is(reason::clock_skew) || (s.is(status::time_skew) && s.clock_difference());
 }
 
 [[nodiscard]] inline std::string clock_hint(const symptoms& s) {
@@ -35,7 +33,7 @@ using enum detail::krb5_code;
 
 [[nodiscard]] inline bool about_tickets(const symptoms& s) {
     return !s.facts.cache.empty() &&
-           (s.is({cc_notfound, fcc_nofile, cc_end, ap_err_tkt_expired}) || s.is(status::no_credentials));
+           (s.is_one_of({reason::ticket_missing, reason::ticket_expired}) || s.is(status::no_credentials));
 }
 
 [[nodiscard]] inline std::string cache_hint(const symptoms& s) {

@@ -48,29 +48,21 @@ struct service_row {
 };
 
 inline constexpr service_row service_rows[] = {
-    {[](const symptoms& s) { return s.is({detail::krb5_code::kdc_err_s_principal_unknown}); },
-     unknown_service_hint},
+    {[](const symptoms& s) { return s.is(reason::service_unknown); }, unknown_service_hint},
     {[](const symptoms& s) { return s.is(status::wrong_principal) && s.facts.peer_said; },
      [](const symptoms& s) {
          return "the service runs under another account than " + service_name(s) +
                 ", or with an old key: it cannot read the ticket for that name";
      }},
-    {[](const symptoms& s) { return s.is({detail::krb5_code::kdc_err_principal_not_unique}); },
+    {[](const symptoms& s) { return s.is(reason::service_not_unique); },
      [](const symptoms& s) {
          return "more than one account has the name " + service_name(s) + ": find them (setspn -X)";
      }},
-    {[](const symptoms& s) {
-         using enum detail::krb5_code;
-         return s.is({kdc_err_service_revoked, kdc_err_service_exp, kdc_err_service_notyet});
-     },
+    {[](const symptoms& s) { return s.is(reason::service_unusable); },
      [](const symptoms& s) {
          return "the account of " + service_name(s) + " is disabled, has expired or is not valid yet";
      }},
-    {[](const symptoms& s) {
-         using enum detail::krb5_code;
-         return s.is({kdc_err_etype_nosupp, prog_etype_nosupp, wrong_etype}) ||
-                s.is(status::kdc_unknown_etype);
-     },
+    {[](const symptoms& s) { return s.is(reason::no_common_enctype) || s.is(status::kdc_unknown_etype); },
      [](const symptoms&) -> std::string {
          return "this machine, the KDC and the account have no encryption type in common: compare "
                 "default_etypes in "
@@ -82,24 +74,19 @@ inline constexpr service_row service_rows[] = {
                 "that ends "
                 "TLS between them?";
      }},
-    {[](const symptoms& s) {
-         return s.is(status::logon_denied) && s.what.text.find("replay") != std::string::npos;
-     },
+    {[](const symptoms& s) { return s.is(reason::replayed_token) && !s.facts.peer_said; },
      [](const symptoms&) -> std::string {
          return "this token was accepted before: somebody sent a copy of it, or the client sent it twice";
      }},
-    {[](const symptoms& s) { return s.is({detail::krb5_code::ap_err_repeat}); },
+    {[](const symptoms& s) { return s.is(reason::replayed_token); },
      [](const symptoms&) -> std::string { return "the server says that it has had this token before"; }},
-    {[](const symptoms& s) {
-         return s.is({detail::krb5_code::kdc_err_badoption, detail::krb5_code::kdc_err_policy}) &&
-                !s.facts.target.empty();
-     },
+    {[](const symptoms& s) { return s.is(reason::refused_by_policy) && !s.facts.target.empty(); },
      [](const symptoms& s) {
          return "the KDC does not let " + (s.client().empty() ? "this account" : s.client()) +
                 " have such a ticket for " + service_name(s) +
                 ": for delegation, the account has to be allowed it and the user not be protected";
      }},
-    {[](const symptoms& s) { return s.is({detail::krb5_code::ap_err_tkt_nyv}); },
+    {[](const symptoms& s) { return s.is(reason::ticket_not_yet_valid); },
      [](const symptoms&) -> std::string {
          return "the ticket is not valid yet: compare the clocks of both machines and of the KDC";
      }},
@@ -122,17 +109,15 @@ inline constexpr service_row service_rows[] = {
 
 /// An acceptor that cannot read what it got.
 [[nodiscard]] inline bool is_about_keys(const symptoms& s) {
-    using enum detail::krb5_code;
     return !s.facts.peer_said &&
-           (s.is({ap_err_nokey, ap_err_badkeyver, ap_err_bad_integrity, ap_err_modified, kt_notfound}) ||
-            s.is(status::no_kerb_key));
+           (s.is_one_of({reason::key_missing, reason::undecryptable}) || s.is(status::no_kerb_key));
 }
 
 [[nodiscard]] inline bool about_the_token(const symptoms& s) {
-    return !s.facts.token.empty() || !s.facts.offered.empty();
+    return s.is_one_of({reason::unexpected_token, reason::no_common_mechanism});
 }
 [[nodiscard]] inline std::string token_hint(const symptoms& s) {
-    if (!s.facts.offered.empty())
+    if (s.is(reason::no_common_mechanism))
         return "both sides have no mechanism in common: the other side has " +
                detail::plain_text(s.facts.offered, longest_name) + ", this one Kerberos";
     return "what came is " + detail::plain_text(s.facts.token, longest_name) +

@@ -26,15 +26,15 @@ struct symptoms {
     explicit symptoms(const failure_record& of)
         : record(of), what(of.what), facts(of.what.facts ? *of.what.facts : nothing_known()) {}
 
-    [[nodiscard]] bool is(std::initializer_list<detail::krb5_code> codes) const {
-        return std::ranges::any_of(
-            codes, [this](auto code) { return static_cast<std::int32_t>(code) == what.minor; });
-    }
     [[nodiscard]] bool is(status code) const { return what.code == code; }
+    [[nodiscard]] bool is(reason why) const { return what.why == why; }
+    [[nodiscard]] bool is_one_of(std::initializer_list<reason> reasons) const {
+        return std::ranges::find(reasons, what.why) != reasons.end();
+    }
 
     [[nodiscard]] bool unreachable() const {
-        using enum detail::krb5_code;
-        return is({kdc_unreach, realm_cant_resolve, realm_unknown, err_host_realm_unknown}) ||
+        using enum reason;
+        return is_one_of({kdc_unreachable, kdc_is_none, out_of_time, cancelled}) ||
                is(status::no_authenticating_authority);
     }
 

@@ -178,8 +178,7 @@ class context {
     [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
         if (const auto seen = exchange_->authenticator_in(token)) {
             auto reserved = accepted_tokens().reserve(lasting(*seen), replay_cache::clock::now());
-            if (!reserved)
-                return refused_with(status::logon_denied, "the token is a replay of one accepted before");
+            if (!reserved) return refused_with(status::logon_denied, reason::replayed_token);
             opening_.emplace(std::move(*reserved));
         }
         auto next = exchange_->advance(token);

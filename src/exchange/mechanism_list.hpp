@@ -28,7 +28,7 @@ class mechanism_list {
         gss::bytes mic(session.protection->sizes().signature);
         const messages::segment list[] = {{.content = encoded_}};
         const auto size = session.protection->sign(list, mic);
-        if (!size) return failed_with(size.error().code, size.error().text);
+        if (!size) return after_changes(size.error());
         mic.resize(*size);
         sent_ = true;
         return mic;

@@ -45,7 +45,8 @@ inline constexpr mechanism_row mechanism_rows[] = {
 
 /// A token that is not the one that is due.
 [[nodiscard]] inline failure unexpected_token(gss::view token) {
-    return gss::knowing(refused_with(status::invalid_token, "the token is not the SPNEGO token that is due"),
+    return gss::knowing(refused_with(status::invalid_token, reason::unexpected_token,
+                                     "the token is not the SPNEGO token that is due"),
                         [&](gss::failure_facts& facts) { facts.token = wire::token_kind(token); });
 }
 

@@ -59,9 +59,9 @@ class negotiate_acceptor final : public exchange {
     };
 
     [[nodiscard]] failure nothing_in_common(const std::string& offered) const {
-        auto error =
-            gss::knowing(refused_with(status::secpkg_not_found, "the initiator does not offer Kerberos"),
-                         [&](gss::failure_facts& facts) { facts.offered = offered; });
+        auto error = gss::knowing(refused_with(status::secpkg_not_found, reason::no_common_mechanism,
+                                               "the initiator does not offer Kerberos"),
+                                  [&](gss::failure_facts& facts) { facts.offered = offered; });
         if (tells_errors_) error.token = wire::spnego::make_resp({.state = neg_state::reject});
         return error;
     }
@@ -149,7 +149,7 @@ class negotiate_acceptor final : public exchange {
         auto leg = context_->advance(token);
         if (!leg || !leg->complete) return leg;
         auto made = secure(*context_);
-        if (!made) return failed_with(made.error().code, made.error().text);
+        if (!made) return after_changes(made.error());
         session_ = std::move(*made);
         expiry_ = leg->expiry;
         return leg;

@@ -67,7 +67,8 @@ class negotiate_initiator final : public exchange {
             if (!offered) return unexpected_token(hint);
             if (std::ranges::none_of(offered->mechanisms, wire::is_kerberos))
                 return gss::knowing(
-                    refused_with(status::secpkg_not_found, "the acceptor does not have Kerberos"),
+                    refused_with(status::secpkg_not_found, reason::no_common_mechanism,
+                                 "the acceptor does not have Kerberos"),
                     [&](gss::failure_facts& facts) { facts.offered = mechanism_names(offered->mechanisms); });
         }
         if (trace::enabled()) trace::line("  offers Kerberos, under both of its identifiers");
@@ -92,7 +93,7 @@ class negotiate_initiator final : public exchange {
         if (!leg) return with_framed_token(leg.error());
         if (!leg->complete) return leg;
         auto made = secure(*context_);
-        if (!made) return failed_with(made.error().code, made.error().text);
+        if (!made) return after_changes(made.error());
         session_ = std::move(*made);
         return leg;
     }
@@ -159,13 +160,9 @@ class negotiate_initiator final : public exchange {
     [[nodiscard]] failure rejected(const wire::spnego::neg_token_resp& reply) const {
         const auto plain = failed_with(status::logon_denied, "the acceptor rejected the negotiation");
         if (!reply.token || session_) return plain;
-        const auto reason = context_->refusal_in(
+        const auto told = context_->refusal_in(
             wire::reframed(*reply.token, wire::microsoft_kerberos_oid, wire::kerberos_oid));
-        if (!reason) return plain;
-        auto out = failed_with(reason->code, reason->text);
-        out.minor = reason->minor;
-        out.facts = reason->facts;
-        return out;
+        return told ? after_changes(*told) : plain;
     }
 
     gss::mechanism& mechanism_;

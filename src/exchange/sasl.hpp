@@ -153,7 +153,7 @@ class sasl final : public exchange {
         gss::bytes padding(sizes.block);
         const messages::segment whole{.content = message};
         const auto used = secured_.protection->wrap(false, {&whole, 1}, token, padding);
-        if (!used) return failed_with(used.error().code, used.error().text); // the exchange has gone on
+        if (!used) return after_changes(used.error()); // the exchange has gone on
         token.resize(used->token);
         padding.resize(used->padding);
         std::ranges::copy(message, std::back_inserter(token));

@@ -55,7 +55,8 @@ using detail::operation;
 }
 
 [[nodiscard]] failure malformed(view token) {
-    return knowing(refused_with(status::invalid_token, "the token is not the Kerberos token that is due"),
+    return knowing(refused_with(status::invalid_token, reason::unexpected_token,
+                                "the token is not the Kerberos token that is due"),
                    [&](failure_facts& facts) { facts.token = token_kind(token); });
 }
 

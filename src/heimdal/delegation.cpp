@@ -170,6 +170,7 @@ class proxied final : public source {
 /// A KDC that does not know the service, or not its key, has said nothing about the user.
 [[nodiscard]] failure without_service(failure error) {
     error.minor = 0;
+    error.why = reason::unspecified;
     if (error.code == status::logon_denied) error.code = status::no_kerb_key;
     return error;
 }

@@ -17,6 +17,56 @@ namespace {
 constexpr int most_messages = 8; // gss_display_status says itself when it is done; a broken one would not
 constexpr std::size_t longest_text = 4096;
 
+/// What a code means to people, where they can do something about it.
+struct code_row {
+    detail::krb5_code code;
+    reason why;
+};
+using enum detail::krb5_code;
+constexpr code_row code_rows[] = {
+    {kdc_err_name_exp, reason::client_expired},
+    {kdc_err_service_exp, reason::service_unusable},
+    {kdc_err_c_principal_unknown, reason::client_unknown},
+    {kdc_err_s_principal_unknown, reason::service_unknown},
+    {kdc_err_principal_not_unique, reason::service_not_unique},
+    {kdc_err_null_key, reason::client_without_key},
+    {kdc_err_policy, reason::refused_by_policy},
+    {kdc_err_badoption, reason::refused_by_policy},
+    {kdc_err_etype_nosupp, reason::no_common_enctype},
+    {kdc_err_client_revoked, reason::client_revoked},
+    {kdc_err_service_revoked, reason::service_unusable},
+    {kdc_err_client_notyet, reason::client_not_yet_valid},
+    {kdc_err_service_notyet, reason::service_unusable},
+    {kdc_err_key_expired, reason::password_expired},
+    {kdc_err_preauth_failed, reason::proof_refused},
+    {ap_err_bad_integrity, reason::undecryptable},
+    {ap_err_tkt_expired, reason::ticket_expired},
+    {ap_err_tkt_nyv, reason::ticket_not_yet_valid},
+    {ap_err_repeat, reason::replayed_token},
+    {ap_err_skew, reason::clock_skew},
+    {ap_err_modified, reason::undecryptable},
+    {ap_err_badkeyver, reason::key_missing},
+    {ap_err_nokey, reason::key_missing},
+    {kdcrep_skew, reason::clock_skew},
+    {preauth_failed, reason::proof_refused},
+    {prog_etype_nosupp, reason::no_common_enctype},
+    {wrong_etype, reason::no_common_enctype},
+    {cc_notfound, reason::ticket_missing},
+    {cc_end, reason::ticket_missing},
+    {fcc_nofile, reason::ticket_missing},
+    {kt_notfound, reason::key_missing},
+    {kdc_unreach, reason::kdc_unreachable},
+    {realm_unknown, reason::kdc_unreachable},
+    {realm_cant_resolve, reason::kdc_unreachable},
+    {err_host_realm_unknown, reason::kdc_unreachable},
+};
+
+[[nodiscard]] constexpr reason reason_of(std::int32_t minor) noexcept {
+    for (const auto& row : code_rows)
+        if (static_cast<std::int32_t>(row.code) == minor) return row.why;
+    return reason::unspecified;
+}
+
 void append_bounded(std::string& text, std::string_view more) {
     if (more.empty()) return;
     if (!text.empty()) text += "; ";
@@ -48,13 +98,16 @@ void explain_end(failure& of) {
     if (call == nullptr || !for_want_of_kdc) return;
     if (call->ended() == kdc_call::end::cancelled) {
         of.code = status::cancelled;
-        of.text = "the call was cancelled before a KDC had answered";
+        of.why = reason::cancelled;
+        of.text = default_text(of.why);
     } else if (call->ended() == kdc_call::end::too_late) {
         of.code = status::no_authenticating_authority;
-        append_bounded(of.text, "the time that a call may take for KDCs is up");
+        of.why = reason::out_of_time;
+        append_bounded(of.text, default_text(of.why));
     } else if (answered_nonsense(call->record())) {
         of.code = status::illegal_message;
-        append_bounded(of.text, "what answered in a KDC's place does not speak Kerberos");
+        of.why = reason::kdc_is_none;
+        append_bounded(of.text, default_text(of.why));
     }
 }
 
@@ -73,6 +126,7 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
     failure out;
     out.minor = static_cast<std::int32_t>(minor);
     out.code = status_of(during, {major, out.minor});
+    out.why = reason_of(out.minor);
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
     // A failure that Kerberos explains is called "miscellaneous" by the GSS-API, which explains nothing.
     const bool says_more = minor == 0 || GSS_ROUTINE_ERROR(major) != GSS_S_FAILURE;
@@ -85,6 +139,7 @@ failure krb5_failure(detail::operation during, std::int32_t code) {
     failure out;
     out.minor = code;
     out.code = status_of(during, {GSS_S_FAILURE, code});
+    out.why = reason_of(code);
     if (const char* message = krb5_get_error_message(thread_context(), code)) {
         append_bounded(out.text, message);
         krb5_free_error_message(thread_context(), message);

@@ -27,7 +27,7 @@ ROOMS = (
     ("backend", r"src/heimdal/"),
     ("seam", r"src/gss/"),
     ("transport", r"src/transport/"),
-    ("result", r"src/(failure|failure_record|trace)\.hpp$"),
+    ("result", r"src/(failure|failure_record|reason|trace)\.hpp$"),
     ("testing", r"src/testing/"),
     ("tools", r"tools/"),
     ("examples", r"examples/"),

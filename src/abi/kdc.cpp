@@ -78,6 +78,7 @@ SECURITY_STATUS SEC_ENTRY SspiSetKdcRoute(const char* pszRealm, SSPI_KDC_ROUTE_F
     return abi::guarded([&] {
         const auto realm = abi::text_argument(pszRealm);
         if (!realm || realm->empty()) return SEC_E_INVALID_PARAMETER;
+        gss::kerberos().claim_kdcs(); // the first plugin that Heimdal is told of is asked first
         gss::set_kdc_route(*realm, route_to(pfRoute, pvContext));
         return SEC_E_OK;
     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/mechanism.hpp"
+#include "cancellation.hpp"
 #include "thread_identity.hpp"
 
 #include <sspi/detail/account_name.hpp>
@@ -32,7 +33,8 @@ struct account_text {
 /// The principal that the thread acts as, or that the default cache is for; empty without one.
 [[nodiscard]] inline std::string thread_principal() {
     if (const auto& client = thread_identity()) return client->name;
-    const auto name = gss::kerberos().default_initiator(std::nullopt)->name();
+    asking in_call;
+    const auto name = gss::kerberos().default_initiator(std::nullopt)->name(in_call);
     return name ? *name : std::string();
 }
 

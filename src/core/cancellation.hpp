@@ -40,7 +40,7 @@ class cancellation {
     return used;
 }
 
-/// A call of this thread that may ask KDCs. It stands on the caller's stack for as long.
+/// A call of this thread that may ask KDCs, made where it comes in and handed down from there.
 struct asking : gss::kdc_call {
     explicit asking(gss::kdc_policy policy = {})
         : kdc_call(std::move(policy),

@@ -5,7 +5,6 @@
 #include "../exchange/exchange.hpp"
 #include "../exchange/sasl_settings.hpp"
 #include "../failure_record.hpp"
-#include "../gss/clock.hpp"
 #include "../gss/kdc_call.hpp"
 #include "../trace.hpp"
 #include "../wire/token_kind.hpp"
@@ -72,13 +71,14 @@ class context {
 
     /// One leg: the peer's token in, the next token out. A failure that says `context_intact` can be tried
     /// again.
-    [[nodiscard]] result<leg_report> advance(std::span<const std::byte> token, token_output output) {
+    [[nodiscard]] result<leg_report> advance(gss::kdc_call& call, std::span<const std::byte> token,
+                                             token_output output) {
         const std::scoped_lock lock(establishing_);
         if (established_.load(std::memory_order_relaxed))
             return refused_with(status::unsupported_function, "the context is established already");
         if (failed_) return *failed_;
         if (trace::enabled()) trace_token("takes", token);
-        auto next = undelivered_ ? repeat(token) : step(token);
+        auto next = undelivered_ ? repeat(token) : step(call, token);
         if (!next) return tell_peer(note(next.error()), output);
         const bool complete = next->complete;
         if (auto written = output.write(next->token); !written) {
@@ -175,22 +175,23 @@ class context {
                     "; granted " + flag_names(granted_rows, static_cast<std::uint32_t>(session.granted)));
     }
 
-    [[nodiscard]] result<gss::leg> step(std::span<const std::byte> token) {
+    [[nodiscard]] result<gss::leg> step(gss::kdc_call& call, std::span<const std::byte> token) {
         if (const auto seen = exchange_->authenticator_in(token)) {
-            auto reserved = accepted_tokens().reserve(lasting(*seen), replay_cache::clock::now());
+            auto reserved = accepted_tokens().reserve(lasting(call, *seen), replay_cache::clock::now());
             if (!reserved) return refused_with(status::logon_denied, reason::replayed_token);
             opening_.emplace(std::move(*reserved));
         }
-        auto next = exchange_->advance(token);
+        auto next = exchange_->advance(call, token);
         if (!next) opening_.reset();
         if (!next || !next->complete) return next;
         if (auto finished = finish(); !finished) return finished.error();
+        established_at_ = call.now();
         return next;
     }
 
     /// An acceptor by the machine's clock would take a token later that one with its clock ahead has taken now.
-    [[nodiscard]] static gss::authenticator lasting(gss::authenticator seen) {
-        seen.lifetime += std::chrono::abs(gss::clock_offset());
+    [[nodiscard]] static gss::authenticator lasting(const gss::kdc_call& call, gss::authenticator seen) {
+        seen.lifetime += std::chrono::abs(call.clock_offset());
         return seen;
     }
 
@@ -208,7 +209,6 @@ class context {
         if (peers_ && *peers_ != now)
             return failed_with(status::wrong_principal, "the context was established with another peer");
         secured_ = std::move(*made);
-        established_at_ = gss::now();
         return {};
     }
 

@@ -35,12 +35,12 @@ class credential {
     [[nodiscard]] const package& of() const noexcept { return of_; }
 
     /// Of several initiators the first one of the target's realm, else the first; null without any.
-    [[nodiscard]] source initiator_to(const std::string& target) const {
+    [[nodiscard]] source initiator_to(gss::kdc_call& call, const std::string& target) const {
         const auto all = initiators();
         if (all.size() < 2) return all.empty() ? nullptr : all.front();
         const auto realm = gss::kerberos().realm_of_target(target);
-        const auto of_realm = [&realm](const source& each) {
-            const auto name = each->name();
+        const auto of_realm = [&](const source& each) {
+            const auto name = each->name(call);
             return name && detail::realm_in(*name) == realm;
         };
         const auto found = std::ranges::find_if(all, of_realm);
@@ -55,9 +55,9 @@ class credential {
         const std::scoped_lock lock(mutex_);
         return own_ticket_;
     }
-    [[nodiscard]] result<std::string> name() const {
+    [[nodiscard]] result<std::string> name(gss::kdc_call& call) const {
         const auto all = initiators();
-        return all.empty() ? acceptor()->name() : all.front()->name();
+        return all.empty() ? acceptor()->name(call) : all.front()->name(call);
     }
 
     /// For those who ask what went wrong with any call about this credential.

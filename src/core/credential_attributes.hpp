@@ -3,6 +3,7 @@
 #pragma once
 
 #include "caller_text.hpp"
+#include "cancellation.hpp"
 #include "credential.hpp"
 #include "kdc_proxy_attribute.hpp"
 
@@ -25,7 +26,8 @@ using names_structure = typename text_structures<Char>::credential_names;
 
 template <class Char>
 outcome query_names(credential& cred, void* out) {
-    const auto name = cred.name();
+    asking in_call(cred.policy());
+    const auto name = cred.name(in_call);
     if (!name) return name.error();
     auto text = text_block<Char>(*name);
     if (!text) return text.error();

@@ -132,19 +132,20 @@ struct leg_place {
 
 /// Takes the first leg of a new exchange. The handle comes first, so that nothing can fail once the token is
 /// written.
-[[nodiscard]] inline result<leg_result> first_leg(const leg_call& call, const leg_place& place,
+[[nodiscard]] inline result<leg_result> first_leg(gss::kdc_call& in_call, const leg_call& call,
+                                                  const leg_place& place,
                                                   const std::shared_ptr<context>& fresh,
                                                   std::span<const std::byte> token,
                                                   const token_output& output) {
     if (place.established) {
         fresh->has_to_match(place.established->session());
-        const auto report = fresh->advance(token, output);
+        const auto report = fresh->advance(in_call, token, output);
         if (!report) return report.error();
         return renewed(call, place, fresh, *report);
     }
     fresh->use_sasl(call.sasl);
     const auto handle = contexts().insert(fresh);
-    auto report = fresh->advance(token, output);
+    auto report = fresh->advance(in_call, token, output);
     if (report) return leg_result{.report = *report, .handle = handle};
     contexts().remove(handle);
     return report.error();
@@ -157,11 +158,11 @@ struct leg_place {
         if (words_of(*call.credential) != place.under_way->begun_with())
             return refused_with(status::wrong_credential_handle);
     }
-    const asking in_call(place.under_way->policy());
+    asking in_call(place.under_way->policy());
     const bool may_be_silent = call.sasl && chooses_sasl_layer(place.under_way->of());
     const auto token = may_be_silent ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
-    const auto report = place.under_way->advance(*token, token_output(call.output, allocate));
+    const auto report = place.under_way->advance(in_call, *token, token_output(call.output, allocate));
     if (!report) {
         if (place.established && !report.error().context_intact) place.established->set_successor(nullptr);
         return report.error();
@@ -194,14 +195,14 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
     const auto from = live_credential(call.credential);
     if (!from) return from.error();
     if (!call.can_return_handle && !place->established) return bad_handle();
-    const asking in_call((*from)->policy());
+    asking in_call((*from)->policy());
     const bool negotiates = &(*from)->of() == &negotiate_package;
     if (detail::refused(request) || (negotiates && detail::has(request, detail::isc_req::use_session_key)))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     const bool supplied = call.supplied_identity != nullptr;
     auto target = detail::service_principal_text(call.target.value_or(std::string{}));
-    const auto identity =
-        supplied ? std::move(call.supplied_identity) : (*from)->initiator_to(target.value_or(std::string{}));
+    const auto identity = supplied ? std::move(call.supplied_identity)
+                                   : (*from)->initiator_to(in_call, target.value_or(std::string{}));
     if (!identity) return failed_with(status::no_credentials, "the credential is for accepting only");
     if (!target) return failed_with(status::target_unknown, "the target name is missing or malformed");
     token_output output(call.output, allocate);
@@ -217,7 +218,7 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
     if (trace::enabled()) trace_initiation((*from)->of(), *target, call.request);
     // MS-SPNG 3.3.3: Negotiate always has the acceptor authenticate itself.
     const auto asked = negotiates ? request | detail::isc_req::mutual_auth : request;
-    auto made = initiator_exchange((*from)->of(), identity,
+    auto made = initiator_exchange(in_call, (*from)->of(), identity,
                                    {.target = std::move(*target),
                                     .request = detail::initiator_request(asked),
                                     .bindings = std::move(*bindings)});
@@ -229,15 +230,16 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
         in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator, detail::wanted_sasl_layers(request),
                 std::move(*made)));
     fresh->follow((*from)->settings());
-    return first_leg(call, *place, fresh, *token, output);
+    return first_leg(in_call, call, *place, fresh, *token, output);
 }
 
 /// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
 [[nodiscard]] inline result<std::unique_ptr<gss::security_context>>
-acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
-    if (!wire::names_user_to_user(token)) return gss::kerberos().accept(with.acceptor(), std::move(what));
+acceptance_of(gss::kdc_call& call, gss::view token, const credential& with, gss::acceptance what) {
+    if (!wire::names_user_to_user(token))
+        return gss::kerberos().accept(call, with.acceptor(), std::move(what));
     if (auto identity = with.own_ticket())
-        return gss::kerberos().accept_user_to_user(identity, std::move(what));
+        return gss::kerberos().accept_user_to_user(call, identity, std::move(what));
     return failed_with(status::no_credentials, "the credential has no ticket of its own");
 }
 
@@ -251,7 +253,7 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     const auto with = live_credential(call.credential);
     if (!with) return with.error();
     if (!call.can_return_handle && !place->established) return bad_handle();
-    const asking in_call((*with)->policy());
+    asking in_call((*with)->policy());
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     if (!(*with)->acceptor())
@@ -265,15 +267,16 @@ acceptance_of(gss::view token, const credential& with, gss::acceptance what) {
     if (trace::enabled()) trace_acceptance((*with)->of(), call.request);
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
     const bool tells_errors = detail::has(request, detail::asc_req::extended_error);
-    auto made = acceptance_of(
-        *token, **with, {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
+    auto made =
+        acceptance_of(in_call, *token, **with,
+                      {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
     if (!made) return made.error();
     const auto fresh =
         std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
                                   in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
                                           acceptor_exchange((*with)->of(), std::move(*made), tells_errors)));
     fresh->follow((*with)->settings());
-    return first_leg(call, *place, fresh, *token, token_output(call.output, allocate));
+    return first_leg(in_call, call, *place, fresh, *token, token_output(call.output, allocate));
 }
 
 } // namespace sspi::core

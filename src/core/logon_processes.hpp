@@ -44,8 +44,8 @@ inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos"
 [[nodiscard]] inline result<shared_identity> log_on(const detail::s4u_logon& asked) {
     const auto who = detail::logon_name(asked.upn, asked.realm);
     if (!who) return failed_with(status::unknown_credentials, "the user name is malformed");
-    const asking in_call;
-    auto user = gss::kerberos().log_on_for(*who);
+    asking in_call;
+    auto user = gss::kerberos().log_on_for(in_call, *who);
     if (!user) {
         const auto& upn = asked.upn;
         return gss::knowing(user.error(), [&](gss::failure_facts& facts) { facts.client = upn; });

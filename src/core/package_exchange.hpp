@@ -15,13 +15,14 @@ namespace sspi::core {
 using owned_exchange = std::unique_ptr<exchange::exchange>;
 
 /// The initiator's exchange of this package. Negotiate asks for its mechanism on its first leg.
-[[nodiscard]] inline result<owned_exchange>
-initiator_exchange(const package& of, std::shared_ptr<gss::credential> from, gss::initiation what) {
+[[nodiscard]] inline result<owned_exchange> initiator_exchange(gss::kdc_call& call, const package& of,
+                                                               std::shared_ptr<gss::credential> from,
+                                                               gss::initiation what) {
     auto& mechanism = gss::kerberos();
     if (&of == &negotiate_package)
         return owned_exchange(
             std::make_unique<exchange::negotiate_initiator>(mechanism, std::move(from), std::move(what)));
-    auto made = mechanism.initiate(from, std::move(what));
+    auto made = mechanism.initiate(call, from, std::move(what));
     if (!made) return made.error();
     return owned_exchange(std::make_unique<exchange::direct>(std::move(*made)));
 }

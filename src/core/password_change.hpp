@@ -84,10 +84,11 @@ inline void write_response(SecBuffer* buffer, const std::optional<wire::kpasswd:
     if (!who) return refused_with(status::unknown_credentials, "the account or domain name is malformed");
     if (!call.old_password || !call.new_password)
         return refused_with(status::invalid_parameter, "a password is missing or malformed");
-    const asking in_call;
-    const auto verdict = gss::kerberos().change_password({.who = std::move(*who),
-                                                          .old_password = std::move(*call.old_password),
-                                                          .new_password = std::move(*call.new_password)});
+    asking in_call;
+    const auto verdict =
+        gss::kerberos().change_password(in_call, {.who = std::move(*who),
+                                                  .old_password = std::move(*call.old_password),
+                                                  .new_password = std::move(*call.new_password)});
     if (!verdict)
         return gss::knowing(verdict.error(),
                             [&](gss::failure_facts& facts) { facts.client = *call.account; });

@@ -16,7 +16,9 @@ class direct final : public exchange {
     std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
         return context_->authenticator_in(token);
     }
-    result<gss::leg> advance(gss::view token) override { return context_->advance(token); }
+    result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
+        return context_->advance(call, token);
+    }
     result<secured> finish() override {
         auto made = secure(*context_);
         if (!made) return made;

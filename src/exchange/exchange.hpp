@@ -33,7 +33,7 @@ class exchange {
     [[nodiscard]] virtual std::optional<gss::authenticator> authenticator_in(gss::view token) const = 0;
 
     /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
-    [[nodiscard]] virtual result<gss::leg> advance(gss::view token) = 0;
+    [[nodiscard]] virtual result<gss::leg> advance(gss::kdc_call& call, gss::view token) = 0;
 
     /// Once, after a leg was complete.
     [[nodiscard]] virtual result<secured> finish() = 0;

@@ -28,18 +28,18 @@ class negotiate_acceptor final : public exchange {
         return inner ? context_->authenticator_in(*inner) : std::nullopt;
     }
 
-    result<gss::leg> advance(gss::view token) override {
+    result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
         switch (stage_) {
         case stage::opening:
-            return token.empty() ? hint() : first(token);
+            return token.empty() ? hint() : first(call, token);
         case stage::hinted:
-            return first(token);
+            return first(call, token);
         case stage::bare:
-            return step(token);
+            return step(call, token);
         case stage::agreed:
             break;
         }
-        return later(token);
+        return later(call, token);
     }
 
     result<secured> finish() override { return let_go(context_, *std::exchange(session_, std::nullopt)); }
@@ -96,9 +96,9 @@ class negotiate_acceptor final : public exchange {
             .complete = false, .token = wire::spnego::make_hint(wire::offered_mechanisms()), .expiry = {}};
     }
 
-    [[nodiscard]] result<gss::leg> first(gss::view token) {
+    [[nodiscard]] result<gss::leg> first(gss::kdc_call& call, gss::view token) {
         if (is_bare(token)) {
-            auto next = step(token);
+            auto next = step(call, token);
             if (next) stage_ = stage::bare;
             return next;
         }
@@ -110,7 +110,7 @@ class negotiate_acceptor final : public exchange {
         if (chosen == init->mechanisms.end()) return nothing_in_common(mechanism_names(init->mechanisms));
         if (trace::enabled()) trace::line("  chooses " + mechanism_name(*chosen));
         const auto optimistic = optimistic_token(*init);
-        result<gss::leg> next = optimistic ? pass_on(*optimistic) : gss::leg{};
+        result<gss::leg> next = optimistic ? pass_on(call, *optimistic) : gss::leg{};
         if (!next) return next;
         list_.emplace(gss::bytes(init->mechanism_list.begin(), init->mechanism_list.end()));
         chosen_ = {chosen->begin(), chosen->end()};
@@ -121,23 +121,23 @@ class negotiate_acceptor final : public exchange {
         return reply(neg_state::request_mic, std::move(*next));
     }
 
-    [[nodiscard]] result<gss::leg> later(gss::view token) {
+    [[nodiscard]] result<gss::leg> later(gss::kdc_call& call, gss::view token) {
         const auto message = wire::spnego::parse_resp(token);
         if (!message) return unexpected_token(token);
         if (message->state == neg_state::reject)
             return failed_with(status::logon_denied, "the initiator rejected the negotiation");
         if (message->token.has_value() == session_.has_value()) return unexpected_token(token);
         result<gss::leg> next =
-            message->token ? pass_on(*message->token) : gss::leg{.token = {}, .expiry = expiry_};
+            message->token ? pass_on(call, *message->token) : gss::leg{.token = {}, .expiry = expiry_};
         if (!next) return next;
         return session_ ? conclude(*message, std::move(*next))
                         : reply(neg_state::accept_incomplete, std::move(*next));
     }
 
     /// To the mechanism, which knows one of its identifiers only; the answer is framed as the initiator frames.
-    [[nodiscard]] result<gss::leg> pass_on(gss::view token) {
+    [[nodiscard]] result<gss::leg> pass_on(gss::kdc_call& call, gss::view token) {
         const auto standard = wire::reframed(token, wire::microsoft_kerberos_oid, wire::kerberos_oid);
-        auto next = step(standard);
+        auto next = step(call, standard);
         if (!next) return with_framed_token(next.error());
         if (!std::ranges::equal(token, standard))
             next->token = wire::reframed(next->token, wire::kerberos_oid, wire::microsoft_kerberos_oid);
@@ -145,8 +145,8 @@ class negotiate_acceptor final : public exchange {
     }
 
     /// One leg of the mechanism. The session is there from its last one on.
-    [[nodiscard]] result<gss::leg> step(gss::view token) {
-        auto leg = context_->advance(token);
+    [[nodiscard]] result<gss::leg> step(gss::kdc_call& call, gss::view token) {
+        auto leg = context_->advance(call, token);
         if (!leg || !leg->complete) return leg;
         auto made = secure(*context_);
         if (!made) return after_changes(made.error());

@@ -24,15 +24,15 @@ class negotiate_initiator final : public exchange {
 
     std::optional<gss::authenticator> authenticator_in(gss::view) const override { return std::nullopt; }
 
-    result<gss::leg> advance(gss::view token) override {
-        if (stage_ == stage::opening) return open(token);
+    result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
+        if (stage_ == stage::opening) return open(call, token);
         const auto reply = wire::spnego::parse_resp(token);
         if (!reply) return unexpected_token(token);
         if (reply->state == wire::spnego::neg_state::reject) return rejected(*reply);
         if (trace::enabled()) trace_choice(*reply);
         if (stage_ == stage::offered && reply->mechanism && !wire::is_kerberos(*reply->mechanism))
             return refused_with(status::invalid_token, "the acceptor chose a mechanism that was not offered");
-        auto next = pass_on(*reply);
+        auto next = pass_on(call, *reply);
         if (!next) return next;
         if (reply->state == wire::spnego::neg_state::request_mic) list_.require_mic();
         stage_ = stage::agreed;
@@ -61,7 +61,7 @@ class negotiate_initiator final : public exchange {
     }
 
     /// An acceptor may have begun with a hint (MS-SPNG 3.2.5.2); all that counts in it is whether it has Kerberos.
-    [[nodiscard]] result<gss::leg> open(gss::view hint) {
+    [[nodiscard]] result<gss::leg> open(gss::kdc_call& call, gss::view hint) {
         if (!hint.empty()) {
             const auto offered = wire::spnego::parse_init(hint);
             if (!offered) return unexpected_token(hint);
@@ -72,7 +72,7 @@ class negotiate_initiator final : public exchange {
                     [&](gss::failure_facts& facts) { facts.offered = mechanism_names(offered->mechanisms); });
         }
         if (trace::enabled()) trace::line("  offers Kerberos, under both of its identifiers");
-        auto first = begin();
+        auto first = begin(call);
         if (!first) return first;
         first->token = wire::spnego::make_init(list_.encoded(), first->token);
         first->complete = false; // RFC 4178 5 c: the acceptor has to say that it agrees
@@ -80,16 +80,16 @@ class negotiate_initiator final : public exchange {
         return first;
     }
 
-    [[nodiscard]] result<gss::leg> begin() {
-        auto context = mechanism_.initiate(from_, what_);
+    [[nodiscard]] result<gss::leg> begin(gss::kdc_call& call) {
+        auto context = mechanism_.initiate(call, from_, what_);
         if (!context) return context.error();
         context_ = std::move(*context);
-        return step({});
+        return step(call, {});
     }
 
     /// One leg of the mechanism. The session is there from its last one on.
-    [[nodiscard]] result<gss::leg> step(gss::view token) {
-        auto leg = context_->advance(token);
+    [[nodiscard]] result<gss::leg> step(gss::kdc_call& call, gss::view token) {
+        auto leg = context_->advance(call, token);
         if (!leg) return with_framed_token(leg.error());
         if (!leg->complete) return leg;
         auto made = secure(*context_);
@@ -100,19 +100,20 @@ class negotiate_initiator final : public exchange {
 
     /// Gives the mechanism the token that the acceptor sent for it. One that has chosen, but did not take the first
     /// token, gets another.
-    [[nodiscard]] result<gss::leg> pass_on(const wire::spnego::neg_token_resp& reply) {
+    [[nodiscard]] result<gss::leg> pass_on(gss::kdc_call& call, const wire::spnego::neg_token_resp& reply) {
         const bool sent =
             reply.token && !(session_ && reply.token->empty()); // old servers send empty ones at the end
         if (sent && session_)
             return refused_with(status::invalid_token, "the mechanism needs no token any more");
-        if (sent) return step(wire::reframed(*reply.token, wire::microsoft_kerberos_oid, wire::kerberos_oid));
+        if (sent)
+            return step(call, wire::reframed(*reply.token, wire::microsoft_kerberos_oid, wire::kerberos_oid));
         if (session_) return gss::leg{.complete = true, .token = {}, .expiry = expiry_};
         const bool goes_on =
             reply.state == neg_state::request_mic || reply.state == neg_state::accept_incomplete;
         if (stage_ != stage::offered || !reply.mechanism || !goes_on)
             return refused_with(status::invalid_token, "the acceptor sent no token for the mechanism");
         if (!std::ranges::equal(*reply.mechanism, wire::kerberos_oid)) list_.require_mic();
-        return begin();
+        return begin(call);
     }
 
     /// The mechanism has legs to come.

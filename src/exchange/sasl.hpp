@@ -34,10 +34,10 @@ class sasl final : public exchange {
         return inner_->authenticator_in(token);
     }
 
-    result<gss::leg> advance(gss::view token) override {
+    result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
         switch (phase_) {
         case phase::authentication:
-            return authenticate(token);
+            return authenticate(call, token);
         case phase::client_is_silent:
             if (!token.empty())
                 return failed_with(status::invalid_token, "the client has nothing to say yet");
@@ -64,10 +64,10 @@ class sasl final : public exchange {
     /// What the next token of the peer belongs to.
     enum class phase { authentication, client_is_silent, offer, answer };
 
-    [[nodiscard]] result<gss::leg> authenticate(gss::view token) {
+    [[nodiscard]] result<gss::leg> authenticate(gss::kdc_call& call, gss::view token) {
         if (token.empty() && side_ == sasl_side::acceptor)
             return refused_with(status::invalid_token, "the client begins");
-        auto next = inner_->advance(token);
+        auto next = inner_->advance(call, token);
         if (!next || !next->complete) return next;
         auto made = inner_->finish();
         if (!made) return made.error();

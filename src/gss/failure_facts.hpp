@@ -65,19 +65,17 @@ template <class Fill>
     return error;
 }
 
-/// With what the call that is under way on this thread has learned of KDCs.
-[[nodiscard]] inline failure knowing_kdcs(failure error) {
-    auto* const call = kdc_call::current();
-    if (call == nullptr) return error;
-    const auto& record = call->record();
+/// With what the call has learned of KDCs.
+[[nodiscard]] inline failure knowing_kdcs(failure error, kdc_call& call) {
+    const auto& record = call.record();
     const bool asked =
         !record.attempts.empty() || !record.notes.empty() || record.error || !record.realm.empty();
-    if (!asked && call->ended() == kdc_call::end::none) return error;
+    if (!asked && call.ended() == kdc_call::end::none) return error;
     return knowing(std::move(error), [&](failure_facts& facts) {
         facts.kdc = record;
-        facts.ended = call->ended();
+        facts.ended = call.ended();
         facts.took =
-            std::chrono::duration_cast<std::chrono::milliseconds>(kdc_call::clock::now() - call->began());
+            std::chrono::duration_cast<std::chrono::milliseconds>(kdc_call::clock::now() - call.began());
     });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One call of the library as KDCs meet it: how long it may wait for them, who may cancel it, and what came of it.
+// One call of the library: how long it may wait for KDCs, who may cancel it, by which clock it goes, and what came of it.
 #pragma once
 
 #include <chrono>
@@ -93,8 +93,8 @@ class kdc_memory {
     virtual ~kdc_memory() = default;
 };
 
-/// From the beginning of a call that may ask KDCs to its end, on the calling thread. Calls nest: the innermost is the
-/// current one.
+/// From the beginning of a call that may ask KDCs or look at a clock to its end. It is made once, where the call enters the
+/// library, and handed down to whatever works for it.
 class kdc_call {
   public:
     using clock = std::chrono::steady_clock;
@@ -102,19 +102,20 @@ class kdc_call {
     /// Why a call asks no more.
     enum class end { none, cancelled, too_late };
 
-    explicit kdc_call(kdc_policy policy, std::stop_token cancellation = {})
-        : policy_(std::move(policy)), cancellation_(std::move(cancellation)),
-          outer_(std::exchange(innermost(), this)) {}
-    ~kdc_call() { innermost() = outer_; }
+    explicit kdc_call(kdc_policy policy = {}, std::stop_token cancellation = {})
+        : policy_(std::move(policy)), cancellation_(std::move(cancellation)) {}
     kdc_call(const kdc_call&) = delete;
     kdc_call& operator=(const kdc_call&) = delete;
-
-    /// This thread's; null outside of such a call.
-    [[nodiscard]] static kdc_call* current() noexcept { return innermost(); }
 
     [[nodiscard]] const kdc_policy& policy() const noexcept { return policy_; }
     [[nodiscard]] const std::stop_token& cancellation() const noexcept { return cancellation_; }
     [[nodiscard]] clock::time_point began() const noexcept { return began_; }
+
+    /// The clock of the call: this machine's, as far ahead as the credential says.
+    [[nodiscard]] std::chrono::seconds clock_offset() const noexcept { return policy_.clock_offset; }
+    [[nodiscard]] std::chrono::sys_seconds now() const noexcept {
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + clock_offset();
+    }
 
     /// When KDCs have had all the time that they get. It runs from the first time that somebody asks.
     [[nodiscard]] clock::time_point deadline(std::chrono::milliseconds whole_call) noexcept {
@@ -130,11 +131,6 @@ class kdc_call {
     void end_with(end why) noexcept { ended_ = why; }
 
   private:
-    [[nodiscard]] static kdc_call*& innermost() noexcept {
-        thread_local constinit kdc_call* call = nullptr;
-        return call;
-    }
-
     const kdc_policy policy_;
     const std::stop_token cancellation_;
     const clock::time_point began_ = clock::now();
@@ -142,7 +138,6 @@ class kdc_call {
     std::unique_ptr<kdc_memory> memory_{};
     end ended_ = end::none;
     std::optional<clock::time_point> deadline_{};
-    kdc_call* const outer_;
 };
 
 } // namespace sspi::gss

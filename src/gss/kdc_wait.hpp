@@ -49,19 +49,17 @@ class taking_turns {
         taking_turns* of_;
     };
 
-    /// Nothing when the call ended first. Without a call there is no limit; `limit(call)` is asked where there is one and
-    /// it has to wait.
+    /// Nothing when the call ended first. `limit(call)` is asked where it has to wait.
     template <class Limit>
-    [[nodiscard]] std::optional<turn> take(kdc_call* call, Limit&& limit) {
+    [[nodiscard]] std::optional<turn> take(kdc_call& call, Limit&& limit) {
         std::unique_lock lock(mutex_);
         const auto free = [this] { return !taken_; };
-        if (taken_ && call != nullptr) {
-            const auto until = limit(*call);
-            while (taken_ && goes_on(*call, until))
-                changed_.wait_until(lock, call->cancellation(), until, free);
+        if (taken_) {
+            const auto until = limit(call);
+            while (taken_ && goes_on(call, until))
+                changed_.wait_until(lock, call.cancellation(), until, free);
             if (taken_) return std::nullopt;
         }
-        changed_.wait(lock, free);
         taken_ = true;
         return turn(*this);
     }

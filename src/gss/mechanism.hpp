@@ -5,6 +5,7 @@
 #include "../failure.hpp"
 #include "../wire/channel_bindings.hpp"
 #include "../wire/octets.hpp"
+#include "kdc_call.hpp"
 #include "password_change.hpp"
 
 #include <sspi/detail/binding_policy.hpp>
@@ -70,7 +71,7 @@ class credential {
     virtual ~credential() = default;
 
     /// The principal it stands for, as text.
-    [[nodiscard]] virtual result<std::string> name() = 0;
+    [[nodiscard]] virtual result<std::string> name(kdc_call& call) = 0;
 };
 
 /// Who logs on, and with what: a password, or the keys in the contents of a keytab file.
@@ -102,7 +103,7 @@ class security_context {
     [[nodiscard]] virtual std::optional<authenticator> authenticator_in(view token) const = 0;
 
     /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
-    [[nodiscard]] virtual result<leg> advance(view token) = 0;
+    [[nodiscard]] virtual result<leg> advance(kdc_call& call, view token) = 0;
 
     /// Why the peer refuses, where this is its error message; no new attempt is made.
     [[nodiscard]] virtual std::optional<failure> refusal_in(view) const { return std::nullopt; }
@@ -140,6 +141,7 @@ struct acceptance {
     bool tells_errors = false; // a token for the client comes with a failure
 };
 
+/// What may ask a KDC, or goes by a clock, is told for which call of the library it works.
 class mechanism {
   public:
     virtual ~mechanism() = default;
@@ -156,6 +158,10 @@ class mechanism {
     [[nodiscard]] virtual std::shared_ptr<credential> logon_initiator(logon with) = 0;
     [[nodiscard]] virtual std::shared_ptr<credential> keytab_acceptor(acceptor_keys from) = 0;
 
+    /// From now on this library finds and asks the KDCs of its calls, and nobody in the process who comes later. Needs no
+    /// configuration; whatever asks a KDC does it first.
+    virtual void claim_kdcs() noexcept = 0;
+
     /// The NetBIOS domain that the configuration gives a realm; empty without one.
     [[nodiscard]] virtual std::string domain_of_realm(const std::string& realm) = 0;
     /// The realm of a NetBIOS or DNS domain by the configuration; the domain itself when that does not say.
@@ -164,22 +170,24 @@ class mechanism {
     [[nodiscard]] virtual std::string realm_of_target(const std::string& target) = 0;
 
     /// A user, named by the service of the default keytab and not logged on with a secret of the user's own. Asks the KDC.
-    [[nodiscard]] virtual result<user_logon> log_on_for(const detail::principal_name& who) = 0;
+    [[nodiscard]] virtual result<user_logon> log_on_for(kdc_call& call,
+                                                        const detail::principal_name& who) = 0;
 
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
-    initiate(const std::shared_ptr<credential>& from, initiation what) = 0;
+    initiate(kdc_call& call, const std::shared_ptr<credential>& from, initiation what) = 0;
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
-    accept(const std::shared_ptr<credential>& with, acceptance what) = 0;
+    accept(kdc_call& call, const std::shared_ptr<credential>& with, acceptance what) = 0;
     /// For tokens that name user-to-user; `identity` is an initiator's, whose ticket-granting ticket takes the place
     /// of a service's key.
     [[nodiscard]] virtual result<std::unique_ptr<security_context>>
-    accept_user_to_user(const std::shared_ptr<credential>& identity, acceptance what) = 0;
+    accept_user_to_user(kdc_call& call, const std::shared_ptr<credential>& identity, acceptance what) = 0;
 
     /// A finished context of what `export_state` gave, for its per-message tokens.
     [[nodiscard]] virtual result<std::unique_ptr<security_context>> import_state(view state) = 0;
 
     /// Fails where the domain did not judge the new password.
-    [[nodiscard]] virtual result<password_verdict> change_password(const password_change& asked) = 0;
+    [[nodiscard]] virtual result<password_verdict> change_password(kdc_call& call,
+                                                                   const password_change& asked) = 0;
 };
 
 /// Kerberos through Heimdal.

@@ -32,33 +32,35 @@ using detail::operation;
 /// holds is read again only when that has changed.
 class cache_source : public source, public ticket_index, public std::enable_shared_from_this<cache_source> {
   public:
-    result<shared_login> log_in() override {
+    result<shared_login> log_in(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;
-        const auto cache = open();
+        const auto cache = open(call);
         if (!cache) return knowing_cache(cache.error(), store_name());
-        return log_in_with(cache->get());
+        return log_in_with(call, cache->get());
     }
 
-    result<shared_login> log_in_for(const initiation& what) override {
+    result<shared_login> log_in_for(kdc_call& call, const initiation& what) override {
         if (auto missing = missing_context()) return *missing;
-        const auto cache = open();
+        const auto cache = open(call);
         if (!cache) return knowing_cache(cache.error(), store_name());
-        auto found = find_in(cache->get(), what);
-        if (!found) return log_in_with(cache->get());
+        auto found = find_in(call, cache->get(), what);
+        if (!found) return log_in_with(call, cache->get());
         trace_login(*found, found->origin);
         return found;
     }
 
-    shared_login find(const initiation& what) override {
-        const auto cache = open();
-        return cache ? find_in(cache->get(), what) : nullptr;
+    shared_login find(kdc_call& call, const initiation& what) override {
+        const auto cache = open(call);
+        return cache ? find_in(call, cache->get(), what) : nullptr;
     }
-    shared_login find_new(const login&, const initiation& what) override { return find(what); }
-    result<shared_login> whole() override { return log_in(); }
+    shared_login find_new(kdc_call& call, const login&, const initiation& what) override {
+        return find(call, what);
+    }
+    result<shared_login> whole(kdc_call& call) override { return log_in(call); }
 
-    result<std::string> name() override {
+    result<std::string> name(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;
-        const auto cache = open();
+        const auto cache = open(call);
         if (!cache) return knowing_cache(cache.error(), store_name());
         const auto principal = principal_of(cache->get());
         if (!principal) return knowing_cache(principal.error(), store_name());
@@ -66,7 +68,7 @@ class cache_source : public source, public ticket_index, public std::enable_shar
     }
 
   protected:
-    [[nodiscard]] virtual result<owned_cache> open() = 0;
+    [[nodiscard]] virtual result<owned_cache> open(kdc_call& call) = 0;
 
     /// Where it was looked for.
     [[nodiscard]] virtual std::string store_name() const {
@@ -75,18 +77,18 @@ class cache_source : public source, public ticket_index, public std::enable_shar
     }
 
   private:
-    [[nodiscard]] result<shared_login> log_in_with(krb5_ccache cache) {
-        auto imported = import_cache(cache);
+    [[nodiscard]] result<shared_login> log_in_with(kdc_call& call, krb5_ccache cache) {
+        auto imported = import_cache(call, cache);
         if (!imported) return knowing_cache(imported.error(), store_name());
         trace_login(**imported, (*imported)->cache_name);
         (*imported)->index = weak_from_this();
         return shared_login(std::move(*imported));
     }
 
-    [[nodiscard]] shared_login find_in(krb5_ccache cache, const initiation& what) {
+    [[nodiscard]] shared_login find_in(kdc_call& call, krb5_ccache cache, const initiation& what) {
         const auto path = file_of(cache);
         const auto content = path.empty() ? nullptr : file_.at(path);
-        return content ? logins_.find(*content, what, "FILE:" + path, weak_from_this()) : nullptr;
+        return content ? logins_.find(call, *content, what, "FILE:" + path, weak_from_this()) : nullptr;
     }
 
     static void trace_login(const login& by, const std::string& cache) {
@@ -97,8 +99,8 @@ class cache_source : public source, public ticket_index, public std::enable_shar
     one_ticket_logins logins_;
 };
 
-[[nodiscard]] result<owned_cache> cache_of(const detail::principal_name& who) {
-    const auto principal = user_principal(who);
+[[nodiscard]] result<owned_cache> cache_of(kdc_call& call, const detail::principal_name& who) {
+    const auto principal = user_principal(call, who);
     if (!principal) return principal.error();
     return find_in_collection(principal->get());
 }
@@ -109,9 +111,9 @@ class default_cache final : public cache_source {
         : preferred_(std::move(preferred)) {}
 
   private:
-    result<owned_cache> open() override {
+    result<owned_cache> open(kdc_call& call) override {
         if (preferred_)
-            if (auto found = cache_of(*preferred_)) return found;
+            if (auto found = cache_of(call, *preferred_)) return found;
         const char* const name = krb5_cc_default_name(thread_context());
         return open_cache(name != nullptr ? name : "");
     }
@@ -124,7 +126,7 @@ class collection final : public cache_source {
     explicit collection(detail::principal_name who) : who_(std::move(who)) {}
 
   private:
-    result<owned_cache> open() override { return cache_of(who_); }
+    result<owned_cache> open(kdc_call& call) override { return cache_of(call, who_); }
 
     const detail::principal_name who_;
 };
@@ -134,7 +136,7 @@ class named_cache final : public cache_source {
     explicit named_cache(std::string cache) : cache_(std::move(cache)) {}
 
   private:
-    result<owned_cache> open() override { return open_cache(cache_); }
+    result<owned_cache> open(kdc_call&) override { return open_cache(cache_); }
     std::string store_name() const override { return cache_; }
 
     const std::string cache_;

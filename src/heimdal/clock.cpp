@@ -28,7 +28,7 @@ using detail::operation;
 
 } // namespace
 
-result<std::shared_ptr<const login>> login_ahead(const login& from, const owned_name& target,
+result<std::shared_ptr<const login>> login_ahead(kdc_call& call, const login& from, const owned_name& target,
                                                  std::chrono::seconds ahead) {
     using limits = std::numeric_limits<std::int32_t>;
     if (ahead.count() < limits::min() || ahead.count() > limits::max())
@@ -48,7 +48,7 @@ result<std::shared_ptr<const login>> login_ahead(const login& from, const owned_
     if (code == 0) code = copy_to_private_cache(original.get(), copy);
     if (code == 0) code = note_offset(copy.get(), service.get(), static_cast<std::int32_t>(seconds));
     if (code != 0) return krb5_failure(operation::continue_initiate, code);
-    auto out = import_cache(std::move(copy));
+    auto out = import_cache(call, std::move(copy));
     if (!out) return out.error();
     return std::shared_ptr<const login>(std::move(*out));
 }

@@ -2,11 +2,10 @@
 // Establishing contexts through Heimdal, and the per-message tokens it makes itself.
 #include "context.hpp"
 
-#include "../gss/clock.hpp"
 #include "../wire/kerberos_token.hpp"
 #include "../wire/token_kind.hpp"
 #include "authenticator.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "clock.hpp"
 #include "delegation.hpp"
 #include "errors.hpp"
@@ -33,15 +32,16 @@ using detail::operation;
     return {from.begin(), from.end()};
 }
 
-[[nodiscard]] std::optional<utc_time> expiry_after(OM_uint32 seconds) {
+[[nodiscard]] std::optional<utc_time> expiry_after(const kdc_call& call, OM_uint32 seconds) {
     if (seconds == GSS_C_INDEFINITE) return std::nullopt;
-    return now() + std::chrono::seconds(seconds);
+    return call.now() + std::chrono::seconds(seconds);
 }
 
-[[nodiscard]] leg leg_after(OM_uint32 major, const owned_buffer& output, OM_uint32 seconds) {
+[[nodiscard]] leg leg_after(const kdc_call& call, OM_uint32 major, const owned_buffer& output,
+                            OM_uint32 seconds) {
     return {.complete = !detail::is_continue(major),
             .token = copy_of(output.bytes()),
-            .expiry = expiry_after(seconds)};
+            .expiry = expiry_after(call, seconds)};
 }
 
 [[nodiscard]] bool one_of(kerberos_token kind, std::initializer_list<kerberos_token> allowed) {
@@ -171,15 +171,15 @@ class initiator final : public context {
 
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
 
-    result<leg> advance(view token) override {
-        const clock_of_call clock;
-        if (context_) return answer(token);
-        auto first = begin();
+    result<leg> advance(kdc_call& call, view token) override {
+        const call_bridge bridge(call);
+        if (context_) return answer(call, token);
+        auto first = begin(call);
         if (!first || !first->complete || !misnumbers_replies()) return first;
         // Begun anew without the requests that could not be met.
         what_.request &= ~(gss_flag::replay | gss_flag::sequence);
         context_ = owned_context{};
-        return step(operation::initiate, {});
+        return step(call, operation::initiate, {});
     }
 
     std::optional<failure> refusal_in(view token) const override {
@@ -190,49 +190,48 @@ class initiator final : public context {
 
   private:
     /// With the ticket alone, where it is known; else with all of them, which may ask a KDC.
-    [[nodiscard]] result<leg> begin() {
+    [[nodiscard]] result<leg> begin(kdc_call& call) {
         const auto index = login_->index.lock();
         if (login_->one_ticket) {
-            auto out = step(operation::initiate, {});
+            auto out = step(call, operation::initiate, {});
             if (out || !index) return out;
             // It ended this moment, say.
-            auto whole = index->whole();
+            auto whole = index->whole(call);
             if (!whole || (*whole)->realm != login_->realm) return out;
             login_ = std::move(*whole);
         }
-        return index ? begin_in_turn(*index) : step(operation::initiate, {});
+        return index ? begin_in_turn(call, *index) : step(call, operation::initiate, {});
     }
 
     /// Where several threads need the same new ticket, one asks for it.
-    [[nodiscard]] result<leg> begin_in_turn(ticket_index& index) {
-        if (index.askers().may_pass(what_.target, now())) return step(operation::initiate, {});
+    [[nodiscard]] result<leg> begin_in_turn(kdc_call& call, ticket_index& index) {
+        if (index.askers().may_pass(what_.target, call.now())) return step(call, operation::initiate, {});
         const auto line = index.askers().join(what_.target);
         const auto refusals = line->refusals();
-        auto turn = take_turn(line->turns());
-        if (!turn) return knowing_target(no_turn(operation::initiate), *login_, target_);
-        if (index.askers().may_pass(what_.target, now())) turn.reset();
-        if (auto found = index.find(what_)) {
+        auto turn = take_turn(call, line->turns());
+        if (!turn) return knowing_target(no_turn(call, operation::initiate), *login_, target_);
+        if (index.askers().may_pass(what_.target, call.now())) turn.reset();
+        if (auto found = index.find(call, what_)) {
             login_ = std::move(found);
-            return step(operation::initiate, {});
+            return step(call, operation::initiate, {});
         }
         if (auto refused = line->refusal_after(refusals)) return *refused;
-        auto out = step(operation::initiate, {});
+        auto out = step(call, operation::initiate, {});
         if (!out)
-            tell_refusal(out.error(), *line);
-        else if (!index.find_new(*login_, what_) && end_)
+            tell_refusal(call, out.error(), *line);
+        else if (!index.find_new(call, *login_, what_) && end_)
             index.askers().pass_until(what_.target, *end_);
         return out;
     }
 
     /// Only what a KDC said: that a thread was cancelled, or gave up, is no answer to the others.
-    static void tell_refusal(const failure& why, line_for_ticket& to) {
-        auto* const call = kdc_call::current();
-        if (call == nullptr || call->ended() != kdc_call::end::none) return;
-        const auto& said = call->record().error;
+    static void tell_refusal(kdc_call& call, const failure& why, line_for_ticket& to) {
+        if (call.ended() != kdc_call::end::none) return;
+        const auto& said = call.record().error;
         if (said && said->code == why.minor) to.refuse(why);
     }
 
-    [[nodiscard]] result<leg> step(operation during, view token) {
+    [[nodiscard]] result<leg> step(kdc_call& call, operation during, view token) {
         OM_uint32 minor = 0;
         OM_uint32 seconds = 0;
         auto input = borrow(token);
@@ -245,10 +244,11 @@ class initiator final : public context {
         if (!went_well(major)) {
             const bool in_between = during == operation::initiate &&
                                     static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED;
-            auto error = in_between ? why_no_ticket(*login_, target_) : gss_failure(during, major, minor);
+            auto error =
+                in_between ? why_no_ticket(call, *login_, target_) : gss_failure(call, during, major, minor);
             return knowing_target(std::move(error), *login_, target_);
         }
-        auto next = leg_after(major, output, seconds);
+        auto next = leg_after(call, major, output, seconds);
         end_ = next.expiry;
         return next;
     }
@@ -262,36 +262,36 @@ class initiator final : public context {
 
     /// A token of the wrong kind never reaches the mechanism. Neither does an acceptor's KRB-ERROR, which is not
     /// authenticated: Heimdal would note the acceptor's clock in the user's cache.
-    [[nodiscard]] result<leg> answer(view token) {
+    [[nodiscard]] result<leg> answer(kdc_call& call, view token) {
         using enum kerberos_token;
         const auto kind = classify(token);
         if (one_of(kind, {krb_error, bare_krb_error}))
-            return recovered(read_peer_error(operation::continue_initiate, token));
+            return recovered(call, read_peer_error(operation::continue_initiate, token));
         const bool dce = detail::has(what_.request, gss_flag::dce_style);
         if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed(token);
-        auto next = step(operation::continue_initiate, token);
+        auto next = step(call, operation::continue_initiate, token);
         if (next || !detail::has(what_.request, gss_flag::extended_error)) return next;
         auto error = next.error();
         error.token = answer_to_reply(error, token, target_);
         return error;
     }
 
-    [[nodiscard]] result<leg> recovered(const peer_error& error) {
-        auto next = recover(error);
+    [[nodiscard]] result<leg> recovered(kdc_call& call, const peer_error& error) {
+        auto next = recover(call, error);
         return next ? std::move(next) : result<leg>(knowing_target(next.error(), *login_, target_));
     }
 
     /// MS-KILE 3.2.5.8: once, by the acceptor's clock. A time after the end of the ticket would not be accepted, and
     /// the authenticator would be good for somebody who keeps it until then.
-    [[nodiscard]] result<leg> recover(const peer_error& error) {
+    [[nodiscard]] result<leg> recover(kdc_call& call, const peer_error& error) {
         if (!error.clock || recovered_ || (end_ && *error.clock >= *end_)) return error.reason;
         recovered_ = true;
         if (trace::enabled()) trace::line("  the acceptor's clock differs: begins anew by that");
-        auto ahead = login_ahead(*login_, target_, *error.clock - (now() - clock_offset()));
+        auto ahead = login_ahead(call, *login_, target_, *error.clock - (call.now() - call.clock_offset()));
         if (!ahead) return ahead.error();
         context_ = owned_context{};
         login_ = std::move(*ahead);
-        return step(operation::initiate, {});
+        return step(call, operation::initiate, {});
     }
 
     owned_name target_;
@@ -309,9 +309,9 @@ class acceptor final : public context {
 
     std::optional<authenticator> authenticator_in(view token) const override { return recognisable(token); }
 
-    result<leg> advance(view token) override {
+    result<leg> advance(kdc_call& call, view token) override {
         using enum kerberos_token;
-        const clock_of_call clock;
+        const call_bridge bridge(call);
         const auto kind = classify(token);
         if (context_ && one_of(kind, {krb_error, bare_krb_error}))
             return read_peer_error(operation::accept, token).reason;
@@ -320,7 +320,7 @@ class acceptor final : public context {
         if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep))
             return malformed(token);
         if (kind != bare_ap_rep && !wire::authenticator_in(token)) return malformed(token);
-        auto next = step(token);
+        auto next = step(call, token);
         if (next && kind != bare_ap_rep) next = check(token, std::move(*next));
         if (!next && kind != bare_ap_rep) return explained(next.error(), token);
         return next;
@@ -337,7 +337,7 @@ class acceptor final : public context {
     }
 
   private:
-    [[nodiscard]] result<leg> step(view token) {
+    [[nodiscard]] result<leg> step(kdc_call& call, view token) {
         OM_uint32 minor = 0;
         OM_uint32 seconds = 0;
         auto input = borrow(token);
@@ -348,13 +348,13 @@ class acceptor final : public context {
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
                                    nullptr, nullptr, output.out(), nullptr, &seconds, delegated.out());
-        if (!went_well(major)) return gss_failure(operation::accept, major, minor);
+        if (!went_well(major)) return gss_failure(call, operation::accept, major, minor);
         if (delegated) {
             auto taken = take_forwarded(std::move(delegated));
             if (!taken) return taken.error();
             delegated_ = std::move(*taken);
         }
-        return leg_after(major, output, seconds);
+        return leg_after(call, major, output, seconds);
     }
 
     /// What Heimdal does not look at in an AP-REQ that it accepted, and in the KRB-ERROR that it made.
@@ -422,7 +422,7 @@ class imported final : public context {
     imported() : context(nullptr) {}
 
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
-    result<leg> advance(view token) override { return malformed(token); }
+    result<leg> advance(kdc_call&, view token) override { return malformed(token); }
     [[nodiscard]] result<void> take(view state) { return import(state); }
 };
 
@@ -444,10 +444,10 @@ result<std::unique_ptr<security_context>> import_state(view state) {
     return std::unique_ptr<security_context>(std::move(out));
 }
 
-result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what) {
-    auto login = from.log_in_for(what);
+result<std::unique_ptr<security_context>> make_initiator(kdc_call& call, source& from, initiation what) {
+    auto login = from.log_in_for(call, what);
     if (!login) return login.error();
-    auto target = import_target(what.target, (*login)->realm);
+    auto target = import_target(call, what.target, (*login)->realm);
     if (!target) return target.error();
     if (trace::enabled())
         trace::line("  needs a ticket for " + what.target + ", by the tickets of realm " + (*login)->realm);
@@ -455,8 +455,8 @@ result<std::unique_ptr<security_context>> make_initiator(source& from, initiatio
         std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
 }
 
-result<std::unique_ptr<security_context>> make_acceptor(source& with, acceptance what) {
-    auto login = with.log_in();
+result<std::unique_ptr<security_context>> make_acceptor(kdc_call& call, source& with, acceptance what) {
+    auto login = with.log_in(call);
     if (!login) return login.error();
     return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
 }

@@ -10,8 +10,10 @@
 
 namespace sspi::heimdal {
 
-[[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(source& from, initiation what);
-[[nodiscard]] result<std::unique_ptr<security_context>> make_acceptor(source& with, acceptance what);
+[[nodiscard]] result<std::unique_ptr<security_context>> make_initiator(kdc_call& call, source& from,
+                                                                       initiation what);
+[[nodiscard]] result<std::unique_ptr<security_context>> make_acceptor(kdc_call& call, source& with,
+                                                                      acceptance what);
 
 /// What makes an AP-REQ known again, which may be framed as the mechanism's token.
 [[nodiscard]] std::optional<authenticator> recognisable(view request);

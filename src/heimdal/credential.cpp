@@ -2,8 +2,7 @@
 // What the sources of credentials share: names, and Heimdal's handles for caches and keytabs.
 #include "credential.hpp"
 
-#include "../gss/clock.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
 
@@ -102,24 +101,24 @@ template <class Import>
                       [&] { return import_credential(operation::initiate, name.get(), "", ""); });
 }
 
-[[nodiscard]] result<owned_private_cache> copy_of(krb5_ccache cache) {
+[[nodiscard]] result<owned_private_cache> copy_of(kdc_call& call, krb5_ccache cache) {
     owned_private_cache out;
     if (const auto code = copy_to_private_cache(cache, out)) return krb5_failure(operation::initiate, code);
-    resume_clock_of_call(); // a file may have a KDC's noted
+    resume_clock(call); // a file may have a KDC's noted
     return out;
 }
 
 } // namespace
 
-result<std::shared_ptr<login>> import_cache(krb5_ccache cache) {
-    if (clock_offset() == std::chrono::seconds(0)) return import_as_it_is(cache);
-    auto copy = copy_of(cache);
+result<std::shared_ptr<login>> import_cache(kdc_call& call, krb5_ccache cache) {
+    if (call.clock_offset() == std::chrono::seconds(0)) return import_as_it_is(cache);
+    auto copy = copy_of(call, cache);
     if (!copy) return copy.error();
-    return import_cache(std::move(*copy));
+    return import_cache(call, std::move(*copy));
 }
 
-result<std::shared_ptr<login>> import_cache(owned_private_cache cache) {
-    keep_clock_of_call(cache.get());
+result<std::shared_ptr<login>> import_cache(kdc_call& call, owned_private_cache cache) {
+    keep_clock(call, cache.get());
     auto out = login_with(cache.get(), private_cache_name, [&] { return import_private(cache.get()); });
     if (out) (*out)->cache = std::move(cache);
     return out;

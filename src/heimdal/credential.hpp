@@ -32,17 +32,19 @@ struct login {
 class source : public credential {
   public:
     /// Obtains what a context needs, which may ask a KDC. Safe from several threads.
-    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in() = 0;
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in(kdc_call& call) = 0;
 
     /// The same for an initiator, where the tickets depend on the target.
-    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_to(const std::string& target) {
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_to(kdc_call& call,
+                                                                         const std::string& target) {
         (void)target;
-        return log_in();
+        return log_in(call);
     }
 
     /// The same, perhaps with the ticket alone that `what` needs.
-    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_for(const initiation& what) {
-        return log_in_to(what.target);
+    [[nodiscard]] virtual result<std::shared_ptr<const login>> log_in_for(kdc_call& call,
+                                                                          const initiation& what) {
+        return log_in_to(call, what.target);
     }
 };
 
@@ -54,9 +56,9 @@ class source : public credential {
 
 /// Heimdal's handle for what is in a cache, which has to outlive it. By another clock than the machine's, for what is in a
 /// copy: tickets that come by it are not the user's.
-[[nodiscard]] result<std::shared_ptr<login>> import_cache(krb5_ccache cache);
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(kdc_call& call, krb5_ccache cache);
 /// The same for a cache of the library's own.
-[[nodiscard]] result<std::shared_ptr<login>> import_cache(owned_private_cache cache);
+[[nodiscard]] result<std::shared_ptr<login>> import_cache(kdc_call& call, owned_private_cache cache);
 /// The cache behind a login, once more.
 [[nodiscard]] krb5_error_code open_cache_of(const login& from, owned_cache& out);
 /// Heimdal's handle for a keytab: for all of it, or for the keys of one service.

@@ -2,7 +2,7 @@
 // Credentials with which a service acts in a client's name.
 #include "delegation.hpp"
 
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
 #include "service.hpp"
@@ -36,37 +36,38 @@ class forwarded final : public source, public ticket_index, public std::enable_s
     forwarded(std::string client, owned_private_cache tickets)
         : client_(std::move(client)), tickets_(std::move(tickets)) {}
 
-    result<shared_login> log_in() override {
+    result<shared_login> log_in(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;
         const std::scoped_lock lock(mutex_);
         if (!login_) {
-            auto made = import_cache(std::move(tickets_));
+            auto made = import_cache(call, std::move(tickets_));
             if (!made) return made.error();
             (*made)->index = weak_from_this();
             login_ = std::move(*made);
         }
-        keep_clock_of_call(login_->cache.get());
+        keep_clock(call, login_->cache.get());
         return login_;
     }
 
-    result<shared_login> log_in_for(const initiation& what) override {
-        auto whole = log_in();
+    result<shared_login> log_in_for(kdc_call& call, const initiation& what) override {
+        auto whole = log_in(call);
         if (!whole) return whole;
-        auto found = logins_.find(*whole, what);
+        auto found = logins_.find(call, *whole, what);
         return found ? result<shared_login>(std::move(found)) : whole;
     }
 
-    shared_login find(const initiation& what) override {
-        const auto whole = log_in();
-        return whole ? logins_.find(*whole, what) : nullptr;
+    shared_login find(kdc_call& call, const initiation& what) override {
+        const auto whole = log_in(call);
+        return whole ? logins_.find(call, *whole, what) : nullptr;
     }
-    shared_login find_new(const login& with, const initiation& what) override {
-        const auto whole = log_in();
-        return whole && whole->get() == &with ? logins_.find_new(*whole, what, weak_from_this()) : nullptr;
+    shared_login find_new(kdc_call& call, const login& with, const initiation& what) override {
+        const auto whole = log_in(call);
+        return whole && whole->get() == &with ? logins_.find_new(call, *whole, what, weak_from_this())
+                                              : nullptr;
     }
-    result<shared_login> whole() override { return log_in(); }
+    result<shared_login> whole(kdc_call& call) override { return log_in(call); }
 
-    result<std::string> name() override { return client_; }
+    result<std::string> name(kdc_call&) override { return client_; }
 
   private:
     const std::string client_;
@@ -78,8 +79,8 @@ class forwarded final : public source, public ticket_index, public std::enable_s
 
 /// What a KDC answers when the service may not act in the client's name: it is not on the target's list or the
 /// other way round, or the client's ticket must not be forwarded ([MS-SFU] 3.2.5.2).
-[[nodiscard]] failure refusal(krb5_error_code code) {
-    auto out = krb5_failure(operation::initiate, code);
+[[nodiscard]] failure refusal(kdc_call& call, krb5_error_code code) {
+    auto out = krb5_failure(call, operation::initiate, code);
     if (code == KRB5KDC_ERR_BADOPTION || code == KRB5KDC_ERR_POLICY) out.code = status::delegation_required;
     return out;
 }
@@ -88,45 +89,45 @@ class proxied final : public source {
   public:
     explicit proxied(evidence from) : from_(std::move(from)) {}
 
-    result<shared_login> log_in() override {
+    result<shared_login> log_in(kdc_call&) override {
         return failed_with(status::delegation_required, "the client forwarded no ticket-granting ticket");
     }
 
-    result<shared_login> log_in_to(const std::string& target) override {
+    result<shared_login> log_in_to(kdc_call& call, const std::string& target) override {
         if (auto missing = missing_context()) return *missing;
-        const auto turn = take_turn(turns_);
-        if (!turn) return no_turn();
+        const auto turn = take_turn(call, turns_);
+        if (!turn) return no_turn(call);
         const auto ticket = decoded_ticket::of(from_.ticket);
         if (!ticket) return ticket.error();
         const auto service = (*ticket)->service();
         if (!service) return service.error();
-        const auto self = log_in_service(from_.keytab, *service);
+        const auto self = log_in_service(call, from_.keytab, *service);
         if (!self) return self.error();
         const auto server = target_principal(target, (*self)->realm);
         if (!server) return server.error();
         if ((*self)->realm != krb5_principal_get_realm(thread_context(), server->get()))
             return failed_with(status::crossrealm_delegation_failure,
                                "the target is of another realm than the service that delegates");
-        if (auto obtained = ensure(**self, **ticket, server->get()); !obtained) return obtained.error();
+        if (auto obtained = ensure(call, **self, **ticket, server->get()); !obtained) return obtained.error();
         return login_;
     }
 
-    result<std::string> name() override { return from_.client; }
+    result<std::string> name(kdc_call&) override { return from_.client; }
 
   private:
     /// The first ticket makes the login: Heimdal takes no cache without one. Names without a realm are looked up in the
     /// service's.
-    [[nodiscard]] result<void> ensure(const service_login& self, const decoded_ticket& ticket,
+    [[nodiscard]] result<void> ensure(kdc_call& call, const service_login& self, const decoded_ticket& ticket,
                                       krb5_principal server) {
         if (login_) {
-            keep_clock_of_call(login_->cache.get());
-            return obtain(self, ticket, server, login_->cache.get());
+            keep_clock(call, login_->cache.get());
+            return obtain(call, self, ticket, server, login_->cache.get());
         }
         auto cache = client_cache(from_.client);
         if (!cache) return cache.error();
-        keep_clock_of_call(cache->get());
-        if (auto obtained = obtain(self, ticket, server, cache->get()); !obtained) return obtained;
-        auto made = import_cache(std::move(*cache));
+        keep_clock(call, cache->get());
+        if (auto obtained = obtain(call, self, ticket, server, cache->get()); !obtained) return obtained;
+        auto made = import_cache(call, std::move(*cache));
         if (!made) return made.error();
         (*made)->realm = self.realm;
         login_ = std::move(*made);
@@ -134,11 +135,12 @@ class proxied final : public source {
     }
 
     /// Sees to it that the cache has a ticket for the server that has not run out.
-    [[nodiscard]] static result<void> obtain(const service_login& self, const decoded_ticket& ticket,
-                                             krb5_principal server, krb5_ccache cache) {
+    [[nodiscard]] static result<void> obtain(kdc_call& call, const service_login& self,
+                                             const decoded_ticket& ticket, krb5_principal server,
+                                             krb5_ccache cache) {
         const auto context = thread_context();
         owned_ticket_options options;
-        if (const auto code = krb5_get_creds_opt_alloc(context, options.out())) return refusal(code);
+        if (const auto code = krb5_get_creds_opt_alloc(context, options.out())) return refusal(call, code);
         owned_credentials found;
         krb5_get_creds_opt_set_options(context, options.get(), KRB5_GC_CACHED);
         if (krb5_get_creds(context, options.get(), cache, server, found.out()) == 0) return {};
@@ -149,7 +151,7 @@ class proxied final : public source {
         auto code = krb5_get_creds_opt_set_ticket(context, options.get(), ticket.get());
         if (code == 0) code = krb5_get_creds(context, options.get(), self.cache.get(), server, found.out());
         if (code == 0) code = krb5_cc_store_cred(context, cache, found.get());
-        if (code != 0) return refusal(code);
+        if (code != 0) return refusal(call, code);
         return {};
     }
 
@@ -209,20 +211,21 @@ std::shared_ptr<source> proxied_source(evidence from) {
     return std::make_shared<proxied>(std::move(from));
 }
 
-result<user_logon> service_for_user(const detail::principal_name& who) {
+result<user_logon> service_for_user(kdc_call& call, const detail::principal_name& who) {
     if (auto missing = missing_context()) return *missing;
     const auto keytab = default_keytab_name();
     if (!keytab) return keytab.error();
-    const auto self = log_in_service(*keytab, {});
+    const auto self = log_in_service(call, *keytab, {});
     if (!self) return without_service(self.error());
     owned_principal user;
     if (const auto code = krb5_parse_name(thread_context(), detail::to_text(who).c_str(), user.out()))
-        return krb5_failure(operation::logon, code);
+        return krb5_failure(call, operation::logon, code);
     owned_credentials ticket;
-    if (const auto code = ticket_for(user.get(), **self, ticket)) return krb5_failure(operation::logon, code);
+    if (const auto code = ticket_for(user.get(), **self, ticket))
+        return krb5_failure(call, operation::logon, code);
     owned_text name;
     if (const auto code = krb5_unparse_name(thread_context(), ticket.get()->client, name.out()))
-        return krb5_failure(operation::logon, code);
+        return krb5_failure(call, operation::logon, code);
     const auto& der = ticket.get()->ticket;
     const auto* const first = static_cast<const std::byte*>(der.data);
     return user_logon{.name = name.get(),

@@ -30,6 +30,6 @@ struct evidence {
 
 /// Protocol transition: the service of the default keytab asks its KDC for a ticket to itself in the user's name
 /// ([MS-SFU] S4U2self), which is then the evidence.
-[[nodiscard]] result<user_logon> service_for_user(const detail::principal_name& who);
+[[nodiscard]] result<user_logon> service_for_user(kdc_call& call, const detail::principal_name& who);
 
 } // namespace sspi::heimdal

@@ -3,7 +3,6 @@
 #include "errors.hpp"
 
 #include "../gss/failure_facts.hpp"
-#include "../gss/kdc_call.hpp"
 #include "objects.hpp"
 
 #include <sspi/detail/nt_refinement.hpp>
@@ -91,20 +90,19 @@ void append_status(std::string& text, std::uint32_t value, int kind) {
 }
 
 /// Who asked for a KDC after the call had ended was told that there is none, which is not the reason.
-void explain_end(failure& of) {
-    auto* const call = kdc_call::current();
+void explain_end(kdc_call& call, failure& of) {
     const bool for_want_of_kdc =
         of.minor == KRB5_KDC_UNREACH || of.code == status::no_authenticating_authority;
-    if (call == nullptr || !for_want_of_kdc) return;
-    if (call->ended() == kdc_call::end::cancelled) {
+    if (!for_want_of_kdc) return;
+    if (call.ended() == kdc_call::end::cancelled) {
         of.code = status::cancelled;
         of.why = reason::cancelled;
         of.text = default_text(of.why);
-    } else if (call->ended() == kdc_call::end::too_late) {
+    } else if (call.ended() == kdc_call::end::too_late) {
         of.code = status::no_authenticating_authority;
         of.why = reason::out_of_time;
         append_bounded(of.text, default_text(of.why));
-    } else if (answered_nonsense(call->record())) {
+    } else if (answered_nonsense(call.record())) {
         of.code = status::illegal_message;
         of.why = reason::kdc_is_none;
         append_bounded(of.text, default_text(of.why));
@@ -112,12 +110,16 @@ void explain_end(failure& of) {
 }
 
 /// Where a KDC ended the call with this error, what it sent along counts.
-[[nodiscard]] status status_of(detail::operation during, detail::mechanism_error error) {
-    const auto code = detail::to_status(during, error);
-    auto* const call = kdc_call::current();
-    if (call == nullptr || !call->record().error) return code;
-    const auto& said = *call->record().error;
-    return said.code == error.minor && said.nt_status ? detail::refined(code, *said.nt_status) : code;
+void refine(kdc_call& call, failure& of) {
+    const auto& said = call.record().error;
+    if (said && said->code == of.minor && said->nt_status)
+        of.code = detail::refined(of.code, *said->nt_status);
+}
+
+[[nodiscard]] failure as_it_ended(kdc_call& call, failure error) {
+    refine(call, error);
+    explain_end(call, error);
+    return knowing_kdcs(std::move(error), call);
 }
 
 } // namespace
@@ -125,27 +127,33 @@ void explain_end(failure& of) {
 failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t minor) {
     failure out;
     out.minor = static_cast<std::int32_t>(minor);
-    out.code = status_of(during, {major, out.minor});
+    out.code = detail::to_status(during, {major, out.minor});
     out.why = reason_of(out.minor);
     if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
     // A failure that Kerberos explains is called "miscellaneous" by the GSS-API, which explains nothing.
     const bool says_more = minor == 0 || GSS_ROUTINE_ERROR(major) != GSS_S_FAILURE;
     if (says_more) append_status(out.text, major, GSS_C_GSS_CODE);
-    explain_end(out);
-    return knowing_kdcs(std::move(out));
+    return out;
 }
 
 failure krb5_failure(detail::operation during, std::int32_t code) {
     failure out;
     out.minor = code;
-    out.code = status_of(during, {GSS_S_FAILURE, code});
+    out.code = detail::to_status(during, {GSS_S_FAILURE, code});
     out.why = reason_of(code);
     if (const char* message = krb5_get_error_message(thread_context(), code)) {
         append_bounded(out.text, message);
         krb5_free_error_message(thread_context(), message);
     }
-    explain_end(out);
-    return knowing_kdcs(std::move(out));
+    return out;
+}
+
+failure gss_failure(kdc_call& call, detail::operation during, std::uint32_t major, std::uint32_t minor) {
+    return as_it_ended(call, gss_failure(during, major, minor));
+}
+
+failure krb5_failure(kdc_call& call, detail::operation during, std::int32_t code) {
+    return as_it_ended(call, krb5_failure(during, code));
 }
 
 } // namespace sspi::heimdal

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../failure.hpp"
+#include "../gss/kdc_call.hpp"
 #include "words.hpp"
 
 #include <sspi/detail/gss_status.hpp>
@@ -16,5 +17,11 @@ namespace sspi::heimdal {
 
 /// From a krb5 call.
 [[nodiscard]] failure krb5_failure(detail::operation during, std::int32_t code);
+
+// The same where a KDC may have been asked: what it sent along with its error counts, who was cancelled or out of time is
+// told so, and what the call learned of KDCs goes with it.
+[[nodiscard]] failure gss_failure(kdc_call& call, detail::operation during, std::uint32_t major,
+                                  std::uint32_t minor);
+[[nodiscard]] failure krb5_failure(kdc_call& call, detail::operation during, std::int32_t code);
 
 } // namespace sspi::heimdal

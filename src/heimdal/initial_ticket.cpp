@@ -2,8 +2,8 @@
 // AS exchanges, under watch. Heimdal 7.8 leads them: its function for single steps is not exported.
 #include "initial_ticket.hpp"
 
-#include "../gss/kdc_call.hpp"
 #include "../trace.hpp"
+#include "call_bridge.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -51,19 +51,14 @@ static krb5_error_code sspi_string_to_key(krb5_context context, krb5_enctype enc
                                           krb5_salt salt, krb5_data* parameters, krb5_keyblock** key);
 }
 
-/// One exchange, on one thread.
-class exchange {
-  public:
-    exchange() : outer_(std::exchange(innermost(), this)) {}
-    exchange(const exchange&) = delete;
-    exchange& operator=(const exchange&) = delete;
-    ~exchange() { innermost() = outer_; }
+} // namespace
 
-    /// Of this thread, if it is in this call and not in one that a route makes while it answers; or null.
-    [[nodiscard]] static exchange* current() noexcept {
-        auto* const found = innermost();
-        return found != nullptr && found->call_ == kdc_call::current() ? found : nullptr;
-    }
+/// One exchange, on one thread.
+class watched_exchange {
+  public:
+    explicit watched_exchange(kdc_call& call) : bridge_(call, this) {}
+    watched_exchange(const watched_exchange&) = delete;
+    watched_exchange& operator=(const watched_exchange&) = delete;
 
     /// Heimdal would copy a password that it is given. The one here stays where it is, and Heimdal gets keys.
     [[nodiscard]] krb5_error_code begin(const initial_request& what, password_keys& with) {
@@ -102,11 +97,6 @@ class exchange {
     }
 
   private:
-    [[nodiscard]] static exchange*& innermost() noexcept {
-        thread_local constinit exchange* one = nullptr;
-        return one;
-    }
-
     [[nodiscard]] krb5_error_code begin(const initial_request& what) {
         const auto context = thread_context();
         const auto code =
@@ -114,13 +104,14 @@ class exchange {
         return code != 0 ? code : krb5_init_creds_set_service(context, exchange_.get(), what.service);
     }
 
-    exchange* const outer_;
-    const kdc_call* const call_ = kdc_call::current();
+    const call_bridge bridge_;
     password_keys* keys_ = nullptr;
     owned_exchange exchange_;
     bytes refusal_;
     bool bad_recipe_ = false;
 };
+
+namespace {
 
 [[nodiscard]] view octets_of(const krb5_data& data) noexcept {
     return {static_cast<const std::byte*>(data.data), data.length};
@@ -131,7 +122,8 @@ extern "C" {
 static krb5_error_code sspi_string_to_key(krb5_context /*context*/, krb5_enctype enctype,
                                           krb5_const_pointer /*seed*/, krb5_salt salt, krb5_data* parameters,
                                           krb5_keyblock** key) {
-    auto* const asker = exchange::current();
+    auto* const bridge = call_bridge::of_callback();
+    auto* const asker = bridge == nullptr ? nullptr : bridge->exchange();
     if (asker == nullptr) return EINVAL;
     try {
         return asker->find_key({.enctype = enctype,
@@ -147,25 +139,25 @@ static krb5_error_code sspi_string_to_key(krb5_context /*context*/, krb5_enctype
 
 } // namespace
 
-krb5_error_code obtain(held_credentials& out, const initial_request& what, password_keys& with) {
-    exchange one;
+krb5_error_code obtain(kdc_call& call, held_credentials& out, const initial_request& what,
+                       password_keys& with) {
+    watched_exchange one(call);
     const auto code = one.begin(what, with);
     return code != 0 ? code : one.run(out);
 }
 
-krb5_error_code obtain(held_credentials& out, const initial_request& what, krb5_keytab with) {
-    exchange one;
+krb5_error_code obtain(kdc_call& call, held_credentials& out, const initial_request& what, krb5_keytab with) {
+    watched_exchange one(call);
     const auto code = one.begin(what, with);
     return code != 0 ? code : one.run(out);
 }
 
-std::optional<bytes> settled_answer(view request) {
-    const auto* const asker = exchange::current();
-    return asker != nullptr ? asker->settled(request) : std::nullopt;
+std::optional<bytes> settled_answer(const watched_exchange* of, view request) {
+    return of != nullptr ? of->settled(request) : std::nullopt;
 }
 
-void note_answer(view request, view reply) {
-    if (auto* const asker = exchange::current()) asker->note(request, reply);
+void note_answer(watched_exchange* of, view request, view reply) {
+    if (of != nullptr) of->note(request, reply);
 }
 
 } // namespace sspi::heimdal

@@ -2,6 +2,7 @@
 // AS exchanges, under watch: Heimdal offers a refused password or key again, and asks on without one that it cannot make.
 #pragma once
 
+#include "../gss/kdc_call.hpp"
 #include "objects.hpp"
 #include "password_keys.hpp"
 #include "words.hpp"
@@ -9,6 +10,8 @@
 #include <optional>
 
 namespace sspi::heimdal {
+
+class watched_exchange;
 
 /// What is asked for.
 struct initial_request {
@@ -19,14 +22,16 @@ struct initial_request {
 
 /// At most one request carries what only who knows the password or key can make, unless the KDC asks for another by its
 /// clock, in another realm or with another recipe: one that it refuses counts once towards the account's lock-out.
-[[nodiscard]] krb5_error_code obtain(held_credentials& out, const initial_request& what, password_keys& with);
-[[nodiscard]] krb5_error_code obtain(held_credentials& out, const initial_request& what, krb5_keytab with);
+[[nodiscard]] krb5_error_code obtain(kdc_call& call, held_credentials& out, const initial_request& what,
+                                     password_keys& with);
+[[nodiscard]] krb5_error_code obtain(kdc_call& call, held_credentials& out, const initial_request& what,
+                                     krb5_keytab with);
 
-// For the transport, about the exchange that this thread is in, if it is.
+// For the transport, about the exchange that a request belongs to; null for none.
 
 /// What a request is answered that does not go to a KDC any more: nothing where it does, empty where no answer is to come.
-[[nodiscard]] std::optional<bytes> settled_answer(view request);
+[[nodiscard]] std::optional<bytes> settled_answer(const watched_exchange* of, view request);
 /// What a KDC answered.
-void note_answer(view request, view reply);
+void note_answer(watched_exchange* of, view request, view reply);
 
 } // namespace sspi::heimdal

@@ -3,9 +3,8 @@
 #include "kdc_plugin.hpp"
 
 #include "../gss/kdc_reply.hpp"
-#include "../gss/kdc_route.hpp"
 #include "../transport/ask.hpp"
-#include "../transport/routes.hpp"
+#include "call_bridge.hpp"
 #include "initial_ticket.hpp"
 #include "kdc_settings.hpp"
 
@@ -17,9 +16,12 @@ namespace sspi::heimdal {
 
 namespace {
 
-[[nodiscard]] krb5_error_code answer(krb5_context context, kdc_call& call, krb5_const_realm realm,
+[[nodiscard]] krb5_error_code answer(krb5_context context, call_bridge& bridge, krb5_const_realm realm,
                                      view request, krb5_data* reply) {
-    if (const auto settled = settled_answer(request)) {
+    auto& call = bridge.call();
+    auto* const exchange = bridge.exchange();
+    const call_bridge::answering meanwhile(bridge);
+    if (const auto settled = settled_answer(exchange, request)) {
         if (settled->empty()) return KRB5_KDC_UNREACH;
         return krb5_data_copy(reply, settled->data(), settled->size());
     }
@@ -27,7 +29,7 @@ namespace {
     auto got = transport::ask(call, settings, realm, request);
     if (!got) return KRB5_KDC_UNREACH;
     const auto known = with_known_number(*std::move(got));
-    note_answer(request, known);
+    note_answer(exchange, request, known);
     return krb5_data_copy(reply, known.data(), known.size());
 }
 
@@ -43,11 +45,11 @@ static void sspi_transport_fini(void* /*state*/) {}
 static krb5_error_code sspi_transport_send_to_realm(krb5_context context, void* /*state*/,
                                                     krb5_const_realm realm, time_t /*timeout*/,
                                                     const krb5_data* request, krb5_data* reply) {
-    auto* const call = kdc_call::current();
-    if (call == nullptr) return KRB5_PLUGIN_NO_HANDLE;
+    auto* const bridge = call_bridge::of_callback();
+    if (bridge == nullptr) return KRB5_PLUGIN_NO_HANDLE;
     try {
-        return answer(context, *call, realm, {static_cast<const std::byte*>(request->data), request->length},
-                      reply);
+        return answer(context, *bridge, realm,
+                      {static_cast<const std::byte*>(request->data), request->length}, reply);
     } catch (...) {
         return KRB5_KDC_UNREACH; // Heimdal is C
     }
@@ -77,13 +79,3 @@ void use_own_transport() noexcept {
 }
 
 } // namespace sspi::heimdal
-
-namespace sspi::gss {
-
-// Before anybody else's plugin, if this is the first that is heard of the transport: the first one is asked first.
-void set_kdc_route(const std::string& realm, kdc_route route) {
-    heimdal::use_own_transport();
-    transport::routes().set(realm, std::move(route));
-}
-
-} // namespace sspi::gss

@@ -20,7 +20,7 @@ class keytab final : public source {
   public:
     explicit keytab(acceptor_keys from) : from_(std::move(from)) {}
 
-    result<std::shared_ptr<const login>> log_in() override {
+    result<std::shared_ptr<const login>> log_in(kdc_call&) override {
         if (auto missing = missing_context()) return *missing;
         const std::scoped_lock lock(mutex_);
         if (login_) {
@@ -38,7 +38,7 @@ class keytab final : public source {
     }
 
     /// The service it is for; else the first principal in the keytab: an acceptor takes any of them.
-    result<std::string> name() override {
+    result<std::string> name(kdc_call&) override {
         if (auto missing = missing_context()) return *missing;
         const auto opened = open();
         if (!opened) return opened.error();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Logging on with a password or a key, into a cache of the credential's own.
-#include "../gss/clock.hpp"
 #include "../gss/kdc_call.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "credential.hpp"
 #include "errors.hpp"
 #include "facts.hpp"
@@ -37,44 +36,44 @@ class logged_on final : public source, public ticket_index, public std::enable_s
   public:
     explicit logged_on(logon with) : with_(std::move(with)) {}
 
-    result<shared_login> log_in() override {
+    result<shared_login> log_in(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;
-        const auto turn = take_turn(turns_);
-        if (!turn) return no_turn();
+        const auto turn = take_turn(call, turns_);
+        if (!turn) return no_turn(call);
         if (refused_) return *refused_;
-        const auto at = now().time_since_epoch().count();
+        const auto at = call.now().time_since_epoch().count();
         if (!is_valid_at(at) || at >= renewal_time_) {
-            auto fresh = as_exchange();
+            auto fresh = as_exchange(call);
             // A KDC that is away does not matter as long as the ticket is good.
             if (!fresh && (refused_ || !is_valid_at(at))) return fresh;
         }
-        keep_clock_of_call(login_->cache.get());
+        keep_clock(call, login_->cache.get());
         return login_;
     }
 
-    result<shared_login> log_in_for(const initiation& what) override {
-        auto whole = log_in();
+    result<shared_login> log_in_for(kdc_call& call, const initiation& what) override {
+        auto whole = log_in(call);
         if (!whole) return whole;
-        auto found = logins_.find(*whole, what);
+        auto found = logins_.find(call, *whole, what);
         return found ? result<shared_login>(std::move(found)) : whole;
     }
 
-    shared_login find(const initiation& what) override {
+    shared_login find(kdc_call& call, const initiation& what) override {
         const auto whole = last_login();
-        return whole ? logins_.find(whole, what) : nullptr;
+        return whole ? logins_.find(call, whole, what) : nullptr;
     }
-    shared_login find_new(const login& with, const initiation& what) override {
+    shared_login find_new(kdc_call& call, const login& with, const initiation& what) override {
         const auto whole = last_login();
-        return whole.get() == &with ? logins_.find_new(whole, what, weak_from_this()) : nullptr;
+        return whole.get() == &with ? logins_.find_new(call, whole, what, weak_from_this()) : nullptr;
     }
-    result<shared_login> whole() override { return log_in(); }
+    result<shared_login> whole(kdc_call& call) override { return log_in(call); }
 
     /// As the KDC knows the user, once it has said so.
-    result<std::string> name() override {
+    result<std::string> name(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;
         const auto login = last_login();
         if (!login) {
-            const auto client = this->client();
+            const auto client = this->client(call);
             return client ? text_of(client->get()) : result<std::string>(client.error());
         }
         const auto client = principal_of(login->cache.get());
@@ -94,9 +93,9 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         return login_ && when + krb5_get_max_time_skew(thread_context()) >= start_ && when < end_;
     }
 
-    [[nodiscard]] result<owned_principal> client() const {
-        if (!with_.keytab) return user_principal(with_.who);
-        return client_in_keytab(with_.keytab->view(), with_.who);
+    [[nodiscard]] result<owned_principal> client(kdc_call& call) const {
+        if (!with_.keytab) return user_principal(call, with_.who);
+        return client_in_keytab(call, with_.keytab->view(), with_.who);
     }
 
     void trace_request(krb5_const_principal client) const {
@@ -105,14 +104,14 @@ class logged_on final : public source, public ticket_index, public std::enable_s
                     (with_.keytab ? " with a key of a keytab" : " with a password"));
     }
 
-    [[nodiscard]] result<shared_login> as_exchange() {
-        const auto client = this->client();
+    [[nodiscard]] result<shared_login> as_exchange(kdc_call& call) {
+        const auto client = this->client(call);
         if (!client) return client.error();
-        resume_clock_of_call();
+        resume_clock(call);
         if (trace::enabled()) trace_request(client->get());
         held_credentials credentials;
-        if (const auto code = request_ticket(client->get(), credentials)) {
-            auto error = knowing_client(krb5_failure(operation::logon, code), client->get());
+        if (const auto code = request_ticket(call, client->get(), credentials)) {
+            auto error = knowing_client(krb5_failure(call, operation::logon, code), client->get());
             error = knowing(std::move(error),
                             [&](failure_facts& facts) { facts.by_keytab = with_.keytab.has_value(); });
             // The password does not change, so neither will the answer; asking again would only count towards
@@ -120,36 +119,35 @@ class logged_on final : public source, public ticket_index, public std::enable_s
             if (code == KRB5KDC_ERR_PREAUTH_FAILED || code == KRB5KRB_AP_ERR_BAD_INTEGRITY) refused_ = error;
             return error;
         }
-        resume_clock_of_call();
-        if (is_of_another_time(credentials)) return skewed(credentials);
-        return keep(credentials);
+        resume_clock(call);
+        if (is_of_another_time(call, credentials)) return skewed(call, credentials);
+        return keep(call, credentials);
     }
 
     /// Heimdal asks once more by the clock of a KDC that speaks of a skew. What it gets then is of no use.
-    [[nodiscard]] static bool is_of_another_time(held_credentials& ticket) {
-        const auto apart = ticket.get()->times.starttime - now().time_since_epoch().count();
+    [[nodiscard]] static bool is_of_another_time(const kdc_call& call, held_credentials& ticket) {
+        const auto apart = ticket.get()->times.starttime - call.now().time_since_epoch().count();
         return std::abs(apart) > krb5_get_max_time_skew(thread_context());
     }
 
     /// With the KDC's clock for who asks what went wrong.
-    [[nodiscard]] static failure skewed(held_credentials& ticket) {
+    [[nodiscard]] static failure skewed(kdc_call& call, held_credentials& ticket) {
         const utc_time at{std::chrono::seconds(ticket.get()->times.starttime)};
-        if (auto* const call = kdc_call::current())
-            call->record().error =
-                kdc_error{.code = KRB5KRB_AP_ERR_SKEW, .text = {}, .nt_status = {}, .at = at};
-        return krb5_failure(operation::logon, KRB5KRB_AP_ERR_SKEW);
+        call.record().error = kdc_error{.code = KRB5KRB_AP_ERR_SKEW, .text = {}, .nt_status = {}, .at = at};
+        return krb5_failure(call, operation::logon, KRB5KRB_AP_ERR_SKEW);
     }
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
     /// not.
-    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, held_credentials& out) {
-        auto code = request_ticket(client, out, true);
+    [[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client,
+                                                 held_credentials& out) {
+        auto code = request_ticket(call, client, out, true);
         if (code == KRB5KDC_ERR_POLICY || code == KRB5KDC_ERR_BADOPTION)
-            code = request_ticket(client, out, false);
+            code = request_ticket(call, client, out, false);
         return code;
     }
 
-    [[nodiscard]] krb5_error_code request_ticket(krb5_principal client, held_credentials& out,
+    [[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client, held_credentials& out,
                                                  bool forwardable) {
         const auto context = thread_context();
         owned_init_options options;
@@ -161,21 +159,21 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
             krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
         const initial_request what{.client = client, .options = options.get()};
-        return with_.keytab ? by_key(what, out) : obtain(out, what, keys_);
+        return with_.keytab ? by_key(call, what, out) : obtain(call, out, what, keys_);
     }
 
-    [[nodiscard]] krb5_error_code by_key(const initial_request& what, held_credentials& out) {
+    [[nodiscard]] krb5_error_code by_key(kdc_call& call, const initial_request& what, held_credentials& out) {
         const auto keytab = memory_keytab(with_.keytab->view());
-        return keytab ? obtain(out, what, keytab->get()) : keytab.error().minor;
+        return keytab ? obtain(call, out, what, keytab->get()) : keytab.error().minor;
     }
 
-    [[nodiscard]] result<shared_login> keep(held_credentials& creds) {
+    [[nodiscard]] result<shared_login> keep(kdc_call& call, held_credentials& creds) {
         const auto context = thread_context();
         owned_private_cache cache;
         auto code = make_private_cache(creds.get()->client, cache);
         if (code == 0) code = krb5_cc_store_cred(context, cache.get(), creds.get());
-        if (code != 0) return krb5_failure(operation::logon, code);
-        auto imported = import_cache(std::move(cache));
+        if (code != 0) return krb5_failure(call, operation::logon, code);
+        auto imported = import_cache(call, std::move(cache));
         if (!imported) return imported.error();
         (*imported)->index = weak_from_this();
         const std::scoped_lock lock(mutex_);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one backend: the seam's mechanism on Heimdal.
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "context.hpp"
 #include "credential.hpp"
 #include "delegation.hpp"
+#include "kdc_plugin.hpp"
 #include "password.hpp"
 #include "realms.hpp"
 #include "target.hpp"
@@ -35,6 +36,7 @@ class heimdal_kerberos final : public mechanism {
     std::shared_ptr<credential> keytab_acceptor(acceptor_keys from) override {
         return heimdal::keytab_source(std::move(from));
     }
+    void claim_kdcs() noexcept override { heimdal::use_own_transport(); }
     std::string domain_of_realm(const std::string& realm) override { return heimdal::domain_of_realm(realm); }
     std::string realm_of_domain(const std::string& domain) override {
         return heimdal::realm_of_domain(domain);
@@ -43,34 +45,35 @@ class heimdal_kerberos final : public mechanism {
         return heimdal::realm_of_target(target);
     }
 
-    result<user_logon> log_on_for(const detail::principal_name& who) override {
-        const heimdal::clock_of_call clock;
-        return heimdal::service_for_user(who);
+    result<user_logon> log_on_for(kdc_call& call, const detail::principal_name& who) override {
+        const heimdal::call_bridge bridge(call);
+        return heimdal::service_for_user(call, who);
     }
 
-    result<std::unique_ptr<security_context>> initiate(const std::shared_ptr<credential>& from,
-                                                       initiation what) override {
-        const heimdal::clock_of_call clock;
+    result<std::unique_ptr<security_context>>
+    initiate(kdc_call& call, const std::shared_ptr<credential>& from, initiation what) override {
+        const heimdal::call_bridge bridge(call);
         if (detail::has(what.request, detail::gss_flag::user_to_user))
-            return heimdal::make_user_to_user_initiator(own(from), std::move(what));
-        return heimdal::make_initiator(own(from), std::move(what));
+            return heimdal::make_user_to_user_initiator(call, own(from), std::move(what));
+        return heimdal::make_initiator(call, own(from), std::move(what));
     }
-    result<std::unique_ptr<security_context>> accept(const std::shared_ptr<credential>& with,
+    result<std::unique_ptr<security_context>> accept(kdc_call& call, const std::shared_ptr<credential>& with,
                                                      acceptance what) override {
-        const heimdal::clock_of_call clock;
-        return heimdal::make_acceptor(own(with), std::move(what));
+        const heimdal::call_bridge bridge(call);
+        return heimdal::make_acceptor(call, own(with), std::move(what));
     }
-    result<std::unique_ptr<security_context>> accept_user_to_user(const std::shared_ptr<credential>& identity,
+    result<std::unique_ptr<security_context>> accept_user_to_user(kdc_call& call,
+                                                                  const std::shared_ptr<credential>& identity,
                                                                   acceptance what) override {
-        const heimdal::clock_of_call clock;
-        return heimdal::make_user_to_user_acceptor(own(identity), std::move(what));
+        const heimdal::call_bridge bridge(call);
+        return heimdal::make_user_to_user_acceptor(call, own(identity), std::move(what));
     }
     result<std::unique_ptr<security_context>> import_state(view state) override {
         return heimdal::import_state(state);
     }
-    result<password_verdict> change_password(const password_change& asked) override {
-        const heimdal::clock_of_call clock;
-        return heimdal::change_password(asked);
+    result<password_verdict> change_password(kdc_call& call, const password_change& asked) override {
+        const heimdal::call_bridge bridge(call);
+        return heimdal::change_password(call, asked);
     }
 };
 

@@ -66,11 +66,11 @@ result<owned_keytab> memory_keytab(view file) {
     return out;
 }
 
-result<owned_principal> client_in_keytab(view file, const detail::principal_name& who) {
+result<owned_principal> client_in_keytab(kdc_call& call, view file, const detail::principal_name& who) {
     const auto keys = keys_in(file);
     if (!keys) return keys.error();
     if (who.name.empty()) return principal_of(keys->front());
-    return user_principal({who.name, who.realm});
+    return user_principal(call, {who.name, who.realm});
 }
 
 } // namespace sspi::heimdal

@@ -12,6 +12,7 @@ namespace sspi::heimdal {
 [[nodiscard]] result<owned_keytab> memory_keytab(view file);
 
 /// The principal in `file` that `who` means; without a name, the first one.
-[[nodiscard]] result<owned_principal> client_in_keytab(view file, const detail::principal_name& who);
+[[nodiscard]] result<owned_principal> client_in_keytab(kdc_call& call, view file,
+                                                       const detail::principal_name& who);
 
 } // namespace sspi::heimdal

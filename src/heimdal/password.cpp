@@ -4,7 +4,7 @@
 #include "password.hpp"
 
 #include "../wire/kpasswd_message.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "credential.hpp"
 #include "errors.hpp"
 #include "initial_ticket.hpp"
@@ -32,7 +32,8 @@ using owned_sendto = owned<krb5_sendto_ctx, free_sendto>;
 using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
 
 /// The ticket that the old password gets. It is for the password service only, and gets nothing else.
-[[nodiscard]] krb5_error_code obtain_service_ticket(held_credentials& out, krb5_principal client,
+[[nodiscard]] krb5_error_code obtain_service_ticket(kdc_call& call, held_credentials& out,
+                                                    krb5_principal client,
                                                     const detail::secret_string& password) {
     const auto context = thread_context();
     owned_init_options options;
@@ -43,7 +44,8 @@ using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
     if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
         krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
     password_keys keys(password.view());
-    return obtain(out, {.client = client, .options = options.get(), .service = "kadmin/changepw"}, keys);
+    return obtain(call, out, {.client = client, .options = options.get(), .service = "kadmin/changepw"},
+                  keys);
 }
 
 [[nodiscard]] failure bad_reply(const char* what) {
@@ -53,18 +55,20 @@ using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
 /// One change: a request and its answer.
 class conversation {
   public:
+    explicit conversation(kdc_call& call) : call_(call) {}
+
     [[nodiscard]] result<password_verdict> run(const password_change& asked) {
         const auto context = thread_context();
-        auto client = user_principal(asked.who);
+        auto client = user_principal(call_, asked.who);
         if (!client) return client.error();
-        resume_clock_of_call();
-        if (const auto code = obtain_service_ticket(ticket_, client->get(), asked.old_password))
-            return krb5_failure(operation::logon, code);
+        resume_clock(call_);
+        if (const auto code = obtain_service_ticket(call_, ticket_, client->get(), asked.old_password))
+            return krb5_failure(call_, operation::logon, code);
         const auto request = make_request(asked.new_password);
         if (!request) return request.error();
         owned_data reply;
         if (const auto code = send(krb5_principal_get_realm(context, client->get()), *request, reply))
-            return krb5_failure(operation::logon, code);
+            return krb5_failure(call_, operation::logon, code);
         return read(reply.bytes());
     }
 
@@ -78,7 +82,7 @@ class conversation {
             code =
                 krb5_mk_req_extended(context, session_.in_out(), AP_OPTS_MUTUAL_REQUIRED | AP_OPTS_USE_SUBKEY,
                                      nullptr, ticket_.get(), ap_req.out());
-        if (code != 0) return krb5_failure(operation::logon, code);
+        if (code != 0) return krb5_failure(call_, operation::logon, code);
         const auto sealed = seal(password);
         if (!sealed) return sealed.error();
         auto request = kpasswd::request(ap_req.bytes(), *sealed);
@@ -97,11 +101,11 @@ class conversation {
         auto code = krb5_auth_con_getlocalsubkey(context, session_.get(), key.out());
         if (code == 0) code = krb5_auth_con_getlocalseqnumber(context, session_.get(), &sequence);
         if (code == 0) code = krb5_crypto_init(context, key.get(), KRB5_ENCTYPE_NULL, crypto.out());
-        if (code != 0) return krb5_failure(operation::logon, code);
+        if (code != 0) return krb5_failure(call_, operation::logon, code);
         const auto plain =
             kpasswd::private_part(std::as_bytes(password.units()), static_cast<std::uint32_t>(sequence));
         code = krb5_encrypt(context, crypto.get(), krb_priv_usage, plain.data(), plain.size(), cipher.out());
-        if (code != 0) return krb5_failure(operation::logon, code);
+        if (code != 0) return krb5_failure(call_, operation::logon, code);
         return kpasswd::private_message(static_cast<std::uint32_t>(key.get()->keytype), cipher.bytes());
     }
 
@@ -126,7 +130,7 @@ class conversation {
         owned_data plain;
         auto code = krb5_rd_rep(context, session_.get(), &ap_rep, accepted.out());
         if (code == 0) code = krb5_rd_priv(context, session_.get(), &sealed, plain.out(), nullptr);
-        if (code != 0) return krb5_failure(operation::continue_initiate, code);
+        if (code != 0) return krb5_failure(call_, operation::continue_initiate, code);
         const auto found = kpasswd::parse_finding(plain.bytes());
         if (!found) return bad_reply("the password server's answer says nothing");
         return judge(*found);
@@ -142,7 +146,7 @@ class conversation {
     }
 
     /// A KRB-ERROR is not authenticated: it can tell of failure only, and not of a domain's policy.
-    [[nodiscard]] static failure read_error(view message) {
+    [[nodiscard]] failure read_error(view message) {
         const auto data = borrow_data(message);
         KRB_ERROR error{};
         if (krb5_rd_error(thread_context(), &data, &error) != 0)
@@ -152,7 +156,7 @@ class conversation {
         return out;
     }
 
-    [[nodiscard]] static failure failure_in(const KRB_ERROR& error) {
+    [[nodiscard]] failure failure_in(const KRB_ERROR& error) {
         using enum detail::kpasswd_result;
         if (error.e_data != nullptr) {
             const auto found = kpasswd::parse_finding(
@@ -161,22 +165,23 @@ class conversation {
                 return failed_with(detail::to_status(found->result), kpasswd::readable(found->text));
         }
         const auto code = krb5_error_from_rd_error(thread_context(), &error, nullptr);
-        auto out = krb5_failure(operation::logon, code);
+        auto out = krb5_failure(call_, operation::logon, code);
         if (succeeded(out.code)) out.code = status::invalid_token;
         return out;
     }
 
+    kdc_call& call_;
     held_credentials ticket_;
     owned_auth_context session_;
 };
 
 } // namespace
 
-result<password_verdict> change_password(const password_change& asked) {
+result<password_verdict> change_password(kdc_call& call, const password_change& asked) {
     if (auto missing = missing_context()) return *missing;
     if (asked.new_password.size() > kpasswd::longest_password)
         return refused_with(status::invalid_parameter, "the new password is too long");
-    return conversation().run(asked);
+    return conversation(call).run(asked);
 }
 
 } // namespace sspi::heimdal

@@ -108,7 +108,7 @@ std::string domain_of_realm(const std::string& realm) {
     return domain;
 }
 
-result<owned_principal> user_principal(const detail::principal_name& who) {
+result<owned_principal> user_principal(kdc_call& /*call*/, const detail::principal_name& who) {
     if (who.realm.empty()) return parsed(detail::to_text(who), 0);
     if (who.suffix.empty()) return parsed(detail::to_text({who.name, realm_of_domain(who.realm)}), 0);
     if (can_be_found(who.realm) || default_realm().empty()) return parsed(detail::to_text(who), 0);

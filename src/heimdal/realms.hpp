@@ -19,6 +19,6 @@ namespace sspi::heimdal {
 
 /// The user's principal. A UPN whose suffix is no realm that can be found is an enterprise name of the default realm,
 /// for its KDC to resolve (RFC 6806 5).
-[[nodiscard]] result<owned_principal> user_principal(const detail::principal_name& who);
+[[nodiscard]] result<owned_principal> user_principal(kdc_call& call, const detail::principal_name& who);
 
 } // namespace sspi::heimdal

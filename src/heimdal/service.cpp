@@ -2,8 +2,7 @@
 // A service as a client of the KDC.
 #include "service.hpp"
 
-#include "../gss/clock.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "errors.hpp"
 #include "initial_ticket.hpp"
 #include "keytab_file.hpp"
@@ -55,24 +54,24 @@ using shared_login = std::shared_ptr<const service_login>;
     return out;
 }
 
-[[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab, bool forwardable,
-                                             held_credentials& out) {
+[[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
+                                             bool forwardable, held_credentials& out) {
     const auto context = thread_context();
     owned_init_options options;
     if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
     krb5_get_init_creds_opt_set_default_flags(context, "sspi", krb5_principal_get_realm(context, client),
                                               options.get());
     krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
-    return obtain(out, {.client = client, .options = options.get()}, keytab);
+    return obtain(call, out, {.client = client, .options = options.get()}, keytab);
 }
 
 /// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
-[[nodiscard]] krb5_error_code request_ticket(krb5_principal client, krb5_keytab keytab,
+[[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
                                              held_credentials& out) {
-    resume_clock_of_call();
-    const auto code = request_ticket(client, keytab, true, out);
+    resume_clock(call);
+    const auto code = request_ticket(call, client, keytab, true, out);
     if (code != KRB5KDC_ERR_POLICY && code != KRB5KDC_ERR_BADOPTION) return code;
-    return request_ticket(client, keytab, false, out);
+    return request_ticket(call, client, keytab, false, out);
 }
 
 [[nodiscard]] krb5_error_code keep(krb5_principal client, krb5_creds* ticket, service_login& out) {
@@ -86,20 +85,21 @@ using shared_login = std::shared_ptr<const service_login>;
     return code;
 }
 
-[[nodiscard]] result<shared_login> as_exchange(krb5_keytab keytab, const std::string& name) {
+[[nodiscard]] result<shared_login> as_exchange(kdc_call& call, krb5_keytab keytab, const std::string& name) {
     const auto context = thread_context();
     owned_principal client;
     if (const auto code = krb5_parse_name(context, name.c_str(), client.out()))
-        return krb5_failure(operation::logon, code);
+        return krb5_failure(call, operation::logon, code);
     held_credentials ticket;
     auto out = std::make_shared<service_login>();
-    auto code = request_ticket(client.get(), keytab, ticket);
+    auto code = request_ticket(call, client.get(), keytab, ticket);
     if (code == 0) code = keep(client.get(), ticket.get(), *out);
-    if (code != 0) return krb5_failure(operation::logon, code);
+    if (code != 0) return krb5_failure(call, operation::logon, code);
     return shared_login(std::move(out));
 }
 
-[[nodiscard]] result<shared_login> log_in(const std::string& keytab_name, const std::string& service) {
+[[nodiscard]] result<shared_login> log_in(kdc_call& call, const std::string& keytab_name,
+                                          const std::string& service) {
     owned_keytab keytab;
     if (const auto code = krb5_kt_resolve(thread_context(), keytab_name.c_str(), keytab.out()))
         return krb5_failure(operation::accept, code);
@@ -108,7 +108,7 @@ using shared_login = std::shared_ptr<const service_login>;
     if (!names) return names.error();
     result<shared_login> outcome = failed_with(status::no_kerb_key, "the keytab is empty");
     for (const auto& name : *names) {
-        outcome = as_exchange(keytab.get(), name);
+        outcome = as_exchange(call, keytab.get(), name);
         if (outcome || outcome.error().minor != KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN) break;
     }
     return outcome;
@@ -117,23 +117,24 @@ using shared_login = std::shared_ptr<const service_login>;
 /// The login of one service. Who needs it while it is renewed waits.
 class kept_login {
   public:
-    [[nodiscard]] result<shared_login> get(const std::string& keytab, const std::string& service) {
-        const auto turn = take_turn(turns_);
-        if (!turn) return no_turn();
-        if (!is_good()) {
-            auto fresh = log_in(keytab, service);
+    [[nodiscard]] result<shared_login> get(kdc_call& call, const std::string& keytab,
+                                           const std::string& service) {
+        const auto turn = take_turn(call, turns_);
+        if (!turn) return no_turn(call);
+        if (!is_good(call)) {
+            auto fresh = log_in(call, keytab, service);
             if (!fresh) return fresh;
             login_ = *fresh;
         }
-        keep_clock_of_call(login_->cache.get());
+        keep_clock(call, login_->cache.get());
         return login_;
     }
 
   private:
     /// By the clock of the call, which may be behind the one of the call before.
-    [[nodiscard]] bool is_good() const {
+    [[nodiscard]] bool is_good(const kdc_call& call) const {
         if (!login_) return false;
-        const auto at = now().time_since_epoch().count();
+        const auto at = call.now().time_since_epoch().count();
         return at + krb5_get_max_time_skew(thread_context()) >= login_->start && at < login_->end;
     }
 
@@ -164,9 +165,9 @@ class kept_logins {
 
 } // namespace
 
-result<std::shared_ptr<const service_login>> log_in_service(const std::string& keytab,
+result<std::shared_ptr<const service_login>> log_in_service(kdc_call& call, const std::string& keytab,
                                                             const std::string& service) {
-    return all_logins().find(keytab, service)->get(keytab, service);
+    return all_logins().find(keytab, service)->get(call, keytab, service);
 }
 
 } // namespace sspi::heimdal

@@ -23,7 +23,7 @@ struct service_login {
 /// The login of `service`, a principal of the keytab. Where the KDC knows the service under the name of an account
 /// only, as Active Directory does, that of the account's entry in the same keytab. With an empty name: the first
 /// principal of the keytab that the KDC knows. Kept for the process until the ticket ends.
-[[nodiscard]] result<std::shared_ptr<const service_login>> log_in_service(const std::string& keytab,
-                                                                          const std::string& service);
+[[nodiscard]] result<std::shared_ptr<const service_login>>
+log_in_service(kdc_call& call, const std::string& keytab, const std::string& service);
 
 } // namespace sspi::heimdal

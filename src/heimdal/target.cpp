@@ -2,7 +2,6 @@
 // Target names: realm by configuration, text as written.
 #include "target.hpp"
 
-#include "../gss/clock.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
 
@@ -49,7 +48,8 @@ using detail::operation;
 }
 
 /// A cache of this principal that looks as if there were a ticket in it: a credential without one has no name to tell.
-[[nodiscard]] krb5_error_code make_cache_of(krb5_principal principal, owned_private_cache& out) {
+[[nodiscard]] krb5_error_code make_cache_of(const kdc_call& call, krb5_principal principal,
+                                            owned_private_cache& out) {
     const auto context = thread_context();
     const char* const realm = krb5_principal_get_realm(context, principal);
     owned_principal granting;
@@ -59,16 +59,17 @@ using detail::operation;
     krb5_creds none{};
     none.client = principal;
     none.server = granting.get();
-    none.times.endtime = (now() + std::chrono::hours(1)).time_since_epoch().count();
+    none.times.endtime = (call.now() + std::chrono::hours(1)).time_since_epoch().count();
     return krb5_cc_store_cred(context, out.get(), &none);
 }
 
 /// The name with another type, which there is no function to give to a GSS name: a credential's own name keeps it.
-[[nodiscard]] result<owned_name> name_of_other_type(krb5_principal principal) {
+[[nodiscard]] result<owned_name> name_of_other_type(kdc_call& call, krb5_principal principal) {
     krb5_principal_set_type(thread_context(), principal, KRB5_NT_SRV_INST);
     owned_private_cache cache;
-    if (const auto code = make_cache_of(principal, cache)) return krb5_failure(operation::initiate, code);
-    const auto credential = import_cache(std::move(cache));
+    if (const auto code = make_cache_of(call, principal, cache))
+        return krb5_failure(operation::initiate, code);
+    const auto credential = import_cache(call, std::move(cache));
     if (!credential) return credential.error();
     owned_name out;
     OM_uint32 minor = 0;
@@ -92,10 +93,10 @@ result<owned_principal> target_principal(const std::string& target, const std::s
     return principal;
 }
 
-result<owned_name> import_target(const std::string& target, const std::string& client_realm) {
+result<owned_name> import_target(kdc_call& call, const std::string& target, const std::string& client_realm) {
     const auto principal = target_principal(target, client_realm);
     if (!principal) return principal.error();
-    if (would_be_completed(principal->get())) return name_of_other_type(principal->get());
+    if (would_be_completed(principal->get())) return name_of_other_type(call, principal->get());
     owned_text text;
     if (const auto code = krb5_unparse_name(thread_context(), principal->get(), text.out()))
         return krb5_failure(operation::initiate, code);
@@ -113,7 +114,7 @@ std::string realm_of_target(const std::string& target) {
     return principal ? krb5_principal_get_realm(thread_context(), principal->get()) : std::string();
 }
 
-failure why_no_ticket(const login& from, const owned_name& target) {
+failure why_no_ticket(kdc_call& call, const login& from, const owned_name& target) {
     const auto context = thread_context();
     OM_uint32 minor = 0;
     owned_buffer text;
@@ -132,7 +133,7 @@ failure why_no_ticket(const login& from, const owned_name& target) {
     krb5_creds* got = nullptr;
     code = krb5_get_kdc_cred(context, cache.get(), {}, nullptr, nullptr, &wanted, &got);
     if (got != nullptr) krb5_free_creds(context, got);
-    return krb5_failure(operation::initiate, code != 0 ? code : KRB5KDC_ERR_PATH_NOT_ACCEPTED);
+    return krb5_failure(call, operation::initiate, code != 0 ? code : KRB5KDC_ERR_PATH_NOT_ACCEPTED);
 }
 
 } // namespace sspi::heimdal

@@ -20,10 +20,11 @@ namespace sspi::heimdal {
 [[nodiscard]] std::string realm_of_target(const std::string& target);
 
 /// The same as a GSS name.
-[[nodiscard]] result<owned_name> import_target(const std::string& target, const std::string& client_realm);
+[[nodiscard]] result<owned_name> import_target(kdc_call& call, const std::string& target,
+                                               const std::string& client_realm);
 
 /// The KDC's own answer about `target`. For names of one component Heimdal hides it: it looks for a referral, which
 /// such a name cannot have, and reports that there was no path.
-[[nodiscard]] failure why_no_ticket(const login& from, const owned_name& target);
+[[nodiscard]] failure why_no_ticket(kdc_call& call, const login& from, const owned_name& target);
 
 } // namespace sspi::heimdal

@@ -2,7 +2,6 @@
 // Logins that know one ticket alone: made of what a cache's file has, or of what is in a private cache.
 #include "tickets.hpp"
 
-#include "../gss/clock.hpp"
 #include "private_cache.hpp"
 #include "target.hpp"
 
@@ -37,9 +36,9 @@ using detail::gss_flag;
 }
 
 /// By the service, whether a ticket-granting one is there too, and the clock.
-[[nodiscard]] std::string key_of(krb5_const_principal service, const initiation& what) {
+[[nodiscard]] std::string key_of(const kdc_call& call, krb5_const_principal service, const initiation& what) {
     return std::string(key_of(service).view()) + (delegates(what) ? '+' : '-') +
-           std::to_string(clock_offset().count());
+           std::to_string(call.clock_offset().count());
 }
 
 [[nodiscard]] owned_storage reader_of(std::string_view text) {
@@ -53,9 +52,10 @@ using detail::gss_flag;
            krb5_cc_store_cred(thread_context(), to, one.get()) == 0;
 }
 
-[[nodiscard]] std::shared_ptr<login> login_with(owned_private_cache cache, const std::string& origin,
+[[nodiscard]] std::shared_ptr<login> login_with(kdc_call& call, owned_private_cache cache,
+                                                const std::string& origin,
                                                 std::weak_ptr<ticket_index> index) {
-    auto made = import_cache(std::move(cache));
+    auto made = import_cache(call, std::move(cache));
     if (!made) return nullptr;
     (*made)->origin = origin;
     (*made)->one_ticket = true;
@@ -64,8 +64,8 @@ using detail::gss_flag;
 }
 
 template <class Pieces>
-[[nodiscard]] shared_login login_of(std::string_view client, const Pieces& pieces, const std::string& origin,
-                                    std::weak_ptr<ticket_index> index) {
+[[nodiscard]] shared_login login_of(kdc_call& call, std::string_view client, const Pieces& pieces,
+                                    const std::string& origin, std::weak_ptr<ticket_index> index) {
     const auto from = reader_of(client);
     owned_principal who;
     if (!from || krb5_ret_principal(from.get(), who.out()) != 0) return nullptr;
@@ -73,7 +73,7 @@ template <class Pieces>
     if (make_private_cache(who.get(), cache) != 0) return nullptr;
     for (const auto piece : pieces)
         if (!piece.empty() && !store(piece, cache.get())) return nullptr;
-    return login_with(std::move(cache), origin, std::move(index));
+    return login_with(call, std::move(cache), origin, std::move(index));
 }
 
 template <class Pieces>
@@ -102,10 +102,10 @@ template <class Pieces>
 }
 
 /// The valid ticket that was stored last.
-[[nodiscard]] bool look_up(krb5_ccache in, krb5_principal service, krb5_creds* out) {
+[[nodiscard]] bool look_up(const kdc_call& call, krb5_ccache in, krb5_principal service, krb5_creds* out) {
     krb5_creds wanted{};
     wanted.server = service;
-    wanted.times.endtime = now().time_since_epoch().count() + 1;
+    wanted.times.endtime = call.now().time_since_epoch().count() + 1;
     return krb5_cc_retrieve_cred(thread_context(), in, KRB5_TC_MATCH_TIMES, &wanted, out) == 0;
 }
 
@@ -119,9 +119,9 @@ template <class Pieces>
 
 } // namespace
 
-one_ticket_logins::pieces one_ticket_logins::pieces_in(const ticket_file& in, const initiation& what,
-                                                       krb5_const_principal service) {
-    const auto soon = static_cast<std::uint32_t>(now().time_since_epoch().count() + 1);
+one_ticket_logins::pieces one_ticket_logins::pieces_in(const kdc_call& call, const ticket_file& in,
+                                                       const initiation& what, krb5_const_principal service) {
+    const auto soon = static_cast<std::uint32_t>(call.now().time_since_epoch().count() + 1);
     pieces out{in.find(key_of(service).view(), soon)};
     if (out[0].empty()) return out;
     owned_text name;
@@ -160,50 +160,51 @@ void one_ticket_logins::put(kept fresh) {
     by_key_.emplace(logins_.front().key, logins_.begin());
 }
 
-shared_login one_ticket_logins::find(const ticket_file& in, const initiation& what, const std::string& origin,
-                                     index of) {
+shared_login one_ticket_logins::find(kdc_call& call, const ticket_file& in, const initiation& what,
+                                     const std::string& origin, index of) {
     const auto service = target_principal(what.target, std::string(in.realm()));
     if (!service) return nullptr;
-    const auto found = pieces_in(in, what, service->get());
+    const auto found = pieces_in(call, in, what, service->get());
     if (found[0].empty()) return nullptr;
-    auto key = key_of(service->get(), what);
+    auto key = key_of(call, service->get(), what);
     auto out = get_if(key, [&](const kept& each) {
         return each.one->origin == origin && is_made_of(text_of(each.made_from), found);
     });
     if (out) return out;
-    out = login_of(in.client(), found, origin, std::move(of));
+    out = login_of(call, in.client(), found, origin, std::move(of));
     if (out) put({.key = std::move(key), .made_from = joined(found), .whole = {}, .end = 0, .one = out});
     return out;
 }
 
-shared_login one_ticket_logins::find(const shared_login& whole, const initiation& what) {
+shared_login one_ticket_logins::find(kdc_call& call, const shared_login& whole, const initiation& what) {
     const auto service = target_principal(what.target, whole->realm);
     if (!service) return nullptr;
-    const auto at = now().time_since_epoch().count();
-    return get_if(key_of(service->get(), what),
+    const auto at = call.now().time_since_epoch().count();
+    return get_if(key_of(call, service->get(), what),
                   [&](const kept& each) { return each.whole.lock() == whole && at < each.end; });
 }
 
-shared_login one_ticket_logins::find_new(const shared_login& whole, const initiation& what, index of) {
+shared_login one_ticket_logins::find_new(kdc_call& call, const shared_login& whole, const initiation& what,
+                                         index of) {
     const auto service = target_principal(what.target, whole->realm);
     if (!service) return nullptr;
     const auto client = principal_of(whole->cache.get());
     held_credentials ticket, granting;
-    if (!client || !look_up(whole->cache.get(), service->get(), ticket.get())) return nullptr;
+    if (!client || !look_up(call, whole->cache.get(), service->get(), ticket.get())) return nullptr;
     owned_private_cache cache;
     if (make_private_cache(client->get(), cache) != 0 ||
         krb5_cc_store_cred(thread_context(), cache.get(), ticket.get()) != 0)
         return nullptr;
     if (delegates(what)) {
         const auto granter = granting_service(whole->realm);
-        if (granter && look_up(whole->cache.get(), granter.get(), granting.get()) &&
+        if (granter && look_up(call, whole->cache.get(), granter.get(), granting.get()) &&
             krb5_cc_store_cred(thread_context(), cache.get(), granting.get()) != 0)
             return nullptr;
     }
-    auto made = login_with(std::move(cache), {}, std::move(of));
+    auto made = login_with(call, std::move(cache), {}, std::move(of));
     if (!made) return nullptr;
     const shared_login out = std::move(made);
-    put({.key = key_of(service->get(), what),
+    put({.key = key_of(call, service->get(), what),
          .made_from = {},
          .whole = whole,
          .end = ticket.get()->times.endtime,

@@ -26,11 +26,12 @@ class ticket_index {
     virtual ~ticket_index() = default;
 
     /// A login with the ticket that `what` needs; null where it is not known to be there, or not good any more.
-    [[nodiscard]] virtual shared_login find(const initiation& what) = 0;
+    [[nodiscard]] virtual shared_login find(kdc_call& call, const initiation& what) = 0;
     /// The same, after Heimdal found or obtained the ticket by `with`, a login with all tickets.
-    [[nodiscard]] virtual shared_login find_new(const login& with, const initiation& what) = 0;
+    [[nodiscard]] virtual shared_login find_new(kdc_call& call, const login& with,
+                                                const initiation& what) = 0;
     /// The login with all tickets.
-    [[nodiscard]] virtual result<shared_login> whole() = 0;
+    [[nodiscard]] virtual result<shared_login> whole(kdc_call& call) = 0;
 
     [[nodiscard]] first_askers& askers() noexcept { return askers_; }
 
@@ -44,12 +45,13 @@ class one_ticket_logins {
     using index = std::weak_ptr<ticket_index>; // that they are part of
 
     /// With a ticket of a file, which is that of the cache `origin`.
-    [[nodiscard]] shared_login find(const ticket_file& in, const initiation& what, const std::string& origin,
-                                    index of);
+    [[nodiscard]] shared_login find(kdc_call& call, const ticket_file& in, const initiation& what,
+                                    const std::string& origin, index of);
 
     /// Of a login whose cache is the library's own: nobody else changes it, and Heimdal only adds to it.
-    [[nodiscard]] shared_login find(const shared_login& whole, const initiation& what);
-    [[nodiscard]] shared_login find_new(const shared_login& whole, const initiation& what, index of);
+    [[nodiscard]] shared_login find(kdc_call& call, const shared_login& whole, const initiation& what);
+    [[nodiscard]] shared_login find_new(kdc_call& call, const shared_login& whole, const initiation& what,
+                                        index of);
 
   private:
     /// A ticket, one that grants tickets, and what Heimdal notes about them in a cache: each as a cache's file has it.
@@ -64,7 +66,7 @@ class one_ticket_logins {
         shared_login one;
     };
 
-    [[nodiscard]] static pieces pieces_in(const ticket_file& in, const initiation& what,
+    [[nodiscard]] static pieces pieces_in(const kdc_call& call, const ticket_file& in, const initiation& what,
                                           krb5_const_principal service);
     void put(kept fresh);
     template <class Good>

@@ -16,11 +16,11 @@
 namespace sspi::heimdal {
 
 /// The initiator sends a KERB-TGT-REQUEST first, and an AP-REQ when it has the answer.
-[[nodiscard]] result<std::unique_ptr<security_context>> make_user_to_user_initiator(source& from,
-                                                                                    initiation what);
+[[nodiscard]] result<std::unique_ptr<security_context>>
+make_user_to_user_initiator(kdc_call& call, source& from, initiation what);
 /// The acceptor answers with the ticket-granting ticket of `identity`, and proves to have its session key.
-[[nodiscard]] result<std::unique_ptr<security_context>> make_user_to_user_acceptor(source& identity,
-                                                                                   acceptance what);
+[[nodiscard]] result<std::unique_ptr<security_context>>
+make_user_to_user_acceptor(kdc_call& call, source& identity, acceptance what);
 
 namespace user_to_user {
 

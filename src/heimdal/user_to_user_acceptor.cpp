@@ -4,7 +4,7 @@
 #include "user_to_user.hpp"
 
 #include "authenticator.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "context.hpp"
 #include "errors.hpp"
 #include "peer_error.hpp"
@@ -35,8 +35,8 @@ class acceptor final : public user_to_user_context {
         return recognisable(parsed->message);
     }
 
-    result<leg> advance(view token) override {
-        const clock_of_call clock;
+    result<leg> advance(kdc_call& call, view token) override {
+        const call_bridge bridge(call);
         const auto parsed = parse_user_to_user(token);
         if (!parsed) return malformed();
         if (ticket_ && parsed->kind == kind::krb_error)
@@ -156,8 +156,9 @@ class acceptor final : public user_to_user_context {
 
 } // namespace
 
-result<std::unique_ptr<security_context>> make_user_to_user_acceptor(source& identity, acceptance what) {
-    auto login = identity.log_in();
+result<std::unique_ptr<security_context>> make_user_to_user_acceptor(kdc_call& call, source& identity,
+                                                                     acceptance what) {
+    auto login = identity.log_in(call);
     if (!login) return login.error();
     return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
 }

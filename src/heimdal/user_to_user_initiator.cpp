@@ -4,7 +4,7 @@
 #include "user_to_user.hpp"
 
 #include "../wire/kerberos_authenticator.hpp"
-#include "call_clock.hpp"
+#include "call_bridge.hpp"
 #include "errors.hpp"
 #include "peer_error.hpp"
 #include "target.hpp"
@@ -24,14 +24,14 @@ constexpr auto sendable = gss_flag::mutual | gss_flag::replay | gss_flag::sequen
 
 /// A ticket for `server` that is encrypted in the session key of the peer's ticket-granting ticket. It is not stored:
 /// it is good for one exchange.
-[[nodiscard]] result<owned_credentials> ticket_under(view peer_ticket, const login& from,
+[[nodiscard]] result<owned_credentials> ticket_under(kdc_call& call, view peer_ticket, const login& from,
                                                      krb5_principal server) {
     const auto context = thread_context();
     owned_cache cache;
     owned_principal client;
     auto code = open_cache_of(from, cache);
     if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
-    if (code != 0) return krb5_failure(operation::continue_initiate, code);
+    if (code != 0) return krb5_failure(call, operation::continue_initiate, code);
     user_to_user::follow_clock(cache.get());
     krb5_creds wanted{};
     wanted.client = client.get();
@@ -42,7 +42,7 @@ constexpr auto sendable = gss_flag::mutual | gss_flag::replay | gss_flag::sequen
     owned_credentials out;
     // krb5_get_credentials would look in the cache for a ticket of the ordinary kind when the KDC refuses.
     code = krb5_get_kdc_cred(context, cache.get(), flags, nullptr, nullptr, &wanted, out.out());
-    if (code != 0) return krb5_failure(operation::continue_initiate, code);
+    if (code != 0) return krb5_failure(call, operation::continue_initiate, code);
     // Heimdal's KDC names the owner of the peer's ticket, whoever was asked for, and its client takes that.
     if (krb5_principal_compare(context, out.get()->server, server) == 0)
         return failed_with(status::wrong_principal, "the peer's ticket-granting ticket is not the target's");
@@ -60,13 +60,13 @@ class initiator final : public user_to_user_context {
 
     std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
 
-    result<leg> advance(view token) override {
-        const clock_of_call clock;
+    result<leg> advance(kdc_call& call, view token) override {
+        const call_bridge bridge(call);
         switch (due_) {
         case due::nothing:
             return ask();
         case due::ticket:
-            return authenticate(token);
+            return authenticate(call, token);
         case due::reply:
             break;
         }
@@ -100,12 +100,12 @@ class initiator final : public user_to_user_context {
         return error;
     }
 
-    [[nodiscard]] result<leg> authenticate(view token) {
+    [[nodiscard]] result<leg> authenticate(kdc_call& call, view token) {
         const auto reply = message_in(token, kind::tgt_reply);
         if (!reply) return reply.error();
         const auto peer_ticket = ticket_in_reply(*reply);
         if (!peer_ticket) return malformed();
-        const auto ticket = ticket_under(*peer_ticket, *login_, server_.get());
+        const auto ticket = ticket_under(call, *peer_ticket, *login_, server_.get());
         if (!ticket) return to_be_asked_again(ticket.error());
         if (auto failed = prepare(*ticket->get())) return *failed;
         const auto request = make_request(*ticket->get());
@@ -201,8 +201,9 @@ class initiator final : public user_to_user_context {
 
 } // namespace
 
-result<std::unique_ptr<security_context>> make_user_to_user_initiator(source& from, initiation what) {
-    auto login = from.log_in_to(what.target);
+result<std::unique_ptr<security_context>> make_user_to_user_initiator(kdc_call& call, source& from,
+                                                                      initiation what) {
+    auto login = from.log_in_to(call, what.target);
     if (!login) return login.error();
     if (const auto ticket = user_to_user::own_ticket(**login); !ticket) return ticket.error();
     auto target = target_principal(what.target, (*login)->realm);

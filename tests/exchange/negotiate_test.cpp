@@ -3,6 +3,7 @@
 #include <exchange/negotiate_acceptor.hpp>
 #include <exchange/negotiate_initiator.hpp>
 #include <support/catch.hpp>
+#include <support/own_call.hpp>
 #include <support/test_realm.hpp>
 
 using namespace sspi;
@@ -21,10 +22,11 @@ constexpr std::array ntlm_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01},
     return {.target = test::web, .request = mutual | integ | conf | replay | sequence, .bindings = {}};
 }
 [[nodiscard]] std::unique_ptr<gss::security_context> kerberos_initiator() {
-    return std::move(*gss::kerberos().initiate(gss::kerberos().default_initiator({}), to_web()));
+    return std::move(
+        *gss::kerberos().initiate(test::own_call(), gss::kerberos().default_initiator({}), to_web()));
 }
 [[nodiscard]] std::unique_ptr<gss::security_context> kerberos_acceptor() {
-    return std::move(*gss::kerberos().accept(gss::kerberos().keytab_acceptor({}), {}));
+    return std::move(*gss::kerberos().accept(test::own_call(), gss::kerberos().keytab_acceptor({}), {}));
 }
 [[nodiscard]] negotiate_initiator our_initiator() {
     return {gss::kerberos(), gss::kerberos().default_initiator({}), to_web()};
@@ -53,7 +55,7 @@ struct by_hand {
     std::optional<secured> session{};
 
     gss::bytes step(gss::view token) {
-        auto leg = context->advance(token);
+        auto leg = context->advance(test::own_call(), token);
         REQUIRE(leg.has_value());
         if (leg->complete) session = std::move(*secure(*context));
         return leg->token;
@@ -76,11 +78,12 @@ struct reselected {
     gss::bytes ap_rep{};
 
     explicit reselected(neg_state state) {
-        const auto offer = *initiator.advance({});
+        const auto offer = *initiator.advance(test::own_call(), {});
         const auto init = wire::spnego::parse_init(offer.token);
         REQUIRE(init.has_value());
         list = copied(init->mechanism_list);
         const auto next = initiator.advance(
+            test::own_call(),
             wire::spnego::make_resp({.state = state, .mechanism = wire::microsoft_kerberos_oid}));
         REQUIRE(next.has_value());
         CHECK_FALSE(next->complete);
@@ -100,6 +103,7 @@ TEST_CASE("an initiator whose first choice was not taken begins anew and exchang
         reselected r(state);
         const auto mic = r.acceptor.mic(r.list);
         const auto last = r.initiator.advance(
+            test::own_call(),
             wire::spnego::make_resp({.state = neg_state::accept_incomplete, .token = r.ap_rep, .mic = mic}));
         REQUIRE(last.has_value());
         CHECK(last->complete);
@@ -115,6 +119,7 @@ TEST_CASE("a MIC that is due and missing, or wrong, ends the initiator's exchang
     test::shared_realm();
     reselected missing(neg_state::request_mic);
     const auto without = missing.initiator.advance(
+        test::own_call(),
         wire::spnego::make_resp({.state = neg_state::accept_completed, .token = missing.ap_rep}));
     REQUIRE_FALSE(without.has_value());
     CHECK(without.error().code == status::invalid_token);
@@ -122,8 +127,10 @@ TEST_CASE("a MIC that is due and missing, or wrong, ends the initiator's exchang
 
     reselected shortened(neg_state::request_mic);
     const auto mic = shortened.acceptor.mic(list_of({wire::kerberos_oid}));
-    const auto wrong = shortened.initiator.advance(wire::spnego::make_resp(
-        {.state = neg_state::accept_incomplete, .token = shortened.ap_rep, .mic = mic}));
+    const auto wrong = shortened.initiator.advance(
+        test::own_call(),
+        wire::spnego::make_resp(
+            {.state = neg_state::accept_incomplete, .token = shortened.ap_rep, .mic = mic}));
     REQUIRE_FALSE(wrong.has_value());
     CHECK(wrong.error().code == status::message_altered);
     CHECK_FALSE(wrong.error().context_intact);
@@ -134,13 +141,15 @@ TEST_CASE("an initiator answers a MIC that nobody demanded, and not one behind w
     for (const auto state : {neg_state::accept_incomplete, neg_state::accept_completed}) {
         auto initiator = our_initiator();
         by_hand acceptor{kerberos_acceptor()};
-        const auto offer = *initiator.advance({});
+        const auto offer = *initiator.advance(test::own_call(), {});
         const auto init = wire::spnego::parse_init(offer.token);
         const auto ap_rep = acceptor.step(copied(init->token));
         const auto list = copied(init->mechanism_list);
         const auto mic = acceptor.mic(list);
-        const auto last = initiator.advance(wire::spnego::make_resp(
-            {.state = state, .mechanism = wire::kerberos_oid, .token = ap_rep, .mic = mic}));
+        const auto last = initiator.advance(
+            test::own_call(),
+            wire::spnego::make_resp(
+                {.state = state, .mechanism = wire::kerberos_oid, .token = ap_rep, .mic = mic}));
         REQUIRE(last.has_value());
         CHECK(last->complete);
         CHECK(last->token.empty() == (state == neg_state::accept_completed));
@@ -153,14 +162,14 @@ TEST_CASE("an initiator refuses what it did not offer, and can go on") {
     test::shared_realm();
     auto initiator = our_initiator();
     by_hand acceptor{kerberos_acceptor()};
-    const auto offer = *initiator.advance({});
-    const auto refused =
-        initiator.advance(wire::spnego::make_resp({.state = neg_state::request_mic, .mechanism = ntlm_oid}));
+    const auto offer = *initiator.advance(test::own_call(), {});
+    const auto refused = initiator.advance(
+        test::own_call(), wire::spnego::make_resp({.state = neg_state::request_mic, .mechanism = ntlm_oid}));
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code == status::invalid_token);
     CHECK(refused.error().context_intact);
     const auto ap_rep = acceptor.step(copied(wire::spnego::parse_init(offer.token)->token));
-    CHECK(initiator.advance(wire::spnego::make_resp({.token = ap_rep}))
+    CHECK(initiator.advance(test::own_call(), wire::spnego::make_resp({.token = ap_rep}))
               .has_value()); // as some Java servers answer
 }
 
@@ -169,7 +178,8 @@ TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and excha
     auto acceptor = our_acceptor();
     by_hand initiator{kerberos_initiator()};
     const auto list = list_of({ntlm_oid, wire::microsoft_kerberos_oid, wire::kerberos_oid});
-    const auto chosen = acceptor.advance(wire::spnego::make_init(list, std::as_bytes(std::span("NTLMSSP"))));
+    const auto chosen = acceptor.advance(test::own_call(),
+                                         wire::spnego::make_init(list, std::as_bytes(std::span("NTLMSSP"))));
     REQUIRE(chosen.has_value());
     const auto choice = wire::spnego::parse_resp(chosen->token);
     REQUIRE(choice.has_value());
@@ -179,7 +189,7 @@ TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and excha
     const auto request =
         wire::spnego::make_resp({.state = neg_state::accept_incomplete, .token = initiator.step({})});
     CHECK(acceptor.authenticator_in(request).has_value());
-    const auto next = acceptor.advance(request);
+    const auto next = acceptor.advance(test::own_call(), request);
     REQUIRE(next.has_value());
     CHECK_FALSE(next->complete);
     const auto answer = wire::spnego::parse_resp(next->token);
@@ -189,8 +199,8 @@ TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and excha
     CHECK(initiator.good(list, answer->mic));
     SECTION("the initiator's MIC ends it") {
         const auto mic = initiator.mic(list);
-        const auto last =
-            acceptor.advance(wire::spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
+        const auto last = acceptor.advance(
+            test::own_call(), wire::spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
         REQUIRE(last.has_value());
         CHECK(last->complete);
         CHECK(last->token.empty());
@@ -198,13 +208,14 @@ TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and excha
     }
     SECTION("a MIC over another list is refused") {
         const auto mic = initiator.mic(list_of({wire::kerberos_oid}));
-        const auto last =
-            acceptor.advance(wire::spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
+        const auto last = acceptor.advance(
+            test::own_call(), wire::spnego::make_resp({.state = neg_state::accept_completed, .mic = mic}));
         REQUIRE_FALSE(last.has_value());
         CHECK(last.error().code == status::message_altered);
     }
     SECTION("none at all is refused") {
-        const auto last = acceptor.advance(wire::spnego::make_resp({.state = neg_state::accept_completed}));
+        const auto last = acceptor.advance(test::own_call(),
+                                           wire::spnego::make_resp({.state = neg_state::accept_completed}));
         REQUIRE_FALSE(last.has_value());
         CHECK(last.error().code == status::invalid_token);
     }
@@ -217,8 +228,10 @@ TEST_CASE("the identifier that was offered first is echoed, also where it frames
         by_hand initiator{kerberos_initiator()};
         auto token = initiator.step({});
         if (frames) token = wire::reframed(token, wire::kerberos_oid, wire::microsoft_kerberos_oid);
-        const auto next = acceptor.advance(wire::spnego::make_init(
-            list_of({wire::microsoft_kerberos_oid, wire::kerberos_oid, ntlm_oid}), token));
+        const auto next = acceptor.advance(
+            test::own_call(),
+            wire::spnego::make_init(list_of({wire::microsoft_kerberos_oid, wire::kerberos_oid, ntlm_oid}),
+                                    token));
         REQUIRE(next.has_value());
         CHECK(next->complete);
         const auto answer = wire::spnego::parse_resp(next->token);

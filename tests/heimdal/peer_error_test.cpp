@@ -3,6 +3,7 @@
 #include "krb_errors.hpp"
 
 #include <gss/mechanism.hpp>
+#include <support/own_call.hpp>
 
 using namespace sspi;
 using namespace sspi::test;
@@ -14,11 +15,11 @@ namespace {
 failure answer_to(const bytes& token) {
     shared_realm();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator(std::nullopt),
+    auto client = mechanism.initiate(own_call(), mechanism.default_initiator(std::nullopt),
                                      {.target = web, .request = gss_flag::mutual, .bindings = {}});
     REQUIRE(client.has_value());
-    REQUIRE((*client)->advance({}).has_value());
-    const auto answered = (*client)->advance(token);
+    REQUIRE((*client)->advance(own_call(), {}).has_value());
+    const auto answered = (*client)->advance(own_call(), token);
     REQUIRE_FALSE(answered.has_value());
     return answered.error();
 }

@@ -2,6 +2,7 @@
 // Which realm a target belongs to: its own, that of [domain_realm], or the client's.
 #include <gss/mechanism.hpp>
 #include <support/catch.hpp>
+#include <support/own_call.hpp>
 
 #include <sspi/testing/environment.hpp>
 #include <sspi/testing/in_process.hpp>
@@ -35,10 +36,10 @@ class two_realms {
     /// The service that a context to this target is for; the status's name when there is none.
     [[nodiscard]] std::string service_for(const std::string& target) {
         auto& mechanism = gss::kerberos();
-        auto context = mechanism.initiate(mechanism.default_initiator(std::nullopt),
+        auto context = mechanism.initiate(test::own_call(), mechanism.default_initiator(std::nullopt),
                                           {.target = target, .request = gss_flag::integ, .bindings = {}});
         if (!context) return std::string(name(context.error().code));
-        const auto leg = (*context)->advance({});
+        const auto leg = (*context)->advance(test::own_call(), {});
         if (!leg) return std::string(name(leg.error().code));
         const auto session = (*context)->describe();
         return session ? session->acceptor : std::string(name(session.error().code));

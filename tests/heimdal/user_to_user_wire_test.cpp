@@ -2,6 +2,7 @@
 // User-to-user against Heimdal's Kerberos library as the peer, which reads and makes the messages inside the tokens.
 #include <gss/mechanism.hpp>
 #include <support/catch.hpp>
+#include <support/own_call.hpp>
 #include <support/test_realm.hpp>
 #include <wire/authenticator_checksum.hpp>
 #include <wire/user_to_user_token.hpp>
@@ -59,13 +60,13 @@ test_realm& realm_with_bob() {
 TEST_CASE("Heimdal's library reads the client's AP-REQ with the session key, and the client its AP-REP") {
     const auto ticket = ticket_of(bob);
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator({}),
+    auto client = mechanism.initiate(own_call(), mechanism.default_initiator({}),
                                      {.target = bob, .request = asked, .bindings = gss::channel_bindings{}});
     REQUIRE(client.has_value());
-    const auto request = (*client)->advance({});
+    const auto request = (*client)->advance(own_call(), {});
     REQUIRE(request.has_value());
     REQUIRE(wire::is_tgt_request(message_of(request->token, user_to_user_kind::tgt_request)));
-    const auto opening = (*client)->advance(wire::tgt_reply(octets_of(ticket.get()->ticket)));
+    const auto opening = (*client)->advance(own_call(), wire::tgt_reply(octets_of(ticket.get()->ticket)));
     REQUIRE(opening.has_value());
     CHECK_FALSE(opening->complete);
 
@@ -94,7 +95,8 @@ TEST_CASE("Heimdal's library reads the client's AP-REQ with the session key, and
                                    nullptr) == 0);
     peer_data reply;
     REQUIRE(krb5_mk_rep(context, peer.get(), reply.out()) == 0);
-    const auto last = (*client)->advance(wire::framed(user_to_user_kind::ap_rep, octets_of(reply.get())));
+    const auto last =
+        (*client)->advance(own_call(), wire::framed(user_to_user_kind::ap_rep, octets_of(reply.get())));
     REQUIRE(last.has_value());
     CHECK(last->complete);
     const auto session = (*client)->describe();
@@ -109,17 +111,18 @@ TEST_CASE("Heimdal's library reads the client's AP-REQ with the session key, and
 TEST_CASE("an AP-REP of another exchange is not the server's proof") {
     const auto ticket = ticket_of(bob);
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator({}),
+    auto client = mechanism.initiate(own_call(), mechanism.default_initiator({}),
                                      {.target = bob, .request = asked, .bindings = std::nullopt});
-    REQUIRE((client && (*client)->advance({})));
-    REQUIRE((*client)->advance(wire::tgt_reply(octets_of(ticket.get()->ticket))).has_value());
+    REQUIRE((client && (*client)->advance(own_call(), {})));
+    REQUIRE((*client)->advance(own_call(), wire::tgt_reply(octets_of(ticket.get()->ticket))).has_value());
     const auto context = peer_context();
     peer_auth other;
     REQUIRE(krb5_auth_con_init(context, other.out()) == 0);
     REQUIRE(krb5_auth_con_setkey(context, other.get(), &ticket.get()->session) == 0);
     peer_data reply;
     REQUIRE(krb5_mk_rep(context, other.get(), reply.out()) == 0);
-    const auto last = (*client)->advance(wire::framed(user_to_user_kind::ap_rep, octets_of(reply.get())));
+    const auto last =
+        (*client)->advance(own_call(), wire::framed(user_to_user_kind::ap_rep, octets_of(reply.get())));
     REQUIRE_FALSE(last.has_value());
     CHECK(last.error().code == status::message_altered);
 }
@@ -128,11 +131,12 @@ TEST_CASE("an AP-REQ as Kerberos alone makes it lacks the mechanism's checksum, 
     realm_with_bob();
     auto& mechanism = gss::kerberos();
     auto server = mechanism.accept_user_to_user(
+        own_call(),
         mechanism.logon_initiator(
             {.who = {bob, realm_name}, .password = detail::secret_string("bob's password")}),
         {});
     REQUIRE(server.has_value());
-    const auto answer = (*server)->advance(wire::tgt_request({{bob}, ""}));
+    const auto answer = (*server)->advance(own_call(), wire::tgt_request({{bob}, ""}));
     REQUIRE(answer.has_value());
     const auto peer_ticket = wire::ticket_in_reply(message_of(answer->token, user_to_user_kind::tgt_reply));
     REQUIRE(peer_ticket.has_value());
@@ -154,7 +158,8 @@ TEST_CASE("an AP-REQ as Kerberos alone makes it lacks the mechanism's checksum, 
     peer_data request;
     REQUIRE(krb5_mk_req_extended(context, auth.out(), under_session_key ? AP_OPTS_USE_SESSION_KEY : 0,
                                  nullptr, ticket.get(), request.out()) == 0);
-    const auto last = (*server)->advance(wire::framed(user_to_user_kind::ap_req, octets_of(request.get())));
+    const auto last =
+        (*server)->advance(own_call(), wire::framed(user_to_user_kind::ap_req, octets_of(request.get())));
     REQUIRE_FALSE(last.has_value());
     CHECK(last.error().code == (under_session_key ? status::crypto_system_invalid : status::invalid_token));
 }
@@ -162,7 +167,7 @@ TEST_CASE("an AP-REQ as Kerberos alone makes it lacks the mechanism's checksum, 
 TEST_CASE("messages are not made by the mechanism, which has keys of RFC 4121 only") {
     realm_with_bob();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator({}),
+    auto client = mechanism.initiate(own_call(), mechanism.default_initiator({}),
                                      {.target = bob, .request = asked, .bindings = std::nullopt});
     REQUIRE(client.has_value());
     CHECK((*client)->get_mic({}).has_error());

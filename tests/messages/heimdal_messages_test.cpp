@@ -3,6 +3,7 @@
 #include "protection_pair.hpp"
 
 #include <messages/make_protection.hpp>
+#include <support/own_call.hpp>
 
 using namespace sspi;
 using namespace sspi::test;
@@ -50,22 +51,22 @@ struct parties {
 [[nodiscard]] parties established(gss_flag request, maker by) {
     shared_realm();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator(std::nullopt),
+    auto client = mechanism.initiate(own_call(), mechanism.default_initiator(std::nullopt),
                                      {.target = web, .request = request, .bindings = {}});
-    auto server = mechanism.accept(mechanism.keytab_acceptor({}), {});
+    auto server = mechanism.accept(own_call(), mechanism.keytab_acceptor({}), {});
     REQUIRE((client && server));
     parties out{{std::move(*client), {}, nullptr}, {std::move(*server), {}, nullptr}};
     gss::bytes token;
     bool client_done = false, server_done = false;
     for (int leg = 0; leg < 3 && !(client_done && server_done); ++leg) {
         if (!client_done) {
-            auto made = out.client.context->advance(token);
+            auto made = out.client.context->advance(own_call(), token);
             REQUIRE(made.has_value());
             client_done = made->complete;
             token = made->token;
         }
         if (!server_done && !token.empty()) {
-            auto made = out.server.context->advance(token);
+            auto made = out.server.context->advance(own_call(), token);
             REQUIRE(made.has_value());
             server_done = made->complete;
             token = made->token;

@@ -22,7 +22,9 @@ class fake_context final : public gss::security_context {
         : header_(header), block_(block), dce_(dce) {}
 
     std::optional<gss::authenticator> authenticator_in(gss::view) const override { return std::nullopt; }
-    result<gss::leg> advance(gss::view) override { return failed_with(status::internal_error); }
+    result<gss::leg> advance(gss::kdc_call&, gss::view) override {
+        return failed_with(status::internal_error);
+    }
     result<gss::established> describe() override { return failed_with(status::internal_error); }
     result<gss::bytes> get_mic(gss::view message) override {
         ++calls;

@@ -2,6 +2,7 @@
 // What a token is by its framing: real ones, and ones whose lengths lie.
 #include <gss/mechanism.hpp>
 #include <support/catch.hpp>
+#include <support/own_call.hpp>
 #include <support/test_realm.hpp>
 #include <wire/kerberos_token.hpp>
 
@@ -58,13 +59,13 @@ struct real_tokens {
 [[nodiscard]] real_tokens real(gss_flag more) {
     shared_realm();
     auto& mechanism = gss::kerberos();
-    auto client = mechanism.initiate(mechanism.default_initiator(std::nullopt),
+    auto client = mechanism.initiate(own_call(), mechanism.default_initiator(std::nullopt),
                                      {.target = web, .request = gss_flag::mutual | more, .bindings = {}});
-    auto server = mechanism.accept(mechanism.keytab_acceptor({}), {});
+    auto server = mechanism.accept(own_call(), mechanism.keytab_acceptor({}), {});
     REQUIRE((client && server));
-    const auto request = (*client)->advance({});
+    const auto request = (*client)->advance(own_call(), {});
     REQUIRE(request.has_value());
-    const auto reply = (*server)->advance(request->token);
+    const auto reply = (*server)->advance(own_call(), request->token);
     REQUIRE(reply.has_value());
     return {request->token, reply->token};
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Heimdal by the clock of the call.
-#include "call_clock.hpp"
-
-#include "../gss/clock.hpp"
+// A call of the library while Heimdal works for it.
+#include "call_bridge.hpp"
 
 #include <sys/time.h>
 
@@ -47,37 +45,42 @@ void set_library_clock(std::int32_t seconds) noexcept {
     if (const auto context = thread_context()) krb5_set_kdc_sec_offset(context, seconds, 0);
 }
 
-[[nodiscard]] std::int32_t seconds_of_call() noexcept {
-    return static_cast<std::int32_t>(clock_offset().count());
+[[nodiscard]] std::int32_t seconds_of(const kdc_call& call) noexcept {
+    return static_cast<std::int32_t>(call.clock_offset().count());
 }
 
 } // namespace
 
-clock_of_call*& clock_of_call::innermost() noexcept {
-    thread_local constinit clock_of_call* clock = nullptr;
-    return clock;
+call_bridge*& call_bridge::innermost() noexcept {
+    thread_local constinit call_bridge* bridge = nullptr;
+    return bridge;
 }
 
-clock_of_call::clock_of_call() noexcept
-    : outer_(std::exchange(innermost(), this)), seconds_(seconds_of_call()) {
+call_bridge* call_bridge::of_callback() noexcept {
+    auto* const found = innermost();
+    return found != nullptr && !found->answers_ ? found : nullptr;
+}
+
+call_bridge::call_bridge(kdc_call& call, watched_exchange* one) noexcept
+    : call_(call), outer_(std::exchange(innermost(), this)), seconds_(seconds_of(call)), exchange_(one) {
     set_library_clock(seconds_);
     if (seconds_ == (outer_ == nullptr ? 0 : outer_->seconds_)) return;
     former_ = mechanism_clock();
     set_mechanism_clock(seconds_);
 }
 
-clock_of_call::~clock_of_call() {
+call_bridge::~call_bridge() {
     if (former_) set_mechanism_clock(*former_);
     set_library_clock(outer_ == nullptr ? 0 : outer_->seconds_);
     innermost() = outer_;
 }
 
-void resume_clock_of_call() noexcept {
-    set_library_clock(seconds_of_call());
+void resume_clock(const kdc_call& call) noexcept {
+    set_library_clock(seconds_of(call));
 }
 
-void keep_clock_of_call(krb5_ccache cache) noexcept {
-    krb5_cc_set_kdc_offset(thread_context(), cache, seconds_of_call());
+void keep_clock(const kdc_call& call, krb5_ccache cache) noexcept {
+    krb5_cc_set_kdc_offset(thread_context(), cache, seconds_of(call));
 }
 
 } // namespace sspi::heimdal

@@ -21,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // Steps are traced with names, sizes, kinds and numbers; never with keys, passwords, or octets of tickets and tokens.
 namespace sspi::trace {
@@ -143,9 +144,8 @@ inline void read_setting(sinks& with) noexcept {
 }
 
 /// The listener, marked as running; or null.
-[[nodiscard]] inline std::shared_ptr<listener> borrowed(sinks& with, int& descriptor) {
+[[nodiscard]] inline std::shared_ptr<listener> borrowed(sinks& with) {
     const std::scoped_lock lock(with.mutex);
-    descriptor = with.descriptor;
     if (with.heard) with.heard->running.fetch_add(1, std::memory_order_relaxed);
     return with.heard;
 }
@@ -157,12 +157,57 @@ inline void call(listener& to, const std::string& line) {
     if (to.running.fetch_sub(1, std::memory_order_release) == 1) to.running.notify_all();
 }
 
+/// To whoever listens now. What that throws ends the program.
+inline void deliver(const std::string& line) noexcept {
+    if (const auto heard = borrowed(all())) call(*heard, line);
+}
+
+struct interest {
+    int descriptor = -1;
+    bool listener = false;
+};
+[[nodiscard]] inline interest interested(sinks& with) {
+    const std::scoped_lock lock(with.mutex);
+    return {with.descriptor, with.heard != nullptr};
+}
+
 inline void write_all(int descriptor, std::string line) {
     line += '\n'; // in one piece, so that the lines of threads and processes do not mix
     [[maybe_unused]] const auto written = ::write(descriptor, line.data(), line.size());
 }
 
 } // namespace inner
+
+/// As long as one lives, its thread may hold what other calls need: a lock, or its turn. What it does meanwhile the
+/// listener is told afterwards, when it may call the library for whatever it likes; a descriptor calls nothing, and has
+/// it at once.
+class held_back {
+  public:
+    held_back() noexcept {
+        if (outermost() == nullptr) outermost() = this;
+    }
+    held_back(const held_back&) = delete;
+    held_back& operator=(const held_back&) = delete;
+    ~held_back() {
+        if (outermost() != this) return;
+        outermost() = nullptr;
+        for (const auto& each : lines_)
+            inner::deliver(each);
+    }
+
+    /// The one in which this thread is, or null.
+    [[nodiscard]] static held_back*& outermost() noexcept {
+        thread_local constinit held_back* within = nullptr;
+        return within;
+    }
+    void add(std::string line) {
+        constexpr std::size_t most = 1000;
+        if (lines_.size() < most) lines_.push_back(std::move(line));
+    }
+
+  private:
+    std::vector<std::string> lines_;
+};
 
 /// Whether anybody wants lines. Ask before one is composed.
 [[nodiscard]] inline bool enabled() noexcept {
@@ -175,16 +220,27 @@ inline void write_all(int descriptor, std::string line) {
 /// Gives one step to those who want it. Without memory for it, it is lost.
 inline void line(std::string_view text) noexcept {
     if (!enabled()) return;
-    std::string whole;
-    int descriptor = -1;
-    std::shared_ptr<inner::listener> heard;
     try {
-        whole = inner::prefix() + inner::escaped(text);
-        heard = inner::borrowed(inner::all(), descriptor);
-        if (descriptor >= 0) inner::write_all(descriptor, whole);
+        const auto whole = inner::prefix() + inner::escaped(text);
+        const auto to = inner::interested(inner::all());
+        if (to.descriptor >= 0) inner::write_all(to.descriptor, whole);
+        if (!to.listener) return;
+        if (auto* const later = held_back::outermost())
+            later->add(whole);
+        else
+            inner::deliver(whole);
     } catch (...) {
     }
-    if (heard) inner::call(*heard, whole); // what it throws ends the program
+}
+
+/// The same of a text that is composed only where somebody wants it.
+template <class Compose>
+void tell(Compose&& compose) noexcept {
+    if (!enabled()) return;
+    try {
+        line(std::forward<Compose>(compose)());
+    } catch (...) { // without memory for it
+    }
 }
 
 /// Gives lines to this function from now on, and no more to the one before, which has come back from its last call

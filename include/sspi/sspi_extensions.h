@@ -278,14 +278,17 @@ SSPI_API const char* SEC_ENTRY SspiGetStatusText(SECURITY_STATUS Status);
 typedef void(SEC_ENTRY* SSPI_TRACE_FN)(void* pvContext, const char* pszLine);
 
 /*
- * SspiSetTrace has each step of the library's work told to a function as it happens.
+ * SspiSetTrace has each step of the library's work told to a function.
  *
  * pfTrace is called in the thread that does the step, in several at a time if several work; NULL: nobody any more. It
- *     may call any function of this library, whose steps then are not told. It must not throw or jump out.
+ *     may call any function of this library for any handle, whose steps then are not told: none waits for the call of
+ *     which it hears. That is why it hears at once that a call begins, and of the steps of the call when that is about
+ *     to answer, each with the time when it happened. It must not throw or jump out.
  * pvContext is passed on to it.
  *
  * Without a call of this function there is the environment variable SSPI_TRACE: "1" or "stderr" writes the lines to
- * standard error, any other value but "" and "0" is a file to which they are appended, made with mode 0600 if need be.
+ * standard error, any other value but "" and "0" is a file to which they are appended, made with mode 0600 if need be:
+ * each step as it happens, also where one waits for a KDC that is silent.
  * It is read once in a process, at its first call, and ignored in programs that run with more rights than their caller
  * (set-user-id). Lines go to both if both are there.
  *

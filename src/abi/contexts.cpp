@@ -13,7 +13,7 @@ SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle phCredential, PCtxtH
         {.name = "AcceptSecurityContext", .context = phContext, .credential = phCredential}, [&] {
             const auto call =
                 abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-            return abi::write_leg(core::accept(call), phNewContext, pfContextAttr, ptsExpiry);
+            return abi::accept_by(core::accept, call, phNewContext, pfContextAttr, ptsExpiry);
         });
 }
 

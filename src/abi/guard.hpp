@@ -58,11 +58,18 @@ template <class Body>
     }
 }
 
+/// Runs a body, and has its steps told when it holds nothing any more.
+template <class Body>
+[[nodiscard]] auto told_afterwards(Body&& body) noexcept {
+    const trace::held_back until_it_is_over;
+    return std::forward<Body>(body)();
+}
+
 /// The same for all others.
 template <class Body>
 [[nodiscard]] SECURITY_STATUS guarded(const entry& at, Body&& body) noexcept {
     if (trace::enabled()) trace_begin(at);
-    const auto answered = guarded(std::forward<Body>(body));
+    const auto answered = told_afterwards([&]() noexcept { return guarded(std::forward<Body>(body)); });
     if (FAILED(answered)) [[unlikely]]
         record(at, answered);
     if (trace::enabled()) trace_end(at, answered);

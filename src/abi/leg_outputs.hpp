@@ -30,4 +30,13 @@ namespace sspi::abi {
     return to_status(leg->report.code);
 }
 
+/// An acceptor's leg, plain or of SASL.
+template <class Accept>
+[[nodiscard]] SECURITY_STATUS accept_by(Accept&& take, const core::leg_call& call, PCtxtHandle fresh,
+                                        ULONG* attributes, PTimeStamp expiry) {
+    const auto place = core::place_of(call, core::role::acceptor);
+    if (!place) return to_status(place);
+    return write_leg(take(call, *place), fresh, attributes, expiry);
+}
+
 } // namespace sspi::abi

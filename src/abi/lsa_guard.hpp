@@ -36,7 +36,8 @@ template <class Body>
 template <class Body>
 [[nodiscard]] NTSTATUS lsa_guarded(const entry& at, Body&& body) noexcept {
     if (trace::enabled()) trace_begin(at);
-    const auto answered = static_cast<std::uint32_t>(lsa_outcome(std::forward<Body>(body)));
+    const auto answered = static_cast<std::uint32_t>(
+        told_afterwards([&]() noexcept { return lsa_outcome(std::forward<Body>(body)); }));
     if (answered != 0) record_nt(at, answered);
     if (trace::enabled()) trace_nt_end(at, answered);
     return static_cast<NTSTATUS>(answered);

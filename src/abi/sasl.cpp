@@ -26,8 +26,9 @@ SECURITY_STATUS SEC_ENTRY SaslAcceptSecurityContext(PCredHandle phCredential, PC
                                                     ULONG* pfContextAttr, PTimeStamp ptsExpiry) {
     return abi::guarded(
         {.name = "SaslAcceptSecurityContext", .context = phContext, .credential = phCredential}, [&] {
-            auto call = abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
-            return abi::write_leg(core::sasl_accept(std::move(call)), phNewContext, pfContextAttr, ptsExpiry);
+            const auto call =
+                abi::leg_call_of(phCredential, phContext, fContextReq, pInput, pOutput, phNewContext);
+            return abi::accept_by(core::sasl_accept, call, phNewContext, pfContextAttr, ptsExpiry);
         });
 }
 

@@ -11,8 +11,10 @@
 #include "flag_names.hpp"
 #include "handle_table.hpp"
 #include "kdc_settings.hpp"
+#include "leg_turns.hpp"
 #include "local_time.hpp"
 #include "packages.hpp"
+#include "published_state.hpp"
 #include "replay_cache.hpp"
 #include "security_buffers.hpp"
 
@@ -22,7 +24,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,7 +47,7 @@ class context {
     context(role side, const package& of, std::uint32_t request, std::uint32_t own_bits,
             handle_words begun_with, std::unique_ptr<exchange::exchange> through)
         : side_(side), package_(of), request_(request), own_bits_(own_bits), begun_with_(begun_with),
-          exchange_(std::move(through)) {}
+          exchange_(std::move(through)), published_({.agreed = exchange_->agreed()}) {}
 
     /// One that is established already, in another process.
     struct history {
@@ -58,7 +60,7 @@ class context {
               std::unique_ptr<exchange::exchange> through) {
         auto out = std::make_shared<context>(side, of, request, 0U, handle_words{}, std::move(through));
         if (auto finished = out->finish(); !finished) return finished.error();
-        out->granted_ = before.attributes;
+        out->published_.put({.attributes = before.attributes, .agreed = out->exchange_->agreed()});
         out->established_at_ = before.established_at;
         out->expiry_ = before.expiry;
         out->established_.store(true, std::memory_order_release);
@@ -73,28 +75,21 @@ class context {
     /// again.
     [[nodiscard]] result<leg_report> advance(gss::kdc_call& call, std::span<const std::byte> token,
                                              token_output output) {
-        const std::scoped_lock lock(establishing_);
+        const auto turn = legs_.take();
+        if (!turn) return refused_with(status::unsupported_function, "this thread is within a leg already");
         if (established_.load(std::memory_order_relaxed))
             return refused_with(status::unsupported_function, "the context is established already");
         if (failed_) return *failed_;
-        if (trace::enabled()) trace_token("takes", token);
-        auto next = undelivered_ ? repeat(token) : step(call, token);
-        if (!next) return tell_peer(note(next.error()), output);
-        const bool complete = next->complete;
-        if (auto written = output.write(next->token); !written) {
-            undelivered_ = {gss::bytes(token.begin(), token.end()), std::move(*next)};
-            return written.error();
+        trace_token("takes", token);
+        try {
+            return leg(call, token, output);
+        } catch (const std::bad_alloc&) { // nobody knows how far the mechanism has come
+            end_with({.code = status::insufficient_memory});
+            throw;
+        } catch (...) {
+            end_with({.code = status::internal_error});
+            throw;
         }
-        undelivered_.reset();
-        if (trace::enabled()) trace_leg(*next);
-        if (opening_) opening_->keep();
-        opening_.reset();
-        expiry_ = next->expiry;
-        granted_ = report(output.allocates(), complete);
-        if (complete) established_.store(true, std::memory_order_release);
-        return leg_report{.code = complete ? status::ok : status::continue_needed,
-                          .attributes = granted_,
-                          .expiry = local_filetime(expiry_)};
     }
 
     /// Between the same two as `earlier`, or not at all.
@@ -109,20 +104,13 @@ class context {
     [[nodiscard]] gss::kdc_policy policy() const { return kdc_ ? kdc_->get() : gss::kdc_policy{}; }
 
     /// The context that is being established to take this one's place (re-authentication); null without one.
-    [[nodiscard]] std::shared_ptr<context> successor() const {
-        const std::scoped_lock lock(establishing_);
-        return successor_;
-    }
-    void set_successor(std::shared_ptr<context> next) {
-        const std::scoped_lock lock(establishing_);
-        successor_.swap(next);
+    [[nodiscard]] std::shared_ptr<context> successor() const noexcept { return published_.successor(); }
+    void set_successor(std::shared_ptr<context> next) noexcept {
+        const auto former = published_.exchange_successor(std::move(next));
     }
 
     /// How far the choice of a mechanism has come.
-    [[nodiscard]] exchange::agreement agreed() const {
-        const std::scoped_lock lock(establishing_);
-        return exchange_->agreed();
-    }
+    [[nodiscard]] exchange::agreement agreed() const noexcept { return published_.get().agreed; }
 
     [[nodiscard]] bool is_established() const noexcept {
         return established_.load(std::memory_order_acquire);
@@ -137,19 +125,13 @@ class context {
     [[nodiscard]] std::uint32_t request() const noexcept { return request_; } // ISC_REQ_ or ASC_REQ_ bits
 
     /// What the leg answered that ended the exchange; ok as long as none did.
-    [[nodiscard]] status last_failure() const {
-        const std::scoped_lock lock(establishing_);
-        return failed_ ? failed_->code : status::ok;
-    }
+    [[nodiscard]] status last_failure() const noexcept { return published_.get().failure; }
 
     /// For those who ask what went wrong with any call about this context.
     [[nodiscard]] failure_slot& failures() noexcept { return failures_; }
 
     /// ISC_RET_ or ASC_RET_ bits, as the last leg reported them.
-    [[nodiscard]] std::uint32_t attributes() const {
-        const std::scoped_lock lock(establishing_);
-        return granted_;
-    }
+    [[nodiscard]] std::uint32_t attributes() const noexcept { return published_.get().attributes; }
 
   private:
     using peers = std::pair<std::string, std::string>; // initiator, acceptor
@@ -159,20 +141,50 @@ class context {
         gss::leg output;
     };
 
-    static void trace_token(std::string_view what, gss::view token) {
-        if (token.empty()) return;
-        trace::line("  " + std::string(what) + ' ' + std::string(wire::token_kind(token)) + " of " +
-                    std::to_string(token.size()) + " octets");
+    [[nodiscard]] result<leg_report> leg(gss::kdc_call& call, std::span<const std::byte> token,
+                                         token_output& output) {
+        auto next = undelivered_ ? repeat(token) : step(call, token);
+        if (!next) return tell_peer(note(next.error()), output);
+        if (auto written = output.write(next->token); !written) {
+            undelivered_ = {gss::bytes(token.begin(), token.end()), std::move(*next)};
+            return written.error();
+        }
+        return delivered(std::move(*next), output.allocates());
     }
 
-    void trace_leg(const gss::leg& leg) const {
+    static void trace_token(std::string_view what, gss::view token) noexcept {
+        if (token.empty()) return;
+        trace::tell([&] {
+            return "  " + std::string(what) + ' ' + std::string(wire::token_kind(token)) + " of " +
+                   std::to_string(token.size()) + " octets";
+        });
+    }
+
+    void trace_leg(const gss::leg& leg) const noexcept {
         trace_token("makes", leg.token);
         if (!leg.complete) return;
-        const auto& session = secured_.session;
-        const auto* const enctype = detail::find_enctype(session.keys.enctype);
-        trace::line("  established between " + session.initiator + " and " + session.acceptor + " with " +
-                    std::string(enctype != nullptr ? enctype->krb5_name : "an enctype of its own") +
-                    "; granted " + flag_names(granted_rows, static_cast<std::uint32_t>(session.granted)));
+        trace::tell([this] {
+            const auto& session = secured_.session;
+            const auto* const enctype = detail::find_enctype(session.keys.enctype);
+            return "  established between " + session.initiator + " and " + session.acceptor + " with " +
+                   std::string(enctype != nullptr ? enctype->krb5_name : "an enctype of its own") +
+                   "; granted " + flag_names(granted_rows, static_cast<std::uint32_t>(session.granted));
+        });
+    }
+
+    /// The token is the caller's now: nothing can fail any more.
+    [[nodiscard]] leg_report delivered(gss::leg made, bool allocated) noexcept {
+        undelivered_.reset();
+        if (opening_) opening_->keep();
+        opening_.reset();
+        expiry_ = made.expiry;
+        const auto attributes = report(allocated, made.complete);
+        published_.put({.attributes = attributes, .agreed = exchange_->agreed()});
+        if (made.complete) established_.store(true, std::memory_order_release);
+        trace_leg(made);
+        return {.code = made.complete ? status::ok : status::continue_needed,
+                .attributes = attributes,
+                .expiry = local_filetime(expiry_)};
     }
 
     [[nodiscard]] result<gss::leg> step(gss::kdc_call& call, std::span<const std::byte> token) {
@@ -214,9 +226,17 @@ class context {
 
     [[nodiscard]] failure note(const failure& error) {
         if (error.context_intact) return error;
-        failed_ = error;
-        failed_->token.clear(); // the peer is told once
+        auto kept = error;
+        kept.token.clear(); // the peer is told once
+        end_with(std::move(kept));
         return error;
+    }
+    void end_with(failure why) noexcept {
+        auto now = published_.get();
+        now.failure = why.code;
+        now.agreed = exchange_->agreed();
+        failed_ = std::move(why);
+        published_.put(now);
     }
 
     /// Gives the caller the token that comes with a failure. One that does not fit is lost: the failure stands.
@@ -247,22 +267,21 @@ class context {
     const std::uint32_t own_bits_;
     const handle_words begun_with_;
 
-    mutable std::mutex establishing_;
+    leg_turns legs_; // for what follows
     std::atomic<bool> established_{false};
     std::optional<failure> failed_;
     std::optional<undelivered_leg> undelivered_;
     std::optional<replay_cache::reservation> opening_; // of an acceptor's leg that is not delivered yet
     std::optional<peers> peers_;                       // of the context that this one is to replace
-    std::shared_ptr<context> successor_;
-    std::shared_ptr<exchange::sasl_settings> sasl_;
-    std::shared_ptr<const kdc_settings> kdc_;
-    std::uint32_t granted_ = 0;
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};
-
-    failure_slot failures_;
     std::unique_ptr<exchange::exchange> exchange_;
     exchange::secured secured_; // may refer to exchange_
+
+    std::shared_ptr<exchange::sasl_settings> sasl_;
+    std::shared_ptr<const kdc_settings> kdc_;
+    published_state published_;
+    failure_slot failures_;
 };
 
 /// Never destroyed: callers may delete contexts from destructors that run at exit.

@@ -95,8 +95,11 @@ struct leg_result {
 struct leg_place {
     std::shared_ptr<context> established; // that is authenticated anew, or null
     std::shared_ptr<context> under_way;   // whose next leg this is; null when an exchange begins
+
+    [[nodiscard]] bool begins() const noexcept { return under_way == nullptr; }
 };
 
+/// Asked once in a call: another thread may be about to end what it finds.
 [[nodiscard]] inline result<leg_place> place_of(const leg_call& call, role side) {
     if (call.context == nullptr) return leg_place{};
     const auto existing = live_context(call.context);
@@ -113,12 +116,6 @@ struct leg_place {
     return leg_place{.established = *existing, .under_way = std::move(successor)};
 }
 
-/// Whether an initiator's leg is the first of an exchange.
-[[nodiscard]] inline bool begins_exchange(const leg_call& call) {
-    const auto place = place_of(call, role::initiator);
-    return place && !place->under_way;
-}
-
 /// Once a re-authentication is complete, the handle stands for the new session. Until then, and when it fails, for
 /// the old one.
 [[nodiscard]] inline result<leg_result> renewed(const leg_call& call, const leg_place& place,
@@ -126,9 +123,29 @@ struct leg_place {
     const auto handle = words_of(*call.context);
     const bool complete = report.code == status::ok;
     place.established->set_successor(complete ? nullptr : next);
-    if (complete && !contexts().replace(handle, next)) return bad_handle(); // deleted meanwhile
+    // Where the handle was deleted meanwhile, the call ends as it would have ended.
+    if (complete) static_cast<void>(contexts().replace(handle, next));
     return leg_result{.report = report, .handle = handle};
 }
+
+/// A handle that nobody has yet; it goes again unless it is given out.
+class fresh_handle {
+  public:
+    explicit fresh_handle(const std::shared_ptr<context>& of) : words_(contexts().insert(of)) {}
+    fresh_handle(const fresh_handle&) = delete;
+    fresh_handle& operator=(const fresh_handle&) = delete;
+    ~fresh_handle() {
+        if (!given_) contexts().remove(words_);
+    }
+    [[nodiscard]] handle_words give() noexcept {
+        given_ = true;
+        return words_;
+    }
+
+  private:
+    const handle_words words_;
+    bool given_ = false;
+};
 
 /// Takes the first leg of a new exchange. The handle comes first, so that nothing can fail once the token is
 /// written.
@@ -144,11 +161,10 @@ struct leg_place {
         return renewed(call, place, fresh, *report);
     }
     fresh->use_sasl(call.sasl);
-    const auto handle = contexts().insert(fresh);
+    fresh_handle handle(fresh);
     auto report = fresh->advance(in_call, token, output);
-    if (report) return leg_result{.report = *report, .handle = handle};
-    contexts().remove(handle);
-    return report.error();
+    if (!report) return report.error();
+    return leg_result{.report = *report, .handle = handle.give()};
 }
 
 [[nodiscard]] inline result<leg_result> later_leg(const leg_call& call, const leg_place& place,
@@ -185,16 +201,14 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
                 flag_names(detail::acceptor_requests, request));
 }
 
-[[nodiscard]] inline result<leg_result> initiate(initiate_call call) {
+[[nodiscard]] inline result<leg_result> initiate(initiate_call call, const leg_place& place) {
     const auto request = static_cast<detail::isc_req>(call.request);
     const bool allocate = (call.request & ISC_REQ_ALLOCATE_MEMORY) != 0;
-    const auto place = place_of(call, role::initiator);
-    if (!place) return place.error();
-    if (place->under_way) return later_leg(call, *place, allocate);
+    if (!place.begins()) return later_leg(call, place, allocate);
 
     const auto from = live_credential(call.credential);
     if (!from) return from.error();
-    if (!call.can_return_handle && !place->established) return bad_handle();
+    if (!call.can_return_handle && !place.established) return bad_handle();
     asking in_call((*from)->policy());
     const bool negotiates = &(*from)->of() == &negotiate_package;
     if (detail::refused(request) || (negotiates && detail::has(request, detail::isc_req::use_session_key)))
@@ -224,13 +238,13 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
                                     .bindings = std::move(*bindings)});
     if (!made) return made.error();
     const auto own_bits = (supplied ? static_cast<std::uint32_t>(ISC_RET_USED_SUPPLIED_CREDS) : 0U) |
-                          (place->established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
+                          (place.established ? static_cast<std::uint32_t>(ISC_RET_REAUTHENTICATION) : 0U);
     const auto fresh = std::make_shared<context>(
         role::initiator, (*from)->of(), call.request, own_bits, words_of(*call.credential),
         in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator, detail::wanted_sasl_layers(request),
                 std::move(*made)));
     fresh->follow((*from)->settings());
-    return first_leg(in_call, call, *place, fresh, *token, output);
+    return first_leg(in_call, call, place, fresh, *token, output);
 }
 
 /// A client that names user-to-user wants to be answered with the server's own ticket, not with a service's key.
@@ -243,22 +257,20 @@ acceptance_of(gss::kdc_call& call, gss::view token, const credential& with, gss:
     return failed_with(status::no_credentials, "the credential has no ticket of its own");
 }
 
-[[nodiscard]] inline result<leg_result> accept(const leg_call& call) {
+[[nodiscard]] inline result<leg_result> accept(const leg_call& call, const leg_place& place) {
     const auto request = static_cast<detail::asc_req>(call.request);
     const bool allocate = (call.request & ASC_REQ_ALLOCATE_MEMORY) != 0;
-    const auto place = place_of(call, role::acceptor);
-    if (!place) return place.error();
-    if (place->under_way) return later_leg(call, *place, allocate);
+    if (!place.begins()) return later_leg(call, place, allocate);
 
     const auto with = live_credential(call.credential);
     if (!with) return with.error();
-    if (!call.can_return_handle && !place->established) return bad_handle();
+    if (!call.can_return_handle && !place.established) return bad_handle();
     asking in_call((*with)->policy());
     if (detail::refused(request))
         return failed_with(status::unsupported_function, "a context requirement cannot be met");
     if (!(*with)->acceptor())
         return failed_with(status::no_credentials, "the credential is for initiating only");
-    const bool may_begin = &(*with)->of() == &negotiate_package && !place->established;
+    const bool may_begin = &(*with)->of() == &negotiate_package && !place.established;
     const auto token = may_begin ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
     auto bindings = bindings_in(call.input);
@@ -276,7 +288,7 @@ acceptance_of(gss::kdc_call& call, gss::view token, const credential& with, gss:
                                   in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
                                           acceptor_exchange((*with)->of(), std::move(*made), tells_errors)));
     fresh->follow((*with)->settings());
-    return first_leg(in_call, call, *place, fresh, *token, token_output(call.output, allocate));
+    return first_leg(in_call, call, place, fresh, *token, token_output(call.output, allocate));
 }
 
 } // namespace sspi::core

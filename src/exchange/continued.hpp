@@ -24,7 +24,7 @@ class continued final : public exchange {
         if (!protection) return protection.error();
         return secured{.session = std::move(session_), .protection = std::move(*protection)};
     }
-    agreement agreed() const override { return agreement::reached; }
+    agreement agreed() const noexcept override { return agreement::reached; }
 
   private:
     using protection_result = result<std::unique_ptr<messages::protection>>;

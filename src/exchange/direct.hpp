@@ -24,7 +24,7 @@ class direct final : public exchange {
         if (!made) return made;
         return let_go(context_, std::move(*made));
     }
-    agreement agreed() const override { return agreement::reached; }
+    agreement agreed() const noexcept override { return agreement::reached; }
 
   private:
     std::unique_ptr<gss::security_context> context_;

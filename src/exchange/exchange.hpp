@@ -38,7 +38,7 @@ class exchange {
     /// Once, after a leg was complete.
     [[nodiscard]] virtual result<secured> finish() = 0;
 
-    [[nodiscard]] virtual agreement agreed() const = 0;
+    [[nodiscard]] virtual agreement agreed() const noexcept = 0;
 };
 
 } // namespace sspi::exchange

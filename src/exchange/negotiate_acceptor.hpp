@@ -44,7 +44,7 @@ class negotiate_acceptor final : public exchange {
 
     result<secured> finish() override { return let_go(context_, *std::exchange(session_, std::nullopt)); }
 
-    agreement agreed() const override {
+    agreement agreed() const noexcept override {
         const bool chosen = stage_ == stage::agreed || stage_ == stage::bare;
         return chosen ? agreement::reached : agreement::open;
     }

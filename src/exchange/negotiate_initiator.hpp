@@ -41,7 +41,7 @@ class negotiate_initiator final : public exchange {
 
     result<secured> finish() override { return let_go(context_, *std::exchange(session_, std::nullopt)); }
 
-    agreement agreed() const override {
+    agreement agreed() const noexcept override {
         if (stage_ == stage::agreed) return agreement::reached;
         return stage_ == stage::offered ? agreement::optimistic : agreement::open;
     }

@@ -58,7 +58,7 @@ class sasl final : public exchange {
         return std::move(secured_);
     }
 
-    agreement agreed() const override { return inner_->agreed(); }
+    agreement agreed() const noexcept override { return inner_->agreed(); }
 
   private:
     /// What the next token of the peer belongs to.

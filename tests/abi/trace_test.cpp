@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The steps of a handshake as they are told, and what is never told.
 #include <support/details.hpp>
+#include <support/legs.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -156,6 +157,60 @@ TEST_CASE("a listener may call the library, and take itself out") {
     REQUIRE(SspiSetTrace(reentrant::hear, &calls) == SEC_E_OK);
     CHECK(CompleteAuthToken(nullptr, nullptr) == SEC_E_INVALID_HANDLE);
     CHECK(calls == 1);
+}
+
+TEST_CASE("a listener may do anything with the context and credential whose step it hears of") {
+    struct curious {
+        SecHandle credential{}, context{};
+        int lines = 0, wrong = 0;
+        static void SEC_ENTRY hear(void* to, const char*) {
+            auto& self = *static_cast<curious*>(to);
+            ++self.lines;
+            PSSPI_ERROR_DETAIL detail = nullptr;
+            SecPkgContext_Flags flags{};
+            SecPkgCredentials_NamesA names{};
+            if (SspiGetErrorDetail(&self.context, &detail) == SEC_E_OK) FreeContextBuffer(detail);
+            (void)QueryContextAttributesA(&self.context, SECPKG_ATTR_FLAGS, &flags);
+            if (QueryCredentialsAttributesA(&self.credential, SECPKG_CRED_ATTR_NAMES, &names) == SEC_E_OK)
+                FreeContextBuffer(names.sUserName);
+            SecHandle other{};
+            one_call begin{.credential = &self.credential, .fresh = &other, .request = usual_request};
+            if (begin.initiate() != SEC_I_CONTINUE_NEEDED) ++self.wrong; // it logs on for the call as well
+            if (DeleteSecurityContext(&other) != SEC_E_OK) ++self.wrong;
+        }
+    } to;
+    auto from = logon_of(user, password);
+    auto with = acquire(SECPKG_CRED_INBOUND);
+    to.credential = *from.get();
+    peer client, server;
+    REQUIRE(SspiSetTrace(curious::hear, &to) == SEC_E_OK);
+    initiate(client, from, web, usual_request); // the first that needs a ticket
+    to.context = *client.context.get();
+    accept(server, with, 0, client.token);
+    initiate(client, from, web, usual_request, server.token);
+    REQUIRE(SspiSetTrace(nullptr, nullptr) == SEC_E_OK);
+    CHECK(client.status == SEC_E_OK);
+    CHECK(server.status == SEC_E_OK);
+    CHECK(to.lines > 10);
+    CHECK(to.wrong == 0);
+}
+
+TEST_CASE("a listener may delete the context whose leg it hears of") {
+    struct deleting {
+        SecHandle context{};
+        static void SEC_ENTRY hear(void* to, const char*) {
+            (void)DeleteSecurityContext(&static_cast<deleting*>(to)->context);
+        }
+    } to;
+    two_sides sides;
+    sides.client_leg(usual_request);
+    sides.server_leg();
+    to.context = *sides.client.context.get();
+    REQUIRE(SspiSetTrace(deleting::hear, &to) == SEC_E_OK);
+    sides.client_leg(usual_request);
+    REQUIRE(SspiSetTrace(nullptr, nullptr) == SEC_E_OK);
+    CHECK(sides.client.status == SEC_E_INVALID_HANDLE); // it was gone when the call began
+    sides.client.context.forget();
 }
 
 TEST_CASE("nobody is called any more once it was taken out") {

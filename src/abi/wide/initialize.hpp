@@ -32,14 +32,16 @@ template <class Wide, class Char, class Initiate>
                                          const core::leg_call& call, PCtxtHandle fresh, ULONG* attributes,
                                          PTimeStamp expiry) {
     return guarded({.name = name, .context = call.context, .credential = call.credential}, [&] {
+        const auto place = core::place_of(call, core::role::initiator);
+        if (!place) return to_status(place);
         core::initiate_call with{call, std::nullopt, nullptr};
-        if (core::begins_exchange(call)) {
+        if (place->begins()) {
             auto supplied = supplied_identity<Wide, Char>(call.request, call.input);
             if (!supplied) return to_status(supplied);
             with.supplied_identity = std::move(*supplied);
             with.target = text_argument(target);
         }
-        return write_leg(initiate(std::move(with)), fresh, attributes, expiry);
+        return write_leg(initiate(std::move(with), *place), fresh, attributes, expiry);
     });
 }
 

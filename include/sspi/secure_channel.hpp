@@ -47,8 +47,8 @@ struct plain_message {
 /// Every function has two forms: one throws system_error, the other sets an error_code. Besides what is said with it, each
 /// fails with invalid_handle where there is no context, with qop_not_supported where the context was made with
 /// no_message_protection, and with invalid_token for more than 4 GiB. On failure nothing is written and the context is as
-/// it was: the genuine message is still accepted. After an error on what a peer sent, a protocol over a stream has
-/// to end the connection, because what follows is lost.
+/// it was: the genuine message is still accepted, unless it is a genuine one that came out of its order, which counts. After
+/// an error on what a peer sent, a protocol over a stream has to end the connection, because what follows is lost.
 /// Threads: any number at a time, on copies or on one object. Two that wrap or sign take turns, and so do two that unwrap
 /// or verify; the two directions run in parallel.
 /// Costs: wrap and unwrap of the vector forms allocate once; the forms in place allocate nothing up to eight parts.
@@ -100,7 +100,8 @@ class secure_channel : public context {
     /// Unwraps a whole token in place. The result points into it and says whether the message was encrypted: look at
     /// `how` where a message must not have been readable.
     /// Fails with invalid_token for what is malformed or cut short, with message_altered, and with out_of_sequence for
-    /// what comes twice or, where that is watched, out of its order.
+    /// what comes twice or, where that is watched, out of its order. A message that comes too early is lost, with those
+    /// that it overtook.
     [[nodiscard]] plain_message unwrap(std::span<std::byte> token) const;
     [[nodiscard]] plain_message unwrap(std::span<std::byte> token, std::error_code& error) const;
     /// The message of a token that stays as it is. Where it must have been encrypted, `how` says so: a message that was

@@ -49,7 +49,8 @@
  * Text. The functions that end in A take and give UTF-8. Those that end in W take and give WCHAR: UTF-32
  * where wchar_t has 4 bytes, UTF-16 under -fshort-wchar or SSPI_UTF16. Malformed text is an error and never
  * replaced: SEC_E_UNKNOWN_CREDENTIALS in an identity, SEC_E_TARGET_UNKNOWN in a target,
- * SEC_E_SECPKG_NOT_FOUND in the name of a package. The name without suffix is the A or W form as UNICODE
+ * SEC_E_SECPKG_NOT_FOUND in the name of a package; SspiGetErrorDetail then says that the text is malformed, and not
+ * that it is missing or unknown. The name without suffix is the A or W form as UNICODE
  * says. dlsym("...W") finds the UTF-16 form, which is the binary interface of Windows; the header binds
  * programs with a 4-byte wchar_t to a second symbol, "..._utf32". Functions without text of their own have a
  * second symbol as well where a structure can bring wide text to them.
@@ -1633,7 +1634,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *     with ISC_REQ_USE_SUPPLIED_CREDS SECBUFFER_PKG_PARAMS (an identity as in AcquireCredentialsHandle, used
  *     in place of the credential's own); an empty TOKEN is no token. With Negotiate TOKEN may hold the hint
  *     with which a server began (NegTokenInit2). On later calls: TOKEN, the peer's token,
- *     cbBuffer bytes; channel bindings are no longer used.
+ *     cbBuffer bytes; the channel bindings of the first call may come again, and no others. A CHANNEL_BINDINGS of
+ *     no bytes is an error, not the wish to have none.
  * phNewContext receives the context handle; it may be phContext, and may be NULL on later calls.
  * pOutput needs a TOKEN. With ISC_REQ_ALLOCATE_MEMORY its pvBuffer and cbBuffer are not read and receive an
  *     allocated token (NULL and 0 if there is none). Otherwise cbBuffer is the capacity in bytes on entry
@@ -1682,8 +1684,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *                                      the server is not the target: its key is another, or its proof is
  *                                      wrong; or an established context was authenticated anew with another
  *                                      client or server (SEC_E_WRONG_PRINCIPAL)
- *   SEC_E_BAD_BINDINGS                 the channel bindings are malformed, or the server says that they are not
- *                                      its own
+ *   SEC_E_BAD_BINDINGS                 the channel bindings are malformed or empty; or the server says that they are
+ *                                      not its own; or, on a later call, they are not those of the first (the
+ *                                      context is as it was)
  *   SEC_E_INVALID_TOKEN                no output TOKEN, a malformed descriptor, an input token on the first
  *                                      call, or on a later call none or a malformed one
  *   SEC_E_UNKNOWN_CREDENTIALS          the identity in PKG_PARAMS is malformed
@@ -1694,9 +1697,13 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *                                      ISC_REQ_USE_SESSION_KEY together with ISC_REQ_USE_DCE_STYLE or for
  *                                      Negotiate; or a token was
  *                                      passed for a context that is established already (it stays usable)
- * On failure: outputs stay as they were. If the first call fails there is no context. If a later call finds
- *     the token of the peer wrong, the context can only be deleted, and further calls return the same status;
- *     after SEC_E_BUFFER_TOO_SMALL, a missing token and wrong arguments it is as it was.
+ * On failure: outputs stay as they were. If the first call fails there is no context. If a later call gets what is
+ *     no token of the kind that is due (cut, extended, malformed, of another leg or package: SEC_E_INVALID_TOKEN),
+ *     nothing has happened, and the same call with the right one goes on: who can only put octets in the way of an
+ *     exchange does not end it. A token of that kind that does not prove what it should, and one by which the peer
+ *     refuses, end it: the context can then only be deleted, and further calls return the same status. That is so
+ *     with Kerberos and Negotiate, on both sides. After SEC_E_BUFFER_TOO_SMALL, a missing token and wrong
+ *     arguments the context is as it was; after SEC_E_INSUFFICIENT_MEMORY it can only be deleted.
  *     With ISC_REQ_EXTENDED_ERROR, if the server's answer is found wrong and the output TOKEN has room, TOKEN gets
  *     a KRB-ERROR for the server, by the rules of a successful call, and *pfContextAttr ISC_RET_EXTENDED_ERROR
  *     (and ISC_RET_ALLOCATED_MEMORY where it applies): clear *pfContextAttr before the call to know, send the
@@ -1750,8 +1757,11 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *
  * phCredential is an inbound credential; on later calls the same one or NULL.
  * phContext is NULL on the first call, and the context on later calls.
- * pInput needs a TOKEN, the client's token, cbBuffer bytes, and may hold SECBUFFER_CHANNEL_BINDINGS on the
- *     first call. With them, a client without the same is refused; ASC_REQ_ALLOW_MISSING_BINDINGS lets in
+ * pInput needs a TOKEN, the client's token, cbBuffer bytes, and may hold SECBUFFER_CHANNEL_BINDINGS. They count on
+ *     the call with the client's first token for Kerberos: mostly the first one; with Negotiate the next one after a
+ *     hint, or after a client's offer whose first choice is another mechanism, where those of the earlier call
+ *     count if there are no others. On later calls the same may come again, and no others. A CHANNEL_BINDINGS of no
+ *     bytes is an error. With bindings, a client without the same is refused; ASC_REQ_ALLOW_MISSING_BINDINGS lets in
  *     one that sent none, unless it says that it always sends them (MS-KILE section 3.2.5.8). Bindings
  *     without addresses and data are bindings, of no channel.
  * fContextReq holds ASC_REQ_ bits, not everywhere the values of ISC_REQ_; see the table at the flags.
@@ -1782,8 +1792,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *                                  authenticated anew with another client or service
  *   SEC_E_TIME_SKEW                the clocks are too far apart still, or the ticket is not valid yet
  *   SEC_E_CONTEXT_EXPIRED          the ticket has expired
- *   SEC_E_BAD_BINDINGS             the channel bindings are malformed, or not those of the client, or the
- *                                  client sent none; or, with ASC_REQ_PROXY_BINDINGS, none of a channel
+ *   SEC_E_BAD_BINDINGS             the channel bindings are malformed or empty, or not those of the client, or the
+ *                                  client sent none; or, with ASC_REQ_PROXY_BINDINGS, none of a channel; or they
+ *                                  come too late to count (the context is as it was)
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_KDC_UNKNOWN_ETYPE
  *                                  the cipher or checksum is not supported
  *   others                         on a later call: the client refuses with a KRB-ERROR that says so
@@ -1995,8 +2006,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* MAKE_SIGNATURE_FN)(PCtxtHandle, ULONG, PSecBu
  *   SEC_E_OUT_OF_SEQUENCE    the message is a replay, or, if ordering was asked for, came out of order or
  *                            after a gap
  *   SEC_E_QOP_NOT_SUPPORTED  the context was made with ISC_REQ_NO_INTEGRITY
- * On failure: *pfQOP stays as it was, and the genuine message is still accepted (not with DES3, whose tokens
- *     Heimdal reads).
+ * On failure: *pfQOP stays as it was. After a token that is malformed or altered the genuine message is still accepted
+ *     (not with DES3, whose tokens Heimdal reads). A genuine message that comes too early is refused where ordering
+ *     was asked for, and counts: it and those that it overtook are late from then on (SEC_E_OUT_OF_SEQUENCE), and the
+ *     message behind it is the next in order.
  * Differs from Windows: as with MakeSignature, the end of the ticket does not matter.
  * Source: Microsoft: nf-sspi-verifysignature; RFC 4121 section 4.2.6.1, RFC 2743 section 1.2.3 for the order.
  */
@@ -2048,8 +2061,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* ENCRYPT_MESSAGE_FN)(PCtxtHandle, ULONG, PSecB
  *   SEC_E_OUT_OF_SEQUENCE    the message is a replay, or, if ordering was asked for, came out of order or
  *                            after a gap
  *   SEC_E_QOP_NOT_SUPPORTED  the context was made with ISC_REQ_NO_INTEGRITY
- * On failure: all buffers and *pfQOP stay as they were, and the genuine message is still accepted (not with
- *     DES3, whose tokens Heimdal reads).
+ * On failure: all buffers and *pfQOP stay as they were. After a token that is malformed or altered the genuine message
+ *     is still accepted (not with DES3, whose tokens Heimdal reads); one that comes too early is lost, with those that
+ *     it overtook, as with VerifySignature.
  * Differs from Windows: as with MakeSignature, the end of the ticket does not matter.
  * Source: Microsoft: nf-sspi-decryptmessage; RFC 4121 sections 4.2.4 to 4.2.6, RFC 2743 section 1.2.3 for the
  *     order.
@@ -2321,7 +2335,7 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslIdentifyPackageW(PSecBufferDesc pInput, P
  *   SEC_E_QOP_NOT_SUPPORTED      the server offers only layers that the context cannot have, or confidentiality only
  *                                to a client that did not ask for it
  *   SEC_E_UNSUPPORTED_FUNCTION   the context is established: SASL does not authenticate anew
- * On failure: as InitializeSecurityContext.
+ * On failure: as InitializeSecurityContext; a message about layers that is wrong ends the exchange.
  * Differs from Windows: how it chooses among the layers is not documented there.
  * Source: Microsoft: nf-sspi-saslinitializesecuritycontextw; RFC 4752; RFC 4422.
  */
@@ -2361,7 +2375,7 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SaslInitializeSecurityContextW(
  *   SEC_E_INVALID_TOKEN          the first message is empty; a message is not what its protection says; the client
  *                                took a layer that was not offered, or its authorization identity is not UTF-8
  *   SEC_E_UNSUPPORTED_FUNCTION   the context is established: SASL does not authenticate anew
- * On failure: as AcceptSecurityContext.
+ * On failure: as AcceptSecurityContext; a message about layers that is wrong ends the exchange.
  * Differs from Windows: there an empty first message may begin an exchange of Digest, which this library has not.
  * Source: Microsoft: nf-sspi-saslacceptsecuritycontext; RFC 4752.
  */

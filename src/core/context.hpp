@@ -71,15 +71,24 @@ class context {
     [[nodiscard]] const package& of() const noexcept { return package_; }
     [[nodiscard]] const handle_words& begun_with() const noexcept { return begun_with_; }
 
-    /// One leg: the peer's token in, the next token out. A failure that says `context_intact` can be tried
+    using bindings = std::optional<gss::channel_bindings>;
+
+    /// The bindings of the first call. Set before anybody else has the context.
+    void begin_with(const bindings& given) {
+        if (given) bound_ = std::make_unique<const gss::channel_bindings>(*given);
+    }
+
+    /// One leg: the peer's token in, the next token out. Channel bindings count up to the leg in which the mechanism
+    /// begins; after that only the same may come again. A failure that says `context_intact` can be tried
     /// again.
     [[nodiscard]] result<leg_report> advance(gss::kdc_call& call, std::span<const std::byte> token,
-                                             token_output output) {
+                                             token_output output, const bindings& given = std::nullopt) {
         const auto turn = legs_.take();
         if (!turn) return refused_with(status::unsupported_function, "this thread is within a leg already");
         if (established_.load(std::memory_order_relaxed))
             return refused_with(status::unsupported_function, "the context is established already");
         if (failed_) return *failed_;
+        if (auto bound = bind(call, given); !bound) return bound.error();
         trace_token("takes", token);
         try {
             return leg(call, token, output);
@@ -141,6 +150,15 @@ class context {
         gss::leg output;
     };
 
+    [[nodiscard]] result<void> bind(gss::kdc_call& call, const bindings& given) {
+        if (!given || (bound_ && *bound_ == *given)) return {};
+        auto latest = std::make_unique<const gss::channel_bindings>(*given);
+        const auto policy = detail::binding_policy_for(static_cast<detail::asc_req>(request_), true);
+        auto used = exchange_->bind(call, *given, policy);
+        if (used) bound_ = std::move(latest);
+        return used;
+    }
+
     [[nodiscard]] result<leg_report> leg(gss::kdc_call& call, std::span<const std::byte> token,
                                          token_output& output) {
         auto next = undelivered_ ? repeat(token) : step(call, token);
@@ -180,7 +198,10 @@ class context {
         expiry_ = made.expiry;
         const auto attributes = report(allocated, made.complete);
         published_.put({.attributes = attributes, .agreed = exchange_->agreed()});
-        if (made.complete) established_.store(true, std::memory_order_release);
+        if (made.complete) {
+            bound_.reset();
+            established_.store(true, std::memory_order_release);
+        }
         trace_leg(made);
         return {.code = made.complete ? status::ok : status::continue_needed,
                 .attributes = attributes,
@@ -271,8 +292,9 @@ class context {
     std::atomic<bool> established_{false};
     std::optional<failure> failed_;
     std::optional<undelivered_leg> undelivered_;
-    std::optional<replay_cache::reservation> opening_; // of an acceptor's leg that is not delivered yet
-    std::optional<peers> peers_;                       // of the context that this one is to replace
+    std::optional<replay_cache::reservation> opening_;   // of an acceptor's leg that is not delivered yet
+    std::unique_ptr<const gss::channel_bindings> bound_; // in use; null without
+    std::optional<peers> peers_;                         // of the context that this one is to replace
     std::optional<std::chrono::sys_seconds> expiry_;
     std::chrono::sys_seconds established_at_{};
     std::unique_ptr<exchange::exchange> exchange_;

@@ -58,13 +58,14 @@ struct leg_result {
     handle_words handle;
 };
 
-/// Bindings the caller gave, copied; nothing when it gave none.
+/// Bindings the caller gave, copied; nothing when it gave none. A buffer for them without any is a mistake that must not
+/// pass for a wish to have none.
 [[nodiscard]] inline result<std::optional<gss::channel_bindings>> bindings_in(PSecBufferDesc input) {
     const auto list = buffer_list::of(input);
     if (!list || list->first(SECBUFFER_CHANNEL_BINDINGS) == nullptr) return std::nullopt;
     const auto blob = required_content(*list, SECBUFFER_CHANNEL_BINDINGS);
     if (!blob) return blob.error();
-    if (blob->empty()) return std::nullopt;
+    if (blob->empty()) return failed_with(status::bad_bindings, "the CHANNEL_BINDINGS buffer is empty");
     const auto parsed = detail::parse_channel_bindings(*blob);
     if (!parsed) return failed_with(status::bad_bindings, "the channel bindings are malformed");
     const auto copy = [](std::span<const std::byte> from) { return gss::bytes(from.begin(), from.end()); };
@@ -178,7 +179,10 @@ class fresh_handle {
     const bool may_be_silent = call.sasl && chooses_sasl_layer(place.under_way->of());
     const auto token = may_be_silent ? optional_token_in(call.input) : token_in(call.input);
     if (!token) return token.error();
-    const auto report = place.under_way->advance(in_call, *token, token_output(call.output, allocate));
+    const auto bindings = bindings_in(call.input);
+    if (!bindings) return bindings.error();
+    const auto report =
+        place.under_way->advance(in_call, *token, token_output(call.output, allocate), *bindings);
     if (!report) {
         if (place.established && !report.error().context_intact) place.established->set_successor(nullptr);
         return report.error();
@@ -230,6 +234,7 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
     if (!bindings) return bindings.error();
 
     if (trace::enabled()) trace_initiation((*from)->of(), *target, call.request);
+    const auto bound = *bindings;
     // MS-SPNG 3.3.3: Negotiate always has the acceptor authenticate itself.
     const auto asked = negotiates ? request | detail::isc_req::mutual_auth : request;
     auto made = initiator_exchange(in_call, (*from)->of(), identity,
@@ -244,6 +249,7 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
         in_sasl(call.sasl, (*from)->of(), exchange::sasl_side::initiator, detail::wanted_sasl_layers(request),
                 std::move(*made)));
     fresh->follow((*from)->settings());
+    fresh->begin_with(bound);
     return first_leg(in_call, call, place, fresh, *token, output);
 }
 
@@ -279,15 +285,17 @@ acceptance_of(gss::kdc_call& call, gss::view token, const credential& with, gss:
     if (trace::enabled()) trace_acceptance((*with)->of(), call.request);
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
     const bool tells_errors = detail::has(request, detail::asc_req::extended_error);
+    const auto bound = *bindings;
     auto made =
         acceptance_of(in_call, *token, **with,
                       {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
     if (!made) return made.error();
-    const auto fresh =
-        std::make_shared<context>(role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
-                                  in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
-                                          acceptor_exchange((*with)->of(), std::move(*made), tells_errors)));
+    const auto fresh = std::make_shared<context>(
+        role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
+        in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
+                acceptor_exchange((*with)->of(), std::move(*made), (*with)->acceptor(), tells_errors)));
     fresh->follow((*with)->settings());
+    fresh->begin_with(bound);
     return first_leg(in_call, call, place, fresh, *token, token_output(call.output, allocate));
 }
 

@@ -28,10 +28,13 @@ using owned_exchange = std::unique_ptr<exchange::exchange>;
 }
 
 /// The acceptor's, around its mechanism's context.
-[[nodiscard]] inline owned_exchange
-acceptor_exchange(const package& of, std::unique_ptr<gss::security_context> context, bool tells_errors) {
+[[nodiscard]] inline owned_exchange acceptor_exchange(const package& of,
+                                                      std::unique_ptr<gss::security_context> context,
+                                                      std::shared_ptr<gss::credential> with,
+                                                      bool tells_errors) {
     if (&of == &negotiate_package)
-        return std::make_unique<exchange::negotiate_acceptor>(std::move(context), tells_errors);
+        return std::make_unique<exchange::negotiate_acceptor>(gss::kerberos(), std::move(context),
+                                                              std::move(with), tells_errors);
     return std::make_unique<exchange::direct>(std::move(context));
 }
 

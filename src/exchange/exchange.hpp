@@ -32,6 +32,14 @@ class exchange {
     /// The authenticator in a token that `advance` would take; nothing in a token without one.
     [[nodiscard]] virtual std::optional<gss::authenticator> authenticator_in(gss::view token) const = 0;
 
+    /// Uses these channel bindings in place of those of an earlier call, for the token that comes next. Refused where
+    /// the mechanism has begun: nothing can count them any more. `policy` is an acceptor's.
+    [[nodiscard]] virtual result<void> bind(gss::kdc_call&, const gss::channel_bindings&,
+                                            detail::binding_policy) {
+        return refused_with(status::bad_bindings,
+                            "channel bindings cannot be changed once the mechanism has begun");
+    }
+
     /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
     [[nodiscard]] virtual result<gss::leg> advance(gss::kdc_call& call, gss::view token) = 0;
 

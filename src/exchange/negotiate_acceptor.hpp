@@ -19,9 +19,23 @@ namespace sspi::exchange {
 
 class negotiate_acceptor final : public exchange {
   public:
-    /// `tells_errors`: an initiator whose mechanisms are not here is told so.
-    negotiate_acceptor(std::unique_ptr<gss::security_context> context, bool tells_errors)
-        : context_(std::move(context)), tells_errors_(tells_errors) {}
+    /// `context` was made with the credential `with`. `tells_errors`: an initiator whose mechanisms are not here is told so.
+    negotiate_acceptor(gss::mechanism& mechanism, std::unique_ptr<gss::security_context> context,
+                       std::shared_ptr<gss::credential> with, bool tells_errors)
+        : mechanism_(mechanism), context_(std::move(context)), with_(std::move(with)),
+          tells_errors_(tells_errors) {}
+
+    /// The mechanism begins with the initiator's first token for it, which may come after a hint, or after an offer that
+    /// put another mechanism first.
+    result<void> bind(gss::kdc_call& call, const gss::channel_bindings& given,
+                      detail::binding_policy policy) override {
+        if (begun_) return exchange::bind(call, given, policy);
+        auto anew = mechanism_.accept(call, with_,
+                                      {.bindings = given, .policy = policy, .tells_errors = tells_errors_});
+        if (!anew) return anew.error();
+        context_ = std::move(*anew);
+        return {};
+    }
 
     std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
         const auto inner = mechanism_token(token);
@@ -147,6 +161,7 @@ class negotiate_acceptor final : public exchange {
     /// One leg of the mechanism. The session is there from its last one on.
     [[nodiscard]] result<gss::leg> step(gss::kdc_call& call, gss::view token) {
         auto leg = context_->advance(call, token);
+        begun_ = begun_ || leg;
         if (!leg || !leg->complete) return leg;
         auto made = secure(*context_);
         if (!made) return after_changes(made.error());
@@ -188,8 +203,11 @@ class negotiate_acceptor final : public exchange {
         return next;
     }
 
+    gss::mechanism& mechanism_;
     std::unique_ptr<gss::security_context> context_;
+    const std::shared_ptr<gss::credential> with_;
     const bool tells_errors_;
+    bool begun_ = false; // the mechanism
     stage stage_ = stage::opening;
     bool answered_ = false;
     gss::bytes chosen_; // an OID

@@ -34,6 +34,12 @@ class sasl final : public exchange {
         return inner_->authenticator_in(token);
     }
 
+    result<void> bind(gss::kdc_call& call, const gss::channel_bindings& given,
+                      detail::binding_policy policy) override {
+        return phase_ == phase::authentication ? inner_->bind(call, given, policy)
+                                               : exchange::bind(call, given, policy);
+    }
+
     result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
         switch (phase_) {
         case phase::authentication:

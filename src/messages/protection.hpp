@@ -47,7 +47,8 @@ struct progress {
     detail::secret_bytes mechanism{}; // of an enctype from before RFC 4121: all of it
 };
 
-/// Safe from several threads. Failures leave every buffer, and the order of messages, as they were.
+/// Safe from several threads. Failures leave every buffer as it was, and the order of messages but where a message was
+/// authentic and out of its order: that one counts.
 class protection {
   public:
     virtual ~protection() = default;

@@ -14,6 +14,8 @@ struct channel_bindings {
     std::uint32_t acceptor_address_type = 0;
     bytes acceptor_address;
     bytes application_data;
+
+    friend bool operator==(const channel_bindings&, const channel_bindings&) = default;
 };
 
 } // namespace sspi::wire

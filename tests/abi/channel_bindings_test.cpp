@@ -3,6 +3,7 @@
 #include <support/catch.hpp>
 #include <support/heimdal_leaks.hpp>
 #include <support/legs.hpp>
+#include <support/packages.hpp>
 
 #include <detail/golden.hpp>
 #include <sspi/detail/status.hpp>
@@ -231,9 +232,10 @@ TEST_CASE("bindings whose lengths and offsets lie are refused, whichever lies an
     }
 }
 
-TEST_CASE("bindings are copied, and those of later legs do not matter") {
+TEST_CASE("bindings are copied, and later legs take the same again and no others") {
     shared_realm();
-    auto mine = tls;
+    auto mine = tls, others = other_tls, malformed = tls;
+    std::fill(malformed.begin(), malformed.end(), std::byte{0xFF});
     two_sides s;
     one_call first{
         .credential = s.client_credential.get(), .fresh = s.client.context.get(), .request = usual_request};
@@ -249,6 +251,120 @@ TEST_CASE("bindings are copied, and those of later legs do not matter") {
     s.server.context.now_live();
     one_call last{.context = s.client.context.get()};
     last.input = answer.token();
-    last.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, mine)}; // malformed by now
+    for (auto* const wrong : {&mine, &others, &malformed}) {
+        last.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, *wrong)};
+        CHECK(last.initiate() == SEC_E_BAD_BINDINGS); // and the context is as it was
+    }
+    last.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, theirs)};
     CHECK(last.initiate() == SEC_E_OK);
+}
+
+TEST_CASE("bindings that come when the exchange was begun without any are refused, on both sides") {
+    shared_realm();
+    auto late = tls;
+    two_sides s;
+    const ULONG dce = usual_request | ISC_REQ_USE_DCE_STYLE; // which has a third leg
+    s.client_leg(dce);
+    s.server_leg();
+    REQUIRE(s.server.status == SEC_I_CONTINUE_NEEDED);
+    one_call second{.context = s.client.context.get()};
+    second.input = s.server.token;
+    second.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, late)};
+    CHECK(second.initiate() == SEC_E_BAD_BINDINGS);
+    s.client_leg(dce);
+    REQUIRE(s.client.status == SEC_E_OK);
+    one_call third{.context = s.server.context.get()};
+    third.input = s.client.token;
+    third.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, late)};
+    CHECK(third.accept() == SEC_E_BAD_BINDINGS);
+    s.server_leg();
+    CHECK(s.server.status == SEC_E_OK);
+}
+
+TEST_CASE("a buffer for bindings without any is no way to have none") {
+    shared_realm();
+    bytes nothing;
+    CHECK(bound(&nothing, nullptr).client == SEC_E_BAD_BINDINGS);
+    CHECK(bound(nullptr, &nothing).server == SEC_E_BAD_BINDINGS);
+    CHECK(bound(&tls, &nothing).server == SEC_E_BAD_BINDINGS);
+    auto there = tls;
+    two_sides s;
+    one_call first{
+        .credential = s.client_credential.get(), .fresh = s.client.context.get(), .request = usual_request};
+    first.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, std::span(there).first(0))};
+    CHECK(first.initiate() == SEC_E_BAD_BINDINGS);
+}
+
+namespace {
+
+/// A server of Negotiate that begins with a hint, and gets bindings where it is said.
+[[nodiscard]] SECURITY_STATUS after_hint(const bytes* client, const bytes* with_hint, const bytes* with_token,
+                                         ULONG server_request) {
+    owned_credential from = acquire_from("Negotiate", SECPKG_CRED_OUTBOUND);
+    owned_credential with = acquire_from("Negotiate", SECPKG_CRED_INBOUND);
+    const auto list = [](const bytes* given) {
+        std::vector<SecBuffer> out;
+        if (given != nullptr) out.push_back(buffer(SECBUFFER_CHANNEL_BINDINGS, *const_cast<bytes*>(given)));
+        return out;
+    };
+    peer client_side, server_side;
+    one_call hint{.credential = with.get(), .fresh = server_side.context.get(), .request = server_request};
+    hint.more_input = list(with_hint);
+    if (const auto status = hint.accept(); status != SEC_I_CONTINUE_NEEDED) return status;
+    server_side.context.now_live();
+    one_call begin{.credential = from.get(), .fresh = client_side.context.get(), .request = usual_request};
+    begin.input = hint.token();
+    begin.more_input = list(client);
+    REQUIRE(begin.initiate() == SEC_I_CONTINUE_NEEDED);
+    client_side.context.now_live();
+    one_call answer{.context = server_side.context.get()}; // its flags are not looked at
+    answer.input = begin.token();
+    answer.more_input = list(with_token);
+    [[maybe_unused]] const leak_of_heimdal known;
+    return answer.accept();
+}
+
+} // namespace
+
+TEST_CASE("after a hint the bindings of the call with the client's token count, as without one") {
+    shared_realm();
+    const auto empty = bindings_of("");
+    const bytes* const sides[] = {nullptr, &empty, &tls, &other_tls};
+    for (const ULONG request :
+         {ULONG{0}, ULONG{ASC_REQ_ALLOW_MISSING_BINDINGS}, ULONG{ASC_REQ_PROXY_BINDINGS},
+          ULONG{ASC_REQ_PROXY_BINDINGS | ASC_REQ_ALLOW_MISSING_BINDINGS}})
+        for (const auto* client : sides)
+            for (const auto* server : sides) {
+                const auto expected = bound(client, server, usual_request, request).server;
+                CAPTURE(request, client == nullptr, client == &tls, server == nullptr, server == &tls);
+                CHECK(after_hint(client, nullptr, server, request) == expected);
+                CHECK(after_hint(client, server, nullptr, request) == expected); // kept from the hint
+                CHECK(after_hint(client, server, server, request) == expected);
+                if (server != nullptr) CHECK(after_hint(client, &other_tls, server, request) == expected);
+            }
+    bytes nothing, malformed(5);
+    CHECK(after_hint(&tls, nullptr, &nothing, 0) == SEC_E_BAD_BINDINGS);
+    CHECK(after_hint(&tls, &nothing, &tls, 0) == SEC_E_BAD_BINDINGS);
+    CHECK(after_hint(&tls, nullptr, &malformed, 0) == SEC_E_BAD_BINDINGS);
+}
+
+TEST_CASE("an authentication anew has bindings of its own") {
+    shared_realm();
+    auto right = tls, wrong = other_tls;
+    auto s = establish(web, usual_request);
+    for (auto* const server : {&wrong, &right}) {
+        one_call begin{.credential = s.client_credential.get(),
+                       .context = s.client.context.get(),
+                       .fresh = s.client.context.get(),
+                       .request = usual_request};
+        begin.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, right)};
+        REQUIRE(begin.initiate() == SEC_I_CONTINUE_NEEDED);
+        one_call answer{.credential = s.server_credential.get(),
+                        .context = s.server.context.get(),
+                        .fresh = s.server.context.get()};
+        answer.input = begin.token();
+        answer.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, *server)};
+        [[maybe_unused]] const leak_of_heimdal known;
+        CHECK(answer.accept() == (server == &right ? SEC_E_OK : SEC_E_BAD_BINDINGS));
+    }
 }

@@ -32,7 +32,7 @@ constexpr std::array ntlm_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01},
     return {gss::kerberos(), gss::kerberos().default_initiator({}), to_web()};
 }
 [[nodiscard]] negotiate_acceptor our_acceptor() {
-    return {kerberos_acceptor(), false};
+    return {gss::kerberos(), kerberos_acceptor(), gss::kerberos().keytab_acceptor({}), false};
 }
 
 [[nodiscard]] gss::bytes list_of(std::initializer_list<gss::view> oids) {
@@ -242,4 +242,27 @@ TEST_CASE("the identifier that was offered first is echoed, also where it frames
         initiator.step(ap_rep);
         CHECK(initiator.session.has_value());
     }
+}
+
+TEST_CASE("channel bindings count until the mechanism has begun, in whichever call that is") {
+    test::shared_realm();
+    const gss::channel_bindings client{.application_data = test::bytes_of("tls-unique:client")};
+    const gss::channel_bindings other{.application_data = test::bytes_of("tls-unique:other")};
+    auto what = to_web();
+    what.bindings = client;
+    const auto initiator = std::move(*gss::kerberos().initiate(gss::kerberos().default_initiator({}), what));
+    const auto ap_req = initiator->advance({});
+    REQUIRE(ap_req.has_value());
+    const auto same = detail::binding_policy::same;
+    // Another mechanism comes first, so that the token for Kerberos is in the second leg.
+    auto ours = our_acceptor();
+    const auto offer = list_of({ntlm_oid, wire::kerberos_oid});
+    REQUIRE(ours.advance(wire::spnego::make_init(offer, {})).has_value());
+    REQUIRE(ours.bind(other, same).has_value());
+    REQUIRE(ours.bind(client, same).has_value());
+    REQUIRE(ours.advance(wire::spnego::make_resp({.token = ap_req->token})).has_value());
+    const auto late = ours.bind(other, same);
+    REQUIRE(late.has_error());
+    CHECK(late.error().code == status::bad_bindings);
+    CHECK(late.error().context_intact);
 }

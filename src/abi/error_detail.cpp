@@ -32,11 +32,11 @@ SECURITY_STATUS SEC_ENTRY SspiGetErrorDetail(PSecHandle phHandle, PSSPI_ERROR_DE
 }
 
 const char* SEC_ENTRY SspiGetStatusName(SECURITY_STATUS Status) {
-    return advice::status_name_of(Status);
+    return abi::guarded_or("", [&] { return advice::status_name_of(Status); });
 }
 
 const char* SEC_ENTRY SspiGetStatusText(SECURITY_STATUS Status) {
-    return advice::status_text_of(Status);
+    return abi::guarded_or("", [&] { return advice::status_text_of(Status); });
 }
 
 SECURITY_STATUS SEC_ENTRY SspiSetTrace(SSPI_TRACE_FN pfTrace, void* pvContext) {

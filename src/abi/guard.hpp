@@ -58,6 +58,24 @@ template <class Body>
     }
 }
 
+/// Runs a body that answers no status, for functions of that kind: `otherwise` where it cannot.
+template <class Answer, class Body>
+[[nodiscard]] Answer guarded_or(Answer otherwise, Body&& body) noexcept {
+    try {
+        return std::forward<Body>(body)();
+    } catch (...) {
+        return otherwise;
+    }
+}
+/// Runs one that answers nothing at all.
+template <class Body>
+void guarded_silently(Body&& body) noexcept {
+    try {
+        std::forward<Body>(body)();
+    } catch (...) { // there is nobody to tell
+    }
+}
+
 /// Runs a body, and has its steps told when it holds nothing any more.
 template <class Body>
 [[nodiscard]] auto told_afterwards(Body&& body) noexcept {

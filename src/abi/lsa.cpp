@@ -9,6 +9,12 @@
 using namespace sspi;
 using detail::nt_status;
 
+namespace {
+
+constexpr ULONG no_such_message = 317; // ERROR_MR_MID_NOT_FOUND
+
+} // namespace
+
 NTSTATUS NTAPI LsaConnectUntrusted(PHANDLE LsaHandle) {
     return LsaRegisterLogonProcess(nullptr, LsaHandle, nullptr);
 }
@@ -46,9 +52,12 @@ NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_STRING Pack
 }
 
 NTSTATUS NTAPI LsaFreeReturnBuffer(PVOID Buffer) {
-    return static_cast<NTSTATUS>(Buffer == nullptr ? nt_status::success : nt_status::invalid_parameter);
+    return abi::guarded_or(static_cast<NTSTATUS>(nt_status::internal_error), [&] {
+        return static_cast<NTSTATUS>(Buffer == nullptr ? nt_status::success : nt_status::invalid_parameter);
+    });
 }
 
 ULONG NTAPI LsaNtStatusToWinError(NTSTATUS Status) {
-    return detail::to_win32_error(static_cast<nt_status>(Status));
+    return abi::guarded_or(no_such_message,
+                           [&] { return ULONG{detail::to_win32_error(static_cast<nt_status>(Status))}; });
 }

@@ -8,17 +8,22 @@
 using namespace sspi;
 
 BOOL WINAPI ImpersonateLoggedOnUser(HANDLE hToken) {
-    auto client = core::tokens().find(abi::word_of(hToken));
-    if (!client) return FALSE;
-    core::impersonate(std::move(client));
-    return TRUE;
+    return abi::guarded_or(BOOL{FALSE}, [&] {
+        auto client = core::tokens().find(abi::word_of(hToken));
+        if (!client) return FALSE;
+        core::impersonate(std::move(client));
+        return TRUE;
+    });
 }
 
 BOOL WINAPI RevertToSelf() {
-    core::revert_to_self();
-    return TRUE;
+    return abi::guarded_or(BOOL{FALSE}, [] {
+        core::revert_to_self();
+        return TRUE;
+    });
 }
 
 BOOL WINAPI CloseHandle(HANDLE hObject) {
-    return core::tokens().remove(abi::word_of(hObject)) ? TRUE : FALSE;
+    return abi::guarded_or(BOOL{FALSE},
+                           [&] { return core::tokens().remove(abi::word_of(hObject)) ? TRUE : FALSE; });
 }

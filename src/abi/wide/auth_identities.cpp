@@ -81,11 +81,13 @@ SECURITY_STATUS SEC_ENTRY SspiCopyAuthIdentity(opaque AuthData, opaque* AuthData
 }
 
 VOID SEC_ENTRY SspiFreeAuthIdentity(opaque AuthData) {
-    core::caller_memory().release(AuthData);
+    abi::guarded_silently([&] { core::caller_memory().release(AuthData); });
 }
 
 VOID SEC_ENTRY SspiZeroAuthIdentity(opaque AuthData) {
-    if (AuthData != nullptr) core::wipe_identity<SEC_WCHAR>(AuthData);
+    abi::guarded_silently([&] {
+        if (AuthData != nullptr) core::wipe_identity<SEC_WCHAR>(AuthData);
+    });
 }
 
 SECURITY_STATUS SEC_ENTRY SspiCompareAuthIdentities(opaque AuthIdentity1, opaque AuthIdentity2,
@@ -140,7 +142,9 @@ SECURITY_STATUS SEC_ENTRY SspiDecryptAuthIdentityEx(ULONG, opaque EncryptedAuthD
 }
 
 BOOLEAN SEC_ENTRY SspiIsAuthIdentityEncrypted(opaque EncryptedAuthData) {
-    return EncryptedAuthData != nullptr && has_flag(EncryptedAuthData, detail::identity_encrypted_forms);
+    return abi::guarded_or(BOOLEAN{FALSE}, [&]() -> BOOLEAN {
+        return EncryptedAuthData != nullptr && has_flag(EncryptedAuthData, detail::identity_encrypted_forms);
+    });
 }
 
 SECURITY_STATUS SEC_ENTRY SspiExcludePackage(opaque AuthIdentity, PCWSTR pszPackageName,

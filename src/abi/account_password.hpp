@@ -29,14 +29,22 @@ template <class Char>
                                               const Char* old_password, const Char* new_password,
                                               PSecBufferDesc output) {
     return guarded({"ChangeAccountPassword"}, [&] {
-        auto domain_text = text_argument(domain);
-        if (domain != nullptr && !domain_text) return SEC_E_UNKNOWN_CREDENTIALS;
-        return to_status(core::change_password({.package = text_argument(package),
-                                                .domain = std::move(domain_text),
-                                                .account = text_argument(account),
-                                                .old_password = password_argument(old_password),
-                                                .new_password = password_argument(new_password),
-                                                .output = output}));
+        core::password_call call{.package = text_argument(package),
+                                 .domain = text_argument(domain),
+                                 .account = text_argument(account),
+                                 .old_password = password_argument(old_password),
+                                 .new_password = password_argument(new_password),
+                                 .output = output};
+        if (package != nullptr && !call.package)
+            return to_status(unreadable<Char>(status::secpkg_not_found, "the name of the package"));
+        if (domain != nullptr && !call.domain)
+            return to_status(unreadable<Char>(status::unknown_credentials, "the domain"));
+        if (account != nullptr && !call.account)
+            return to_status(unreadable<Char>(status::unknown_credentials, "the account's name"));
+        if ((old_password != nullptr && !call.old_password) ||
+            (new_password != nullptr && !call.new_password))
+            return to_status(unreadable<Char>(status::invalid_parameter, "a password"));
+        return to_status(core::change_password(std::move(call)));
     });
 }
 

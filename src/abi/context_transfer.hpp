@@ -12,8 +12,9 @@ template <class Char>
 [[nodiscard]] SECURITY_STATUS import_context(const Char* package, PSecBuffer packed, PCtxtHandle out) {
     return guarded({"ImportSecurityContext"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_HANDLE;
-        const auto name = text_argument(package);
-        const auto* const of = name ? core::find_package(*name) : nullptr;
+        const auto name = needed_text(package, status::secpkg_not_found, "the name of the package");
+        if (!name) return to_status(name);
+        const auto* const of = core::find_package(*name);
         if (of == nullptr) return SEC_E_SECPKG_NOT_FOUND;
         if (packed == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto content = core::content_of(*packed);

@@ -14,9 +14,13 @@ SECURITY_STATUS SEC_ENTRY SspiSetCredentialStore(PCredHandle phCredential, const
         const auto found = core::live_credential(phCredential);
         if (!found) return abi::to_status(found);
         const auto cache = abi::text_argument(pszCache), keytab = abi::text_argument(pszKeytab);
-        const bool malformed = (pszCache != nullptr && (!cache || cache->empty())) ||
-                               (pszKeytab != nullptr && (!keytab || keytab->empty()));
-        if (malformed || (!cache && !keytab)) return SEC_E_INVALID_PARAMETER;
+        if (pszCache != nullptr && !cache)
+            return abi::to_status(abi::unreadable<char>(status::invalid_parameter, "the cache's name"));
+        if (pszKeytab != nullptr && !keytab)
+            return abi::to_status(abi::unreadable<char>(status::invalid_parameter, "the keytab's name"));
+        const bool empty =
+            (pszCache != nullptr && cache->empty()) || (pszKeytab != nullptr && keytab->empty());
+        if (empty || (!cache && !keytab)) return SEC_E_INVALID_PARAMETER;
         if (cache) (*found)->use_initiator(gss::kerberos().named_initiator(*cache));
         if (keytab) (*found)->use_acceptor(gss::kerberos().keytab_acceptor({.keytab = *keytab}));
         return SEC_E_OK;

@@ -26,8 +26,9 @@ template <class Char>
 [[nodiscard]] SECURITY_STATUS query_package(const Char* name, package_info<Char>** out) {
     return guarded({"QuerySecurityPackageInfo"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_PARAMETER;
-        const auto text = text_argument(name);
-        const auto* const found = text ? core::find_description(*text) : nullptr;
+        const auto text = needed_text(name, status::secpkg_not_found, "the name of the package");
+        if (!text) return to_status(text);
+        const auto* const found = core::find_description(*text);
         if (found == nullptr) return SEC_E_SECPKG_NOT_FOUND;
         auto block = core::package_block<Char>({found, 1});
         *out = static_cast<package_info<Char>*>(block.give());

@@ -34,9 +34,9 @@ template <class Char>
 [[nodiscard]] SECURITY_STATUS sasl_profile_package(const Char* name, package_info<Char>** out) {
     return guarded({"SaslGetProfilePackage"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_PARAMETER;
-        const auto text = text_argument(name);
-        return describe_package<Char>(core::package_of(text ? detail::find_sasl_profile(*text) : nullptr),
-                                      out);
+        const auto text = needed_text(name, status::secpkg_not_found, "the name of the mechanism");
+        if (!text) return to_status(text);
+        return describe_package<Char>(core::package_of(detail::find_sasl_profile(*text)), out);
     });
 }
 

@@ -192,7 +192,8 @@ class fresh_handle {
 }
 
 struct initiate_call : leg_call {
-    std::optional<std::string> target;                  // nothing: NULL, or not valid text
+    std::optional<std::string> target;                  // nothing: NULL, or what cannot be read
+    std::optional<failure> unreadable_target;           // the latter
     std::shared_ptr<gss::credential> supplied_identity; // from PKG_PARAMS, or null
 };
 
@@ -222,7 +223,11 @@ inline void trace_acceptance(const package& of, std::uint32_t request) {
     const auto identity = supplied ? std::move(call.supplied_identity)
                                    : (*from)->initiator_to(in_call, target.value_or(std::string{}));
     if (!identity) return failed_with(status::no_credentials, "the credential is for accepting only");
-    if (!target) return failed_with(status::target_unknown, "the target name is missing or malformed");
+    if (call.unreadable_target) return *call.unreadable_target;
+    if (!target)
+        return failed_with(status::target_unknown, call.target.value_or(std::string{}).empty()
+                                                       ? "the target name is missing"
+                                                       : "the target name is malformed");
     token_output output(call.output, allocate);
     if (!output.present())
         return failed_with(status::invalid_token, "there is no TOKEN buffer for the output");

@@ -83,7 +83,7 @@ inline void write_response(SecBuffer* buffer, const std::optional<wire::kpasswd:
         call.account ? detail::logon_name(*call.account, call.domain.value_or(std::string{})) : std::nullopt;
     if (!who) return refused_with(status::unknown_credentials, "the account or domain name is malformed");
     if (!call.old_password || !call.new_password)
-        return refused_with(status::invalid_parameter, "a password is missing or malformed");
+        return refused_with(status::invalid_parameter, "a password is missing");
     asking in_call;
     const auto verdict =
         gss::kerberos().change_password(in_call, {.who = std::move(*who),

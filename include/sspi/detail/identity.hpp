@@ -50,6 +50,7 @@ struct identity {
 struct parsed_identity {
     status code;
     identity value;
+    const char* fault = ""; ///< for people, where it is not ok
 };
 
 [[nodiscard]] constexpr std::string_view without_blanks(std::string_view text) noexcept {
@@ -91,12 +92,19 @@ inline void read_package_list(std::string_view list, identity& into) {
 template <class Wide>
 [[nodiscard]] parsed_identity parse_identity(const void* auth_data, std::size_t available,
                                              bool wide_by_default) {
-    auto parts = read_identity<Wide>(auth_data, available, wide_by_default);
-    if (!parts) return {status::unknown_credentials, {}};
+    constexpr auto wrong = status::unknown_credentials;
+    bool bad_text = false;
+    auto parts = read_identity<Wide>(auth_data, available, wide_by_default, &bad_text);
+    if (!parts)
+        return {wrong,
+                {},
+                bad_text ? "a text in the identity is not valid in its encoding"
+                         : "the identity is malformed, or encrypted"};
     auto who = identity_of(*std::move(parts));
     const bool has_password = who.password && !who.password->empty();
-    if (has_password && who.user.empty()) return {status::unknown_credentials, {}};
-    if (who.keytab && !read_keytab(who.keytab->view())) return {status::unknown_credentials, {}};
+    if (has_password && who.user.empty()) return {wrong, {}, "the identity has a password and no user"};
+    if (who.keytab && !read_keytab(who.keytab->view()))
+        return {wrong, {}, "the keytab in the identity is malformed"};
     return {status::ok, std::move(who)};
 }
 

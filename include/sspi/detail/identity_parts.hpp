@@ -40,8 +40,12 @@ class identity_text_reader {
         if (!is_plausible(text.data) || text.length > longest_identity_text) return false;
         const bool well_formed = wide_ ? transcode<Wide>(text.data, text.length, out)
                                        : transcode<char>(text.data, text.length, out);
+        ill_formed_ = ill_formed_ || !well_formed;
         return well_formed && !holds_nul(out);
     }
+
+    /// Whether a text could not be read for its encoding.
+    [[nodiscard]] bool met_ill_formed() const noexcept { return ill_formed_; }
 
     /// The same for a text that may be absent.
     [[nodiscard]] bool read_name(const identity_text& text, bool absent,
@@ -74,14 +78,15 @@ class identity_text_reader {
     }
 
     bool wide_;
+    mutable bool ill_formed_ = false;
 };
 
 /// Copies the parts of an identity in any structure. `Wide` is the unit of wide text (char16_t or char32_t),
 /// `available` the number of readable bytes at `auth_data`, SIZE_MAX when unknown. Nothing when the identity is
-/// malformed, of an unknown version or encrypted.
+/// malformed, of an unknown version or encrypted; `bad_text` gets whether that is for the encoding of a text.
 template <class Wide>
 [[nodiscard]] std::optional<identity_parts> read_identity(const void* auth_data, std::size_t available,
-                                                          bool wide_by_default) {
+                                                          bool wide_by_default, bool* bad_text = nullptr) {
     const auto from = locate_identity(auth_data, available, wide_by_default, sizeof(Wide));
     if (!from) return std::nullopt;
     const identity_text_reader<Wide> reader(from->wide);
@@ -92,6 +97,7 @@ template <class Wide>
         reader.read_name(from->user, (from->flags & identity_null_user) != 0, out->user) &&
         reader.read_name(from->domain, (from->flags & identity_null_domain) != 0, out->domain) &&
         reader.read_password(from->password, out->password) && reader.read(from->packages, out->packages);
+    if (bad_text != nullptr) *bad_text = reader.met_ill_formed();
     if (!well_formed) out.reset();
     return out;
 }

@@ -151,8 +151,9 @@ SECURITY_STATUS SEC_ENTRY SspiExcludePackage(opaque AuthIdentity, PCWSTR pszPack
                                              opaque* ppNewAuthIdentity) {
     return abi::guarded({"SspiExcludePackage"}, [&] {
         if (pszPackageName == nullptr || ppNewAuthIdentity == nullptr) return SEC_E_INVALID_PARAMETER;
-        const auto package = abi::text_argument(pszPackageName);
-        if (!package) return SEC_E_SECPKG_NOT_FOUND;
+        const auto package =
+            abi::needed_text(pszPackageName, status::secpkg_not_found, "the name of the package");
+        if (!package) return abi::to_status(package);
         return hand_out(core::without_package<SEC_WCHAR>(AuthIdentity, *package), ppNewAuthIdentity);
     });
 }
@@ -160,8 +161,9 @@ SECURITY_STATUS SEC_ENTRY SspiExcludePackage(opaque AuthIdentity, PCWSTR pszPack
 SECURITY_STATUS SEC_ENTRY SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR* pszHostName) {
     return abi::guarded({"SspiGetTargetHostName"}, [&] {
         if (pszTargetName == nullptr || pszHostName == nullptr) return SEC_E_INVALID_PARAMETER;
-        const auto target = abi::text_argument(pszTargetName);
-        const auto host = target ? detail::target_host(*target) : std::nullopt;
+        const auto target = abi::needed_text(pszTargetName, status::target_unknown, "the target name");
+        if (!target) return abi::to_status(target);
+        const auto host = detail::target_host(*target);
         if (!host) return SEC_E_TARGET_UNKNOWN;
         auto block = core::text_block<SEC_WCHAR>(*host);
         if (block) *pszHostName = core::give_text<SEC_WCHAR>(*block);

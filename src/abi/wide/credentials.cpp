@@ -12,11 +12,13 @@ using namespace sspi;
 
 namespace {
 
-/// The package of that name, or null.
 template <class Char>
-const core::package* package_named(const Char* text) {
-    const auto name = abi::text_argument(text);
-    return name ? core::find_package(*name) : nullptr;
+result<const core::package*> package_named(const Char* text) {
+    const auto name = abi::needed_text(text, status::secpkg_not_found, "the name of the package");
+    if (!name) return name.error();
+    const auto* const found = core::find_package(*name);
+    if (found == nullptr) return refused_with(status::secpkg_not_found, "there is no package of this name");
+    return found;
 }
 
 template <class Char>
@@ -28,7 +30,7 @@ result<core::acquisition> acquisition_of(const Char* principal, ULONG use, const
                             .preferred = abi::text_argument(principal)};
     if (auth_data == nullptr) return asked;
     auto parsed = detail::parse_identity<SEC_WCHAR>(auth_data, SIZE_MAX, std::is_same_v<Char, SEC_WCHAR>);
-    if (failed(parsed.code)) return failed_with(parsed.code, "the identity is malformed");
+    if (failed(parsed.code)) return failed_with(parsed.code, parsed.fault);
     asked.who = std::move(parsed.value);
     return asked;
 }
@@ -43,11 +45,11 @@ SECURITY_STATUS acquire(const Char* principal, const Char* package, ULONG use, c
                         const void* auth_data, PCredHandle out, PTimeStamp expiry) {
     return abi::guarded({"AcquireCredentialsHandle"}, [&] {
         if (out == nullptr) return SEC_E_INVALID_HANDLE;
-        const auto* const of = package_named(package);
-        if (of == nullptr) return SEC_E_SECPKG_NOT_FOUND;
+        const auto of = package_named(package);
+        if (!of) return abi::to_status(of);
         auto asked = acquisition_of(principal, use, logon, auth_data);
         if (!asked) return abi::to_status(asked);
-        auto made = core::acquire(*of, std::move(*asked));
+        auto made = core::acquire(**of, std::move(*asked));
         if (!made) return abi::to_status(made);
         const auto words = core::credentials().insert(std::move(*made));
         *out = {words.lower, words.upper};
@@ -62,7 +64,7 @@ SECURITY_STATUS add(PCredHandle handle, const Char* principal, const Char* packa
     return abi::guarded({.name = "AddCredentials", .credential = handle}, [&] {
         const auto to = core::live_credential(handle);
         if (!to) return abi::to_status(to);
-        if (package_named(package) == nullptr) return SEC_E_SECPKG_NOT_FOUND;
+        if (const auto of = package_named(package); !of) return abi::to_status(of);
         auto asked = acquisition_of(principal, use, nullptr, auth_data);
         if (!asked) return abi::to_status(asked);
         const auto done = core::furnish(**to, std::move(*asked));

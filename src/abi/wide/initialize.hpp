@@ -23,7 +23,7 @@ template <class Wide, class Char>
     const auto content = core::required_content(*list, SECBUFFER_PKG_PARAMS);
     if (!content) return content.error();
     auto parsed = detail::parse_identity<Wide>(content->data(), content->size(), std::is_same_v<Char, Wide>);
-    if (failed(parsed.code)) return failed_with(parsed.code, "the supplied identity is malformed");
+    if (failed(parsed.code)) return failed_with(parsed.code, std::string("as supplied: ") + parsed.fault);
     return core::initiator_for(std::move(parsed.value));
 }
 
@@ -34,12 +34,14 @@ template <class Wide, class Char, class Initiate>
     return guarded({.name = name, .context = call.context, .credential = call.credential}, [&] {
         const auto place = core::place_of(call, core::role::initiator);
         if (!place) return to_status(place);
-        core::initiate_call with{call, std::nullopt, nullptr};
+        core::initiate_call with{call, std::nullopt, std::nullopt, nullptr};
         if (place->begins()) {
             auto supplied = supplied_identity<Wide, Char>(call.request, call.input);
             if (!supplied) return to_status(supplied);
             with.supplied_identity = std::move(*supplied);
             with.target = text_argument(target);
+            if (target != nullptr && !with.target)
+                with.unreadable_target = unreadable<Char>(status::target_unknown, "the target name");
         }
         return write_leg(initiate(std::move(with), *place), fresh, attributes, expiry);
     });

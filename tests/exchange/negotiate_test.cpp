@@ -246,22 +246,24 @@ TEST_CASE("the identifier that was offered first is echoed, also where it frames
 
 TEST_CASE("channel bindings count until the mechanism has begun, in whichever call that is") {
     test::shared_realm();
-    const gss::channel_bindings client{.application_data = test::bytes_of("tls-unique:client")};
-    const gss::channel_bindings other{.application_data = test::bytes_of("tls-unique:other")};
+    gss::channel_bindings client, other;
+    client.application_data = gss::bytes(9, std::byte{1});
+    other.application_data = gss::bytes(9, std::byte{2});
     auto what = to_web();
     what.bindings = client;
-    const auto initiator = std::move(*gss::kerberos().initiate(gss::kerberos().default_initiator({}), what));
-    const auto ap_req = initiator->advance({});
+    const auto initiator =
+        std::move(*gss::kerberos().initiate(test::own_call(), gss::kerberos().default_initiator({}), what));
+    const auto ap_req = initiator->advance(test::own_call(), {});
     REQUIRE(ap_req.has_value());
     const auto same = detail::binding_policy::same;
     // Another mechanism comes first, so that the token for Kerberos is in the second leg.
     auto ours = our_acceptor();
     const auto offer = list_of({ntlm_oid, wire::kerberos_oid});
-    REQUIRE(ours.advance(wire::spnego::make_init(offer, {})).has_value());
-    REQUIRE(ours.bind(other, same).has_value());
-    REQUIRE(ours.bind(client, same).has_value());
-    REQUIRE(ours.advance(wire::spnego::make_resp({.token = ap_req->token})).has_value());
-    const auto late = ours.bind(other, same);
+    REQUIRE(ours.advance(test::own_call(), wire::spnego::make_init(offer, {})).has_value());
+    REQUIRE(ours.bind(test::own_call(), other, same).has_value());
+    REQUIRE(ours.bind(test::own_call(), client, same).has_value());
+    REQUIRE(ours.advance(test::own_call(), wire::spnego::make_resp({.token = ap_req->token})).has_value());
+    const auto late = ours.bind(test::own_call(), other, same);
     REQUIRE(late.has_error());
     CHECK(late.error().code == status::bad_bindings);
     CHECK(late.error().context_intact);

@@ -22,7 +22,7 @@ struct waiting_leg {
     waiting_leg() {
         sides.legs(2);
         kdc.emplace();
-        const SecHandle context = *sides.client.context.get();
+        SecHandle context = *sides.client.context.get();
         leg = std::thread([this, context]() mutable {
             const obeying here(by);
             one_call call{.credential = sides.client_credential.get(),

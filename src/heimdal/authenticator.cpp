@@ -3,6 +3,7 @@
 #include "authenticator.hpp"
 
 #include "errors.hpp"
+#include "number_in.hpp"
 
 #include <limits>
 
@@ -82,7 +83,8 @@ std::optional<utc_time> time_in_authenticator(const std::string& keytab, view to
 
 result<authenticator_checksum> checksum_in(const Authenticator& authenticator) {
     authenticator_checksum out;
-    if (const auto* const sum = authenticator.cksum; sum != nullptr && sum->cksumtype == checksum_type) {
+    if (const auto* const sum = authenticator.cksum;
+        sum != nullptr && number_in(sum->cksumtype) == checksum_type) {
         const auto parsed =
             parse_checksum({static_cast<const std::byte*>(sum->checksum.data), sum->checksum.length});
         if (!parsed) return failed_with(status::bad_bindings, "the authenticator's checksum is malformed");

@@ -4,6 +4,7 @@
 
 #include "../wire/kerberos_token.hpp"
 #include "collection.hpp"
+#include "number_in.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -107,7 +108,7 @@ void look_into_request(view request, failure_facts& facts) {
     const auto* const kvno = decoded.ticket.enc_part.kvno;
     facts.ticket =
         key_facts{.kvno = kvno != nullptr ? std::optional(static_cast<std::uint32_t>(*kvno)) : std::nullopt,
-                  .enctype = decoded.ticket.enc_part.etype};
+                  .enctype = number_in(decoded.ticket.enc_part.etype)};
     free_AP_REQ(&decoded);
 }
 

@@ -4,6 +4,7 @@
 
 #include "../trace.hpp"
 #include "call_bridge.hpp"
+#include "number_in.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -30,8 +31,8 @@ using owned_exchange = owned<krb5_init_creds_context, free_exchange>;
     bool found = false;
     if (const auto* const padata = decoded.padata)
         found = std::ranges::any_of(std::span(padata->val, padata->len), [](const PA_DATA& one) {
-            return one.padata_type == KRB5_PADATA_ENC_TIMESTAMP ||
-                   one.padata_type == KRB5_PADATA_ENCRYPTED_CHALLENGE;
+            const auto type = number_in(one.padata_type);
+            return type == KRB5_PADATA_ENC_TIMESTAMP || type == KRB5_PADATA_ENCRYPTED_CHALLENGE;
         });
     free_AS_REQ(&decoded);
     return found;

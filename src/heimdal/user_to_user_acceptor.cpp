@@ -7,6 +7,7 @@
 #include "call_bridge.hpp"
 #include "context.hpp"
 #include "errors.hpp"
+#include "number_in.hpp"
 #include "peer_error.hpp"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ class acceptor final : public user_to_user_context {
     [[nodiscard]] std::optional<failure> read_checksum() {
         const auto& authenticator = *auth_.get()->authenticator;
         const auto* const sum = authenticator.cksum;
-        if (sum == nullptr || sum->cksumtype != checksum_type)
+        if (sum == nullptr || number_in(sum->cksumtype) != checksum_type)
             return krb5_failure(operation::accept, KRB5KRB_AP_ERR_INAPP_CKSUM);
         const auto said = checksum_in(authenticator);
         if (!said) return said.error();

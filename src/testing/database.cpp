@@ -3,6 +3,7 @@
 #include "database.hpp"
 
 #include "etype_info.hpp"
+#include "number_of.hpp"
 #include "referrals.hpp"
 
 #include <algorithm>
@@ -149,7 +150,8 @@ const account* database::find_user(const PrincipalName& name, const char* realm)
     krb5_principal_data plain{};
     plain.name = name; // borrowed
     plain.realm = const_cast<char*>(realm);
-    if (name.name_type != KRB5_NT_ENTERPRISE_PRINCIPAL || name.name_string.len != 1) return find(&plain);
+    if (number_of(name.name_type) != KRB5_NT_ENTERPRISE_PRINCIPAL || name.name_string.len != 1)
+        return find(&plain);
     principal parsed(context_);
     if (krb5_parse_name_flags(context_, name.name_string.val[0], KRB5_PRINCIPAL_PARSE_REQUIRE_REALM,
                               parsed.put()) != 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Puts the rounds of string-to-key into the answers of the KDC.
 #include "etype_info.hpp"
+#include "number_of.hpp"
 
 namespace sspi::testing::detail {
 namespace {
@@ -8,9 +9,11 @@ namespace {
 /// Whether the padata is an ETYPE-INFO2, and has the rounds now.
 [[nodiscard]] bool announce(PA_DATA& padata, std::uint32_t rounds) {
     etype_info2_value info;
-    if (padata.padata_type != KRB5_PADATA_ETYPE_INFO2 || !info.read(view(padata.padata_value))) return false;
+    if (number_of(padata.padata_type) != KRB5_PADATA_ETYPE_INFO2 || !info.read(view(padata.padata_value)))
+        return false;
     for (unsigned i = 0; i < info->len; ++i)
-        if (has_rounds(info->val[i].etype)) assign(present(info->val[i].s2kparams), s2kparams(rounds));
+        if (has_rounds(number_of(info->val[i].etype)))
+            assign(present(info->val[i].s2kparams), s2kparams(rounds));
     assign(padata.padata_value, info.written());
     return true;
 }
@@ -69,7 +72,7 @@ std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, const passw
     as_reply_value granted;
     if (!granted.read(reply)) return reply;
     auto& padata = present(granted->padata);
-    if (!announce(padata, keys.rounds)) add_info(padata, granted->enc_part.etype, keys);
+    if (!announce(padata, keys.rounds)) add_info(padata, number_of(granted->enc_part.etype), keys);
     return granted.written();
 }
 

@@ -4,22 +4,9 @@
 
 #include "kpasswd.hpp"
 #include "kpasswd_message.hpp"
-
-#include <cstring>
+#include "number_of.hpp"
 
 namespace sspi::testing::detail {
-
-namespace {
-
-/// A client may send types that Heimdal's enumeration cannot hold.
-[[nodiscard]] std::int32_t number_of(const PADATA_TYPE& type) noexcept {
-    static_assert(sizeof type == sizeof(std::int32_t));
-    std::int32_t number = 0;
-    std::memcpy(&number, &type, sizeof number);
-    return number;
-}
-
-} // namespace
 
 const krb5_keyblock* ticket_key(const database& principals, const Ticket& sealed) {
     krb5_principal_data name{};
@@ -29,7 +16,7 @@ const krb5_keyblock* ticket_key(const database& principals, const Ticket& sealed
     if (found == nullptr) return nullptr;
     const auto* const kvno = sealed.enc_part.kvno;
     if (kvno != nullptr && static_cast<unsigned>(*kvno) != found->kvno) return nullptr;
-    return found->key_of(sealed.enc_part.etype);
+    return found->key_of(number_of(sealed.enc_part.etype));
 }
 
 bool open_ticket(krb5_context context, const database& principals, const Ticket& sealed,
@@ -85,7 +72,7 @@ void request_reader::read_body(const KDC_REQ_BODY& body) {
     seen_.server = name_text(context_, body.sname, body.realm);
     seen_.options = reversed(KDCOptions2int(body.kdc_options));
     for (unsigned i = 0; i < body.etype.len; ++i)
-        seen_.enctypes.push_back(body.etype.val[i]);
+        seen_.enctypes.push_back(number_of(body.etype.val[i]));
 }
 
 void request_reader::read_padata(const METHOD_DATA& padata) {

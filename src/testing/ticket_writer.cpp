@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Opens the answers of the KDC, changes the tickets in them and seals both again.
 #include "ticket_writer.hpp"
+#include "number_of.hpp"
 
 #include <algorithm>
 
@@ -125,7 +126,8 @@ class writer {
 /// The key of the user that an AS answer is for.
 [[nodiscard]] usable_key as_reply_key(const database& principals, const KDC_REP& reply) {
     const auto* const found = principals.find_user(reply.cname, reply.crealm);
-    return {found != nullptr ? found->key_of(reply.enc_part.etype) : nullptr, KRB5_KU_AS_REP_ENC_PART};
+    return {found != nullptr ? found->key_of(number_of(reply.enc_part.etype)) : nullptr,
+            KRB5_KU_AS_REP_ENC_PART};
 }
 
 } // namespace

@@ -57,8 +57,11 @@ void make_spn(program& input, std::size_t room) {
     const auto or_null = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
     std::string made(2048, '\0');
     DWORD needed = static_cast<DWORD>(made.size());
-    if (DsMakeSpnA(part[0].c_str(), part[1].c_str(), or_null(part[2]), port, or_null(part[3]), &needed,
-                   made.data()) == 0) {
+    // A host with a port of its own, or half an address, is taken as it is.
+    const bool plain =
+        part[1].find_first_of(":[") == std::string::npos && part[2].find_first_of(":[") == std::string::npos;
+    if (plain && DsMakeSpnA(part[0].c_str(), part[1].c_str(), or_null(part[2]), port, or_null(part[3]),
+                            &needed, made.data()) == 0) {
         made.resize(needed - 1);
         std::array<char, 2048> service_class{}, name{}, instance{};
         DWORD sizes[] = {2048, 2048, 2048};

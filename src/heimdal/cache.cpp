@@ -18,16 +18,6 @@ namespace {
 
 using detail::operation;
 
-/// The path of a cache in a file, or of a file in a directory of caches; empty for one elsewhere.
-[[nodiscard]] std::string file_of(krb5_ccache cache) {
-    owned_text name;
-    if (krb5_cc_get_full_name(thread_context(), cache, name.out()) != 0) return {};
-    const std::string_view text = name.get();
-    for (const std::string_view kind : {"FILE:", "DIR::"})
-        if (text.starts_with(kind)) return std::string(text.substr(kind.size()));
-    return {};
-}
-
 /// It is opened for each context, so that a cache that was renewed, replaced or switched meanwhile is seen. What a file
 /// holds is read again only when that has changed.
 class cache_source : public source, public ticket_index, public std::enable_shared_from_this<cache_source> {

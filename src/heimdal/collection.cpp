@@ -5,6 +5,7 @@
 
 #include "errors.hpp"
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,14 +13,35 @@
 #include <system_error>
 #include <vector>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace sspi::heimdal {
 
 namespace {
 
 using detail::operation;
 
+/// Heimdal ends the process (krb5_abortx) at a file that begins with 5, as caches do, and has a version behind it that it
+/// does not know.
+[[nodiscard]] bool ends_the_process(krb5_ccache cache) {
+    const auto path = file_of(cache);
+    if (path.empty()) return false;
+    // Without the standard library's stream: this is done for each context.
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) return false;
+    std::array<char, 2> head{};
+    const bool whole = ::read(file, head.data(), head.size()) == static_cast<ssize_t>(head.size());
+    ::close(file);
+    return whole && head[0] == 5 && (head[1] < 1 || head[1] > 4);
+}
+
 [[nodiscard]] krb5_error_code resolve(const std::string& name, owned_cache& out) {
-    return krb5_cc_resolve(thread_context(), name.c_str(), out.out());
+    owned_cache found;
+    if (const auto code = krb5_cc_resolve(thread_context(), name.c_str(), found.out())) return code;
+    if (ends_the_process(found.get())) return KRB5_CCACHE_BADVNO;
+    out = std::move(found);
+    return 0;
 }
 
 /// The directory that "DIR:directory" and "DIR::directory/tkt" name; nothing for other caches.
@@ -92,6 +114,15 @@ void offer_all_of(const std::string& type, search& into) {
 }
 
 } // namespace
+
+std::string file_of(krb5_ccache cache) {
+    owned_text name;
+    if (krb5_cc_get_full_name(thread_context(), cache, name.out()) != 0) return {};
+    const std::string_view text = name.get();
+    for (const std::string_view kind : {"FILE:", "DIR::"})
+        if (text.starts_with(kind)) return std::string(text.substr(kind.size()));
+    return {};
+}
 
 result<owned_cache> open_cache(const std::string& name) {
     std::error_code ignored;

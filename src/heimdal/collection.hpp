@@ -17,4 +17,7 @@ namespace sspi::heimdal {
 /// A cache by its name. Heimdal would make the directory of a DIR cache that is not there.
 [[nodiscard]] result<owned_cache> open_cache(const std::string& name);
 
+/// The path of a cache in a file, or of a file in a directory of caches; empty for one elsewhere.
+[[nodiscard]] std::string file_of(krb5_ccache cache);
+
 } // namespace sspi::heimdal

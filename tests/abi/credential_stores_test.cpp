@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 using namespace sspi::test;
 using std::chrono::hours;
@@ -134,6 +136,24 @@ TEST_CASE("a store that is not there, or is none, is noticed when a context is b
     }
     auto longest = with_cache(std::string(100000, 'x'));
     CHECK(first_leg_status(longest) < 0);
+}
+
+TEST_CASE("a cache of a version that nobody knows is refused, and does not end the process") {
+    const auto file = in_directory("odd.cache");
+    std::ofstream(file, std::ios::binary) << "\5\5 and more";
+    std::filesystem::permissions(file,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    auto credential = with_cache("FILE:" + file.string());
+    peer client;
+    initiate(client, credential, web, usual_request);
+    CHECK(client.status < 0);
+    SecPkgCredentials_NamesA names{};
+    CHECK(QueryCredentialsAttributesA(credential.get(), SECPKG_CRED_ATTR_NAMES, &names) < 0);
+    const default_cache of_the_user("FILE:" + file.string());
+    auto usual = acquire(SECPKG_CRED_OUTBOUND);
+    peer second;
+    initiate(second, usual, web, usual_request);
+    CHECK(second.status < 0);
 }
 
 TEST_CASE("names that are no names are refused and change nothing") {

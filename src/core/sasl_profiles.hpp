@@ -2,6 +2,7 @@
 // The SASL mechanisms whose packages this library has.
 #pragma once
 
+#include "../wire/gss_framing.hpp"
 #include "caller_text.hpp"
 #include "security_buffers.hpp"
 
@@ -41,7 +42,9 @@ struct sasl_profile_list {
     if (!list) return list.error();
     const auto token = required_content(*list, SECBUFFER_TOKEN);
     if (!token) return token.error();
-    return package_of(detail::identify_sasl_profile(*token));
+    for (const auto& profile : detail::sasl_profiles)
+        if (wire::begins_for(*token, profile.mechanism)) return package_of(&profile);
+    return package_of(nullptr);
 }
 
 } // namespace sspi::core

@@ -6,7 +6,10 @@
 #include "../trace.hpp"
 #include "../wire/token_kind.hpp"
 
+#include <sspi/detail/mechanism_oids.hpp>
+
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,23 +17,34 @@
 
 namespace sspi::exchange {
 
+inline constexpr std::array ntlm_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01}, std::byte{0x04},
+                                     std::byte{0x01}, std::byte{0x82}, std::byte{0x37}, std::byte{0x02},
+                                     std::byte{0x02}, std::byte{0x0A}}; // 1.3.6.1.4.1.311.2.2.10
+inline constexpr auto negoex_oid = [] {
+    auto out = ntlm_oid;
+    out.back() = std::byte{0x1E}; // 1.3.6.1.4.1.311.2.2.30
+    return out;
+}();
+inline constexpr std::array iakerb_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01},
+                                       std::byte{0x05}, std::byte{0x02}, std::byte{0x05}}; // 1.3.6.1.5.2.5
+
 struct mechanism_row {
-    std::string_view oid; // the content of its DER
+    gss::view oid;
     std::string_view name;
 };
 inline constexpr mechanism_row mechanism_rows[] = {
-    {"\x2A\x86\x48\x86\xF7\x12\x01\x02\x02", "Kerberos"},
-    {"\x2A\x86\x48\x82\xF7\x12\x01\x02\x02", "Kerberos (as Microsoft numbers it)"},
-    {"\x2A\x86\x48\x86\xF7\x12\x01\x02\x02\x03", "Kerberos user-to-user"},
-    {"\x2B\x06\x01\x04\x01\x82\x37\x02\x02\x0A", "NTLM"},
-    {"\x2B\x06\x01\x04\x01\x82\x37\x02\x02\x1E", "NEGOEX"},
-    {"\x2B\x06\x01\x05\x02\x05", "IAKERB"},
-    {"\x2B\x06\x01\x05\x05\x02", "SPNEGO"},
+    {detail::kerberos_oid, "Kerberos"},
+    {detail::microsoft_kerberos_oid, "Kerberos (as Microsoft numbers it)"},
+    {detail::user_to_user_oid, "Kerberos user-to-user"},
+    {ntlm_oid, "NTLM"},
+    {negoex_oid, "NEGOEX"},
+    {iakerb_oid, "IAKERB"},
+    {detail::spnego_oid, "SPNEGO"},
 };
 
 [[nodiscard]] inline std::string mechanism_name(gss::view oid) {
     for (const auto& row : mechanism_rows)
-        if (oid.size() == row.oid.size() && wire::begins_with(oid, row.oid)) return std::string(row.name);
+        if (std::ranges::equal(oid, row.oid)) return std::string(row.name);
     return "a mechanism without a name here";
 }
 

@@ -83,9 +83,6 @@ class negotiate_acceptor final : public exchange {
         const auto kind = wire::classify(token);
         return kind == wire::kerberos_token::ap_req || kind == wire::kerberos_token::bare_ap_req;
     }
-    [[nodiscard]] static bool is_ntlm(gss::view token) { // MS-NLMP 2.2.1
-        return token.size() >= 8 && std::ranges::equal(token.first(8), std::as_bytes(std::span("NTLMSSP")));
-    }
     /// The token that came for the initiator's first choice, if that is Kerberos.
     [[nodiscard]] static std::optional<gss::view> optimistic_token(const wire::spnego::neg_token_init& init) {
         return init.token && !init.token->empty() && wire::is_kerberos(init.mechanisms.front())
@@ -116,7 +113,7 @@ class negotiate_acceptor final : public exchange {
             if (next) stage_ = stage::bare;
             return next;
         }
-        if (is_ntlm(token)) return nothing_in_common("NTLM");
+        if (wire::is_ntlm(token)) return nothing_in_common("NTLM");
         const auto init = wire::spnego::parse_init(token);
         if (!init) return unexpected_token(token);
         if (trace::enabled()) trace::line("  the initiator offers " + mechanism_names(init->mechanisms));

@@ -40,8 +40,8 @@ namespace {
 }
 
 [[nodiscard]] bytes encode(const failure& why, const Principal* server, view answered) {
-    krb5_data bad_bindings{bad_bindings_error_data.size(),
-                           const_cast<std::uint8_t*>(bad_bindings_error_data.data())};
+    const auto error_data = bad_bindings_error_data();
+    auto bad_bindings = borrow_data(error_data);
     krb5_data message{};
     const auto code =
         krb5_mk_error_ext(thread_context(), protocol_code(why), nullptr,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/mechanism.hpp"
+#include "../wire/der.hpp"
 #include "protection.hpp"
 #include "segments.hpp"
 
@@ -121,9 +122,9 @@ class mechanism_protection final : public protection {
     /// Whether behind the mechanism's framing, 13 bytes and a longer DER length, stands all that a token of
     /// `size` has there: Heimdal reads that much without looking.
     [[nodiscard]] static bool holds(std::span<const std::byte> token, std::size_t size) {
-        if (token.size() < size) return false;
-        const auto length_octet = std::to_integer<std::size_t>(token[1]);
-        return token.size() >= size + (length_octet > 0x80 ? length_octet - 0x80 : 0);
+        constexpr std::size_t shortest = 2; // tag and length
+        const auto head = wire::der::head_of(token, wire::der::lengths::any);
+        return head && token.size() >= size + head->size - shortest;
     }
     [[nodiscard]] static detail::secret_bytes joined(segments message) {
         std::size_t size = 0;

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "channel_bindings.hpp"
-#include "kerberos_token.hpp"
-#include "octets.hpp"
+#include "der.hpp"
 
 #include <sspi/detail/binding_policy.hpp>
 
@@ -22,24 +21,14 @@ struct authenticator_checksum {
     detail::gss_flag flags{};
 };
 
-namespace framing {
-
 [[nodiscard]] constexpr std::uint32_t little_endian(view four) {
-    return static_cast<std::uint32_t>(at(four, 0)) | static_cast<std::uint32_t>(at(four, 1)) << 8 |
-           static_cast<std::uint32_t>(at(four, 2)) << 16 | static_cast<std::uint32_t>(at(four, 3)) << 24;
+    return std::to_integer<std::uint32_t>(four[0]) | std::to_integer<std::uint32_t>(four[1]) << 8 |
+           std::to_integer<std::uint32_t>(four[2]) << 16 | std::to_integer<std::uint32_t>(four[3]) << 24;
 }
-
-/// The value of an INTEGER of one or two octets, which all of the numbers in question have.
-[[nodiscard]] constexpr std::optional<std::uint32_t> small_integer(view content) {
-    if (content.empty() || content.size() > 2 || at(content, 0) >= 0x80) return std::nullopt;
-    return content.size() == 1 ? at(content, 0) : at(content, 0) << 8 | at(content, 1);
-}
-
-} // namespace framing
 
 /// RFC 4121 4.1.1.2: the MD5 of the channel bindings, or zeros for none. Those without addresses and data are five
 /// words of zero.
-[[nodiscard]] constexpr detail::sent_bindings sent_bindings_in(framing::view hash) {
+[[nodiscard]] constexpr detail::sent_bindings sent_bindings_in(view hash) {
     constexpr std::array<std::uint8_t, 16> of_no_channel{0x44, 0x10, 0x18, 0x52, 0x52, 0x08, 0x45, 0x77,
                                                          0x05, 0xBF, 0x09, 0xA8, 0xEE, 0x3C, 0x10, 0x93};
     const auto same = [](std::byte a, std::uint8_t b) { return std::to_integer<std::uint8_t>(a) == b; };
@@ -50,12 +39,12 @@ namespace framing {
 }
 
 /// Nothing when the checksum is too short or does not have bindings of 16 octets.
-[[nodiscard]] constexpr std::optional<authenticator_checksum> parse_checksum(framing::view checksum) {
+[[nodiscard]] constexpr std::optional<authenticator_checksum> parse_checksum(view checksum) {
     constexpr std::size_t hash_size = 16;
-    if (checksum.size() < 24 || framing::little_endian(checksum.first(4)) != hash_size) return std::nullopt;
-    return authenticator_checksum{
-        .bindings = sent_bindings_in(checksum.subspan(4, hash_size)),
-        .flags = static_cast<detail::gss_flag>(framing::little_endian(checksum.subspan(20, 4)))};
+    if (checksum.size() < 24 || little_endian(checksum.first(4)) != hash_size) return std::nullopt;
+    return authenticator_checksum{.bindings = sent_bindings_in(checksum.subspan(4, hash_size)),
+                                  .flags =
+                                      static_cast<detail::gss_flag>(little_endian(checksum.subspan(20, 4)))};
 }
 
 /// The same octets, written.
@@ -90,20 +79,18 @@ namespace framing {
 
 /// Whether the content of an AD-IF-RELEVANT (RFC 4120 5.2.6.1) holds AD-AUTH-DATA-AP-OPTIONS with the bit that says
 /// that the client sends channel bindings wherever there is a channel (MS-KILE 3.2.5.8).
-[[nodiscard]] constexpr bool announces_bindings(framing::view if_relevant) {
+[[nodiscard]] constexpr bool announces_bindings(view if_relevant) {
     constexpr std::uint32_t ap_options = 143, sends_bindings = 0x4000;
-    const auto list = framing::exact_element(if_relevant, 0x30);
-    if (!list) return false;
-    for (auto e = framing::first_element(*list); e; e = framing::first_element(e->rest)) {
-        const auto type = framing::member(e->content, 0xA0);
-        const auto data = framing::member(e->content, 0xA1);
-        if (e->tag != 0x30 || !type || !data) return false;
-        const auto number = framing::exact_element(*type, 0x02);
-        const auto octets = framing::exact_element(*data, 0x04);
-        if (!number || !octets) return false;
-        if (framing::small_integer(*number) == ap_options && octets->size() == 4 &&
-            (framing::little_endian(*octets) & sends_bindings) != 0)
+    auto list = der::exact(if_relevant, der::tag::sequence);
+    while (list && !list->empty()) {
+        const auto e = der::first(*list);
+        const auto entry = e ? der::sequence_of<2>(e->whole) : std::nullopt;
+        const auto type = entry ? der::unsigned_in((*entry)[0]) : std::nullopt;
+        const auto octets = entry ? der::exact((*entry)[1], der::tag::octet_string) : std::nullopt;
+        if (!octets) return false;
+        if (type == ap_options && octets->size() == 4 && (little_endian(*octets) & sends_bindings) != 0)
             return true;
+        list = e->rest;
     }
     return false;
 }

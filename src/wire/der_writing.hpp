@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// The little of DER that Kerberos messages need to be written (X.690), in memory that is wiped.
+// The one writer of DER (X.690 10): in memory that is wiped, or in that of an ordinary token.
 #pragma once
+
+#include "der.hpp"
 
 #include <sspi/detail/secret.hpp>
 
@@ -15,18 +17,7 @@
 
 namespace sspi::wire::der {
 
-using view = std::span<const std::byte>;
 using detail::secret_bytes;
-
-namespace tag {
-inline constexpr std::uint8_t integer = 0x02;
-inline constexpr std::uint8_t octet_string = 0x04;
-inline constexpr std::uint8_t generalized_time = 0x18;
-inline constexpr std::uint8_t general_string = 0x1B;
-inline constexpr std::uint8_t sequence = 0x30;
-inline constexpr std::uint8_t application = 0x60; // and the number, constructed
-inline constexpr std::uint8_t member = 0xA0;      // and the number, constructed
-} // namespace tag
 
 /// How many octets the value has without its leading zeros; one for zero.
 [[nodiscard]] constexpr std::size_t significant_octets(std::uint64_t value) noexcept {
@@ -40,30 +31,54 @@ inline void append(secret_bytes& out, view octets) noexcept {
     for (const auto octet : octets)
         out.push_back(octet);
 }
+inline void append(bytes& out, view octets) {
+    out.insert(out.end(), octets.begin(), octets.end());
+}
 
-inline void append_big_endian(secret_bytes& out, std::uint64_t value, std::size_t octets) noexcept {
+template <class Octets>
+void append_big_endian(Octets& out, std::uint64_t value, std::size_t octets) {
     while (octets-- > 0)
         out.push_back(static_cast<std::byte>(value >> 8 * octets));
 }
 
-/// One element with the given parts, one after the other, as its content.
-[[nodiscard]] inline secret_bytes element(std::uint8_t tag, std::initializer_list<view> parts) {
-    std::size_t length = 0;
-    for (const auto& part : parts)
-        length += part.size();
-    const auto long_form = length < 0x80 ? 0 : significant_octets(length);
-    auto out = secret_bytes::with_room(2 + long_form + length);
+/// Tag and length, then the parts, one after the other. There is room for them.
+template <class Octets>
+void append_element(Octets& out, std::uint8_t tag, std::size_t length, std::initializer_list<view> parts) {
+    const auto long_form = length_octets(length);
     out.push_back(static_cast<std::byte>(tag));
     out.push_back(static_cast<std::byte>(long_form == 0 ? length : 0x80 | long_form));
     append_big_endian(out, length, long_form);
     for (const auto& part : parts)
         append(out, part);
+}
+
+[[nodiscard]] inline std::size_t size_of(std::initializer_list<view> parts) noexcept {
+    std::size_t out = 0;
+    for (const auto& part : parts)
+        out += part.size();
+    return out;
+}
+
+/// One element with the given parts, one after the other, as its content.
+[[nodiscard]] inline secret_bytes element(std::uint8_t tag, std::initializer_list<view> parts) {
+    const auto length = size_of(parts);
+    auto out = secret_bytes::with_room(2 + length_octets(length) + length);
+    append_element(out, tag, length, parts);
+    return out;
+}
+
+/// The same where nothing is secret.
+[[nodiscard]] inline bytes plain_element(std::uint8_t tag, std::initializer_list<view> parts) {
+    const auto length = size_of(parts);
+    bytes out;
+    out.reserve(2 + length_octets(length) + length);
+    append_element(out, tag, length, parts);
     return out;
 }
 
 /// [number] of a SEQUENCE, explicit as everywhere in Kerberos (RFC 4120 5.1).
 [[nodiscard]] inline secret_bytes member(std::uint8_t number, const secret_bytes& content) {
-    return element(static_cast<std::uint8_t>(tag::member | number), {content.view()});
+    return element(context(number), {content.view()});
 }
 
 /// A value that is not negative.

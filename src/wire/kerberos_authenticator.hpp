@@ -16,17 +16,16 @@ namespace sspi::wire {
 struct kerberos_authenticator {
     kerberos_name client;
     std::uint32_t checksum_type = 0;
-    std::span<const std::byte> checksum;
+    view checksum;
     std::chrono::sys_seconds time{};
     std::uint32_t microseconds = 0;
     std::uint32_t subkey_enctype = 0;
-    std::span<const std::byte> subkey;
+    view subkey;
     std::uint32_t sequence_number = 0;
 };
 
 /// Checksum and EncryptionKey have the same shape: [0] a type, [1] octets.
-[[nodiscard]] inline detail::secret_bytes typed_octets(std::uint32_t type,
-                                                       std::span<const std::byte> octets) {
+[[nodiscard]] inline detail::secret_bytes typed_octets(std::uint32_t type, view octets) {
     const auto kind = der::member(0, der::integer(type));
     const auto content = der::member(1, der::octet_string(octets));
     return der::element(der::tag::sequence, {kind.view(), content.view()});

@@ -3,33 +3,33 @@
 #pragma once
 
 #include "authenticator_checksum.hpp"
+#include "kerberos_time.hpp"
+#include "kerberos_token.hpp"
 
+#include <algorithm>
 #include <array>
-#include <vector>
+#include <chrono>
+#include <string>
 
 namespace sspi::wire {
 
 /// KERB-ERROR-DATA (MS-KILE 2.2.2), as it stands in e-data.
 struct kerberos_error_data {
     std::uint32_t type = 0;
-    framing::view value;
+    view value;
 
     static constexpr std::uint32_t skew_recovery =
         2;                                       // the sender takes a new AP-REQ that is made by its clock
     static constexpr std::uint32_t extended = 3; // the value is a KERB-EXT-ERROR
 };
 
-[[nodiscard]] constexpr std::optional<kerberos_error_data> parse_error_data(framing::view e_data) {
-    const auto members = framing::exact_element(e_data, 0x30);
-    if (!members) return std::nullopt;
-    const auto type = framing::member(*members, 0xA1);
+[[nodiscard]] constexpr std::optional<kerberos_error_data> parse_error_data(view e_data) {
+    const auto members = der::sequence_of<3>(e_data);
+    const auto type = members ? der::unsigned_in((*members)[1]) : std::nullopt;
     if (!type) return std::nullopt;
-    const auto number = framing::exact_element(*type, 0x02);
-    const auto value = number ? framing::small_integer(*number) : std::nullopt;
-    if (!value) return std::nullopt;
-    kerberos_error_data out{.type = *value, .value = {}};
-    if (const auto data = framing::member(*members, 0xA2)) {
-        const auto content = framing::exact_element(*data, 0x04);
+    kerberos_error_data out{.type = *type, .value = {}};
+    if ((*members)[2]) {
+        const auto content = der::exact((*members)[2], der::tag::octet_string);
         if (!content) return std::nullopt;
         out.value = *content;
     }
@@ -37,37 +37,53 @@ struct kerberos_error_data {
 }
 
 /// The NTSTATUS in a KERB-EXT-ERROR (MS-KILE 2.2.1): three words, the first is the status.
-[[nodiscard]] constexpr std::optional<std::uint32_t> nt_status_in(framing::view e_data) {
+[[nodiscard]] constexpr std::optional<std::uint32_t> nt_status_in(view e_data) {
     const auto data = parse_error_data(e_data);
     if (!data || data->type != kerberos_error_data::extended || data->value.size() != 12) return std::nullopt;
-    return framing::little_endian(data->value.first(4));
+    return little_endian(data->value.first(4));
 }
 
 /// KERB-ERROR-DATA with a KERB-EXT-ERROR that says STATUS_BAD_BINDINGS (MS-ERREF 2.3.1): RFC 4120 has no error code
 /// for it.
 inline constexpr std::uint32_t nt_bad_bindings = 0xC000035B;
-inline constexpr std::array<std::uint8_t, 23> bad_bindings_error_data{
-    0x30, 0x15, 0xA1, 0x03, 0x02, 0x01, 0x03, 0xA2, 0x0E, 0x04, 0x0C, 0x5B,
-    0x03, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00};
+[[nodiscard]] inline bytes bad_bindings_error_data() {
+    constexpr std::array status{std::byte{0x5B}, std::byte{0x03}, std::byte{}, std::byte{0xC0}};
+    constexpr std::array<std::byte, 4> reserved{}, flags{std::byte{1}};
+    const auto type = der::member(1, der::integer(kerberos_error_data::extended));
+    const auto value = der::member(2, der::element(der::tag::octet_string, {status, reserved, flags}));
+    return der::plain_element(der::tag::sequence, {type.view(), value.view()});
+}
+
+/// What a KRB-ERROR says (RFC 4120 5.9.1), for people and for routes. Nobody authenticates it.
+struct kerberos_error {
+    std::uint32_t number = 0; // RFC 4120 7.5.9
+    std::string text{};
+    std::optional<std::chrono::sys_seconds> time{};
+    std::optional<std::uint32_t> nt_status{};
+};
+
+/// Nothing for another message. Lengths may be as a KDC likes.
+[[nodiscard]] inline std::optional<kerberos_error> parse_kerberos_error(view message) {
+    constexpr std::size_t longest_text = 1024;
+    constexpr auto any = der::lengths::any;
+    const auto members = der::sequence_of<13>(der::exact(message, message_tag::krb_error, any),
+                                              der::unknown::passed_over, any);
+    if (!members) return std::nullopt;
+    const auto number = der::unsigned_in((*members)[6], any);
+    if (!number || *number >= 0x8000) return std::nullopt;
+    kerberos_error out{.number = *number};
+    if (const auto text = der::exact((*members)[11], der::tag::general_string, any))
+        out.text.assign(reinterpret_cast<const char*>(text->data()), std::min(text->size(), longest_text));
+    if (const auto data = der::exact((*members)[12], der::tag::octet_string, any))
+        out.nt_status = nt_status_in(*data);
+    if (const auto time = der::exact((*members)[4], der::tag::generalized_time, any))
+        out.time = parse_kerberos_time(*time);
+    return out;
+}
 
 /// A KRB-ERROR as a token of the GSS-API (RFC 2743 3.1, RFC 4121 4.1).
-[[nodiscard]] inline std::vector<std::byte> framed_error(framing::view message) {
-    const auto size = framing::krb5_oid.size() + 2 + message.size();
-    std::vector<std::byte> out{std::byte{0x60}};
-    const auto put = [&out](std::size_t octet) { out.push_back(static_cast<std::byte>(octet & 0xFF)); };
-    if (size < 0x80) {
-        put(size);
-    } else {
-        put(0x84);
-        for (int shift = 24; shift >= 0; shift -= 8)
-            put(size >> shift);
-    }
-    for (const auto octet : framing::krb5_oid)
-        put(octet);
-    put(0x03);
-    put(0x00);
-    out.insert(out.end(), message.begin(), message.end());
-    return out;
+[[nodiscard]] inline bytes framed_error(view message) {
+    return framed(kerberos_token::krb_error, message);
 }
 
 } // namespace sspi::wire

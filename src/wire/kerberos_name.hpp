@@ -18,7 +18,7 @@ struct kerberos_name {
 
 /// PrincipalName, whose name-type is a hint that nobody compares: NT-PRINCIPAL, or NT-SRV-INST for a name in parts.
 [[nodiscard]] inline detail::secret_bytes principal_name_of(const kerberos_name& name) {
-    std::vector<std::byte> strings;
+    bytes strings;
     for (const auto& component : name.components) {
         const auto text = der::general_string(component);
         strings.insert(strings.end(), text.units().begin(), text.units().end());

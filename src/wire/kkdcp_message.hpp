@@ -3,7 +3,6 @@
 #pragma once
 
 #include "der_writing.hpp"
-#include "kerberos_token.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +11,6 @@
 #include <string_view>
 
 namespace sspi::wire::kkdcp {
-
-using view = std::span<const std::byte>;
 
 /// Octets of an envelope. Tickets with large PACs have some tens of thousands; servers send more than this to do harm.
 inline constexpr std::size_t longest = 256 * 1024;
@@ -31,37 +28,27 @@ inline constexpr std::size_t length_octets = 4;
     return der::element(der::tag::sequence, {der::member(0, framed).view(), der::member(1, target).view()});
 }
 
-/// The content of the first element of `rest`, which must have this tag; `rest` is then what follows it.
-[[nodiscard]] constexpr std::optional<view> take(view& rest, std::uint8_t tag) {
-    const auto e = framing::first_element(rest);
-    if (!e || e->tag != tag) return std::nullopt;
-    rest = e->rest;
-    return e->content;
-}
-
-/// An optional member with exactly one element of this tag in it, when it is next. False: it is something else.
-[[nodiscard]] constexpr bool skip_member(view& rest, std::uint8_t number, std::uint8_t tag) {
-    if (rest.empty() || framing::at(rest, 0) != (der::tag::member | number)) return true;
-    const auto content = take(rest, der::tag::member | number);
-    const auto inner = content ? framing::exact_element(*content, tag) : std::nullopt;
-    return inner && !inner->empty();
+/// True for an optional member that is absent, or an element of this tag that is not empty.
+[[nodiscard]] constexpr bool holds(const std::optional<view>& member, std::uint8_t tag) {
+    if (!member) return true;
+    const auto content = der::exact(member, tag, der::lengths::any);
+    return content && !content->empty();
 }
 
 /// The message in a server's envelope, part of it, without the length in front; nothing for what is no envelope to the
 /// last octet. Lengths may be longer than they need to be, as Windows writes some: nobody signs this.
 [[nodiscard]] constexpr std::optional<view> decode(view envelope) {
     if (envelope.size() > longest) return std::nullopt;
-    auto members = framing::exact_element(envelope, der::tag::sequence);
+    constexpr auto any = der::lengths::any;
+    const auto members = der::sequence_of<3>(envelope, der::unknown::refused, any);
     if (!members) return std::nullopt;
-    const auto first = take(*members, der::tag::member | 0);
-    const auto framed = first ? framing::exact_element(*first, der::tag::octet_string) : std::nullopt;
+    const auto& [message, realm, hint] = *members;
+    const auto framed = der::exact(message, der::tag::octet_string, any);
     if (!framed || framed->size() <= length_octets) return std::nullopt;
-    if (!skip_member(*members, 1, der::tag::general_string) || !skip_member(*members, 2, der::tag::integer) ||
-        !members->empty())
-        return std::nullopt;
+    if (!holds(realm, der::tag::general_string) || !holds(hint, der::tag::integer)) return std::nullopt;
     std::size_t length = 0;
     for (std::size_t i = 0; i < length_octets; ++i)
-        length = length << 8 | framing::at(*framed, i);
+        length = length << 8 | der::octet_at(*framed, i);
     if (length != framed->size() - length_octets) return std::nullopt;
     return framed->subspan(length_octets);
 }

@@ -4,9 +4,6 @@
 #pragma once
 
 #include "kerberos_token.hpp"
-#include "octets.hpp"
-
-#include <sspi/detail/secret.hpp>
 
 #include <sspi/detail/kpasswd_status.hpp>
 
@@ -35,103 +32,29 @@ inline constexpr std::size_t most_size = 0xFFFF; // a frame's lengths have 16 bi
 inline constexpr std::size_t longest_password = 1024;
 inline constexpr std::uint16_t version = 1; // one's own password, as any server knows it; answers have it too
 
-namespace der {
-
-inline constexpr std::size_t longest_header = 6;
-
-/// Appends to memory of fixed size, so that a secret is nowhere else.
-class writer {
-  public:
-    explicit writer(std::size_t most) : out_(most) {}
-
-    void octet(unsigned value) { out_.push_back(static_cast<std::byte>(value)); }
-    void octets(view from) {
-        for (const auto each : from)
-            out_.push_back(each);
-    }
-    /// Tag and length of an element (X.690 8.1).
-    void header(unsigned tag, std::size_t length) {
-        octet(tag);
-        const int more = length < 0x80 ? 0 : length < 0x100 ? 1 : 2;
-        if (more != 0) octet(0x80U | static_cast<unsigned>(more));
-        for (int shift = more == 2 ? 8 : 0; shift >= 0; shift -= 8)
-            octet(static_cast<unsigned>(length >> shift) & 0xFF);
-    }
-    [[nodiscard]] detail::secret_buffer<std::byte> take() { return std::move(out_); }
-
-  private:
-    detail::secret_buffer<std::byte> out_;
-};
-
-/// What an element of that much content takes, content of less than 64 KiB.
-[[nodiscard]] constexpr std::size_t size_of(std::size_t content) {
-    return content + (content < 0x80 ? 2 : content < 0x100 ? 3 : 4);
-}
-
-/// The content of an INTEGER that is not negative: as few octets as it can be, the first below 0x80.
-struct integer {
-    explicit constexpr integer(std::uint32_t value) {
-        do {
-            content[--first] = static_cast<std::byte>(value);
-            value >>= 8;
-        } while (value != 0);
-        if (std::to_integer<unsigned>(content[first]) >= 0x80) content[--first] = std::byte{};
-    }
-    [[nodiscard]] constexpr std::size_t size() const { return content.size() - first; }
-    [[nodiscard]] constexpr view octets() const { return view(content).subspan(first); }
-
-    std::array<std::byte, 5> content{};
-    std::size_t first = 5;
-};
-
-inline void write_integer(writer& out, unsigned tag, const integer& value) {
-    out.header(tag, size_of(value.size()));
-    out.header(0x02, value.size());
-    out.octets(value.octets());
-}
-
-} // namespace der
-
 /// RFC 4120 5.7.1, EncKrbPrivPart: the data, a sequence number, and for an address the initiator's direction (7.1), because
 /// an address of its own would be another one behind a router. Holds the data, so it is wiped when it goes.
-[[nodiscard]] inline detail::secret_buffer<std::byte> private_part(view data, std::uint32_t sequence) {
-    constexpr std::array address{
-        std::byte{0xA4}, std::byte{0x0F}, std::byte{0x30}, std::byte{0x0D}, std::byte{0xA0}, std::byte{0x03},
-        std::byte{0x02}, std::byte{0x01}, std::byte{0x03}, std::byte{0xA1}, std::byte{0x06}, std::byte{0x04},
-        std::byte{0x04}, std::byte{0x00}, std::byte{0x00}, std::byte{0x00}, std::byte{0x00}};
-    const der::integer number(sequence);
-    const auto data_size = der::size_of(data.size());
-    const auto content = der::size_of(data_size) + der::size_of(der::size_of(number.size())) + address.size();
-    der::writer out(content + 2 * der::longest_header);
-    out.header(0x7C, der::size_of(content));
-    out.header(0x30, content);
-    out.header(0xA0, data_size);
-    out.header(0x04, data.size());
-    out.octets(data);
-    der::write_integer(out, 0xA3, number);
-    out.octets(address);
-    return out.take();
+[[nodiscard]] inline detail::secret_bytes private_part(view data, std::uint32_t sequence) {
+    constexpr std::uint64_t directional = 3;
+    constexpr std::array<std::byte, 4> initiator{};
+    const auto type = der::member(0, der::integer(directional));
+    const auto octets = der::member(1, der::octet_string(initiator));
+    const auto user_data = der::member(0, der::octet_string(data));
+    const auto number = der::member(3, der::integer(sequence));
+    const auto address = der::member(4, der::element(der::tag::sequence, {type.view(), octets.view()}));
+    const auto part = der::element(der::tag::sequence, {user_data.view(), number.view(), address.view()});
+    return der::element(der::tag::application | 28, {part.view()});
 }
 
 /// RFC 4120 5.7.1, KRB-PRIV around an encrypted part.
 [[nodiscard]] inline bytes private_message(std::uint32_t enctype, view cipher) {
-    const der::integer type(enctype);
-    const auto cipher_size = der::size_of(cipher.size());
-    const auto encrypted = der::size_of(der::size_of(type.size())) + der::size_of(cipher_size);
-    const auto content = 10 + der::size_of(der::size_of(encrypted));
-    der::writer out(content + 2 * der::longest_header);
-    out.header(0x75, der::size_of(content));
-    out.header(0x30, content);
-    der::write_integer(out, 0xA0, der::integer(5));  // pvno
-    der::write_integer(out, 0xA1, der::integer(21)); // msg-type
-    out.header(0xA3, der::size_of(encrypted));
-    out.header(0x30, encrypted);
-    der::write_integer(out, 0xA0, type);
-    out.header(0xA2, cipher_size);
-    out.header(0x04, cipher.size());
-    out.octets(cipher);
-    const auto made = out.take();
-    return {made.units().begin(), made.units().end()};
+    const auto type = der::member(0, der::integer(enctype));
+    const auto octets = der::member(2, der::octet_string(cipher));
+    const auto sealed = der::member(3, der::element(der::tag::sequence, {type.view(), octets.view()}));
+    const auto protocol = der::member(0, der::integer(5));
+    const auto kind = der::member(1, der::integer(21));
+    const auto message = der::element(der::tag::sequence, {protocol.view(), kind.view(), sealed.view()});
+    return der::plain_element(der::tag::application | 21, {message.view()});
 }
 
 [[nodiscard]] inline std::uint16_t number_at(view from, std::size_t offset) {
@@ -161,7 +84,7 @@ struct reply {
 
 /// Nothing when lengths or the version are wrong. A KRB-ERROR may come without a frame.
 [[nodiscard]] inline std::optional<reply> parse_reply(view from) {
-    if (framing::exact_element(from, 0x7E)) return reply{{}, from};
+    if (der::exact(from, message_tag::krb_error, der::lengths::any)) return reply{{}, from};
     if (from.size() < frame_size || number_at(from, 0) != from.size() || number_at(from, 2) != version)
         return std::nullopt;
     const auto rest = from.subspan(frame_size);

@@ -12,11 +12,6 @@ using sspi::wire::spnego::neg_state;
 
 namespace {
 
-/// 1.3.6.1.4.1.311.2.2.10.
-constexpr std::array ntlm_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01}, std::byte{0x04},
-                              std::byte{0x01}, std::byte{0x82}, std::byte{0x37}, std::byte{0x02},
-                              std::byte{0x02}, std::byte{0x0A}};
-
 [[nodiscard]] gss::initiation to_web() {
     using enum detail::gss_flag;
     return {.target = test::web, .request = mutual | integ | conf | replay | sequence, .bindings = {}};
@@ -38,10 +33,10 @@ constexpr std::array ntlm_oid{std::byte{0x2B}, std::byte{0x06}, std::byte{0x01},
 [[nodiscard]] gss::bytes list_of(std::initializer_list<gss::view> oids) {
     gss::bytes all;
     for (const auto oid : oids) {
-        const auto one = wire::reading::make(wire::reading::object_identifier, {oid});
+        const auto one = wire::der::plain_element(wire::der::tag::object_identifier, {oid});
         all.insert(all.end(), one.begin(), one.end());
     }
-    return wire::reading::make(wire::reading::sequence, {all});
+    return wire::der::plain_element(wire::der::tag::sequence, {all});
 }
 
 [[nodiscard]] gss::bytes copied(std::optional<gss::view> from) {

@@ -25,8 +25,7 @@ failure answer_to(const bytes& token) {
 }
 
 bytes bad_bindings_data() {
-    const auto view = std::as_bytes(std::span(wire::bad_bindings_error_data));
-    return {view.begin(), view.end()};
+    return wire::bad_bindings_error_data();
 }
 
 } // namespace

@@ -5,11 +5,13 @@
 #include <support/own_call.hpp>
 #include <support/test_realm.hpp>
 #include <wire/authenticator_checksum.hpp>
+#include <wire/kerberos_authenticator.hpp>
 #include <wire/user_to_user_token.hpp>
 
 #include "user_to_user_peer.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 using namespace sspi;
 using namespace sspi::test;
@@ -174,4 +176,37 @@ TEST_CASE("messages are not made by the mechanism, which has keys of RFC 4121 on
     CHECK((*client)->verify_mic({}, {}).has_error());
     CHECK((*client)->wrap(true, {}).has_error());
     CHECK((*client)->unwrap({}).has_error());
+}
+
+TEST_CASE("Heimdal reads the authenticator that is written here") {
+    const bytes checksum(7, std::byte{0x10}), key(32, std::byte{9});
+    const auto der = wire::encode(
+        wire::kerberos_authenticator{.client = {{"alice", "admin"}, "SSPI.TEST"},
+                                     .checksum_type = 0x8003,
+                                     .checksum = checksum,
+                                     .time = std::chrono::sys_seconds(std::chrono::seconds(1700000000)),
+                                     .microseconds = 999999,
+                                     .subkey_enctype = 18,
+                                     .subkey = key,
+                                     .sequence_number = 0xFFFFFFFE});
+    Authenticator read{};
+    std::size_t size = 0;
+    REQUIRE(decode_Authenticator(reinterpret_cast<const unsigned char*>(der.data()), der.size(), &read,
+                                 &size) == 0);
+    CHECK(size == der.size());
+    CHECK(read.authenticator_vno == 5);
+    CHECK(std::string_view(read.crealm) == "SSPI.TEST");
+    REQUIRE(read.cname.name_string.len == 2);
+    CHECK(std::string_view(read.cname.name_string.val[1]) == "admin");
+    CHECK(read.ctime == 1700000000);
+    CHECK(read.cusec == 999999);
+    REQUIRE(read.cksum != nullptr);
+    CHECK(read.cksum->cksumtype == 0x8003);
+    CHECK(read.cksum->checksum.length == checksum.size());
+    REQUIRE(read.subkey != nullptr);
+    CHECK(read.subkey->keytype == 18);
+    CHECK(read.subkey->keyvalue.length == key.size());
+    REQUIRE(read.seq_number != nullptr);
+    CHECK(*read.seq_number == 0xFFFFFFFE);
+    free_Authenticator(&read);
 }

@@ -59,7 +59,7 @@ TEST_CASE("an error has the status of Windows in it where a domain controller sa
 }
 
 TEST_CASE("a time that is none is not read") {
-    const auto time = [](std::string_view text) { return transport::parse_kerberos_time(text_octets(text)); };
+    const auto time = [](std::string_view text) { return wire::parse_kerberos_time(text_octets(text)); };
     CHECK(time("19700101000001Z") == std::chrono::sys_seconds(std::chrono::seconds(1)));
     for (const auto* const text :
          {"", "19700101000001", "19701301000001Z", "19700132000001Z", "19700101240001Z", "19700101006001Z",

@@ -10,8 +10,6 @@ using namespace sspi::wire;
 
 namespace {
 
-using bytes = std::vector<std::byte>;
-
 [[nodiscard]] bytes octets(std::initializer_list<int> values) {
     bytes out;
     for (const int v : values)
@@ -22,10 +20,7 @@ using bytes = std::vector<std::byte>;
 const auto recovery = octets({0x30, 0x05, 0xA1, 0x03, 0x02, 0x01, 0x02});
 
 [[nodiscard]] bytes bad_bindings() {
-    bytes out;
-    for (const auto octet : bad_bindings_error_data)
-        out.push_back(static_cast<std::byte>(octet));
-    return out;
+    return bad_bindings_error_data();
 }
 
 } // namespace
@@ -74,9 +69,7 @@ TEST_CASE("error data with any octet changed is not taken for what it was") {
 
 TEST_CASE("an error is framed as the token that it is recognised as, whatever its size") {
     for (const std::size_t size : {0U, 5U, 100U, 127U, 128U, 300U, 70000U}) {
-        bytes message{std::byte{0x7E}, std::byte{0x83}, static_cast<std::byte>(size >> 16),
-                      static_cast<std::byte>(size >> 8 & 0xFF), static_cast<std::byte>(size & 0xFF)};
-        message.resize(message.size() + size);
+        const auto message = der::plain_element(0x7E, {bytes(size)});
         const auto token = framed_error(message);
         CHECK(classify(token) == kerberos_token::krb_error);
         const auto inner = kerberos_message(token);

@@ -32,7 +32,7 @@ bytes joined(std::initializer_list<bytes> parts) {
 
 /// What the envelope holds, or "-".
 std::string held(const bytes& envelope) {
-    const auto message = wire::kkdcp::decode(envelope);
+    const auto message = kkdcp::decode(envelope);
     return message ? std::string(reinterpret_cast<const char*>(message->data()), message->size()) : "-";
 }
 
@@ -42,7 +42,7 @@ const auto reply = literal("\x30\x0D\xA0\x0B\x04\x09\0\0\0\x05"
 } // namespace
 
 TEST_CASE("a request is put into an envelope with its length and the realm") {
-    const auto envelope = wire::kkdcp::encode("EXAMPLE.TEST", octets("hello"));
+    const auto envelope = kkdcp::encode("EXAMPLE.TEST", octets("hello"));
     CHECK(bytes(envelope.view().begin(), envelope.view().end()) ==
           literal("\x30\x1D\xA0\x0B\x04\x09\0\0\0\x05hello\xA1\x0E\x1B\x0C"
                   "EXAMPLE.TEST"));
@@ -52,8 +52,8 @@ TEST_CASE("a long request has a long envelope, which is read again") {
     for (const std::size_t size : {1u, 100u, 120u, 127u, 128u, 255u, 256u, 1500u, 65535u, 65536u, 200000u}) {
         CAPTURE(size);
         const bytes message(size, std::byte{0x6A});
-        const auto envelope = wire::kkdcp::encode("EXAMPLE.TEST", message);
-        const auto again = wire::kkdcp::decode(envelope.view());
+        const auto envelope = kkdcp::encode("EXAMPLE.TEST", message);
+        const auto again = kkdcp::decode(envelope.view());
         REQUIRE(again);
         CHECK(bytes(again->begin(), again->end()) == message);
     }
@@ -96,18 +96,18 @@ TEST_CASE("what is no envelope to the last octet is not taken for one") {
             literal("\x30\x1A\xA0\x0B\x04\x09\0\0\0\x05hello\xA0\x0B\x04\x09\0\0\0\x05hello"),   // twice
         }) {
         CAPTURE(held(spoiled));
-        CHECK_FALSE(wire::kkdcp::decode(spoiled));
+        CHECK_FALSE(kkdcp::decode(spoiled));
     }
 }
 
 TEST_CASE("an envelope over the bound is not read") {
-    const bytes message(wire::kkdcp::longest, std::byte{});
-    CHECK_FALSE(wire::kkdcp::decode(wire::kkdcp::encode("EXAMPLE.TEST", message).view()));
+    const bytes message(kkdcp::longest, std::byte{});
+    CHECK_FALSE(kkdcp::decode(kkdcp::encode("EXAMPLE.TEST", message).view()));
 }
 
 TEST_CASE("octets at random and envelopes with an octet changed are read within their bounds") {
     std::mt19937 random(4711);
-    const auto original = wire::kkdcp::encode("EXAMPLE.TEST", octets("a message of some length"));
+    const auto original = kkdcp::encode("EXAMPLE.TEST", octets("a message of some length"));
     std::size_t taken = 0;
     for (int round = 0; round < 20000; ++round) {
         bytes some(original.view().begin(), original.view().end());
@@ -116,7 +116,7 @@ TEST_CASE("octets at random and envelopes with an octet changed are read within 
             for (auto& each : some)
                 each = static_cast<std::byte>(random());
         const bytes exact(some); // so that a sanitizer sees who reads past it
-        if (const auto message = wire::kkdcp::decode(exact)) {
+        if (const auto message = kkdcp::decode(exact)) {
             ++taken;
             CHECK(message->data() >= exact.data());
             CHECK(message->data() + message->size() <= exact.data() + exact.size());

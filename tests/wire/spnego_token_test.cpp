@@ -7,10 +7,8 @@
 #include <initializer_list>
 #include <string>
 
-using namespace sspi::exchange;
-using sspi::gss::bytes;
-using sspi::gss::view;
-using sspi::wire::spnego::neg_state;
+using namespace sspi::wire;
+using spnego::neg_state;
 
 namespace {
 
@@ -55,13 +53,13 @@ namespace {
 }
 
 [[nodiscard]] bytes framed(const bytes& members) {
-    return spnego::detail::framed_init(der::make(der::sequence, {members}));
+    return spnego::detail::framed_init(der::plain_element(der::tag::sequence, {members}));
 }
 [[nodiscard]] bytes list_field() {
-    return der::make(der::context(0), {offered_mechanisms()});
+    return der::plain_element(der::context(0), {offered_mechanisms()});
 }
 [[nodiscard]] bytes resp_of(const bytes& members) {
-    return der::make(der::context(1), {der::make(der::sequence, {members})});
+    return der::plain_element(der::context(1), {der::plain_element(der::tag::sequence, {members})});
 }
 
 const bytes short_token = octets({1, 2, 3});
@@ -106,10 +104,10 @@ TEST_CASE("an acceptor's hint is an offer without a token, whose hints are not t
 }
 
 TEST_CASE("a MIC is read where RFC 4178 has it, and where MS-SPNG has it") {
-    const auto mic = der::make(der::octet_string, {short_token});
-    const auto hints = der::make(der::context(3), {der::make(der::sequence, {})});
-    const auto third = framed(joined({list_field(), der::make(der::context(3), {mic})}));
-    const auto fourth = framed(joined({list_field(), hints, der::make(der::context(4), {mic})}));
+    const auto mic = der::plain_element(der::tag::octet_string, {short_token});
+    const auto hints = der::plain_element(der::context(3), {der::plain_element(der::tag::sequence, {})});
+    const auto third = framed(joined({list_field(), der::plain_element(der::context(3), {mic})}));
+    const auto fourth = framed(joined({list_field(), hints, der::plain_element(der::context(4), {mic})}));
     for (const auto* const token : {&third, &fourth}) {
         const auto read = spnego::parse_init(*token);
         REQUIRE(read);
@@ -139,8 +137,8 @@ TEST_CASE("replies are read as they were written, with every field and with none
 }
 
 TEST_CASE("fields of later versions are passed over, and flags are not looked at") {
-    const auto later = der::make(der::context(9), {octets({0x05, 0x00})});
-    const auto flags = der::make(der::context(1), {octets({0x03, 0x02, 0x01, 0x06})});
+    const auto later = der::plain_element(der::context(9), {octets({0x05, 0x00})});
+    const auto flags = der::plain_element(der::context(1), {octets({0x03, 0x02, 0x01, 0x06})});
     CHECK(spnego::parse_init(framed(joined({list_field(), flags, later}))));
     CHECK(spnego::parse_resp(resp_of(later)));
 }
@@ -196,7 +194,9 @@ TEST_CASE("lengths that lie, are not the shortest or have no end are refused") {
 }
 
 TEST_CASE("an offer without mechanisms, or with what is none, is refused") {
-    const auto with_list = [](const bytes& list) { return framed(der::make(der::context(0), {list})); };
+    const auto with_list = [](const bytes& list) {
+        return framed(der::plain_element(der::context(0), {list}));
+    };
     CHECK_FALSE(spnego::parse_init(framed({})));
     CHECK_FALSE(spnego::parse_init(with_list(octets({0x30, 0x00}))));
     CHECK_FALSE(spnego::parse_init(with_list(octets({0x30, 0x02, 0x06, 0x00}))));
@@ -209,8 +209,7 @@ TEST_CASE("an offer without mechanisms, or with what is none, is refused") {
 }
 
 TEST_CASE("the framing of a Kerberos token gets the other identifier, and any other token stays as it is") {
-    const auto standard =
-        der::make(der::application_0, {der::make(der::object_identifier, {view(kerberos_oid)}), long_token});
+    const auto standard = framed_for(kerberos_oid, {}, long_token);
     const auto microsoft = reframed(standard, kerberos_oid, microsoft_kerberos_oid);
     CHECK(microsoft != standard);
     CHECK(reframed(microsoft, microsoft_kerberos_oid, kerberos_oid) == standard);

@@ -8,6 +8,7 @@
 #include <sspi/detail/krb5_code.hpp>
 #include <sspi/detail/nt_status.hpp>
 #include <sspi/detail/plain_text.hpp>
+#include <sspi/detail/principal_text.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -81,7 +82,7 @@ struct symptoms {
     [[nodiscard]] std::string realm() const {
         if (!facts.kdc.realm.empty()) return detail::plain_text(facts.kdc.realm, longest_name);
         for (const auto& name : {target(), client(), service()})
-            if (const auto at = name.rfind('@'); at != std::string::npos) return name.substr(at + 1);
+            if (const auto realm = detail::realm_in(name); !realm.empty()) return std::string(realm);
         return {};
     }
 

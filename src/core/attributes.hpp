@@ -6,6 +6,7 @@
 #include "context.hpp"
 
 #include <sspi/detail/enctype.hpp>
+#include <sspi/detail/principal_text.hpp>
 
 #include <sspi.h>
 
@@ -28,18 +29,6 @@ using outcome = result<void>;
     return out;
 }
 
-/// A principal's text on both sides of the last '@' that is not escaped.
-struct divided_principal {
-    std::string_view name;
-    std::string_view realm;
-};
-[[nodiscard]] inline divided_principal divided(std::string_view principal) {
-    for (auto at = principal.rfind('@'); at != std::string_view::npos && at > 0;
-         at = principal.rfind('@', at - 1))
-        if (principal[at - 1] != '\\') return {principal.substr(0, at), principal.substr(at + 1)};
-    return {principal, {}};
-}
-
 inline outcome sizes(const context& ctx, void* out) {
     const auto sizes = ctx.protection().sizes();
     *static_cast<SecPkgContext_Sizes*>(out) = {ctx.of().max_token, static_cast<ULONG>(sizes.signature),
@@ -50,7 +39,7 @@ inline outcome sizes(const context& ctx, void* out) {
 
 /// DOMAIN\user where the configuration has a domain for the realm, else the principal.
 [[nodiscard]] inline std::string account_name(const std::string& principal) {
-    const auto [name, realm] = divided(principal);
+    const auto [name, realm] = detail::split_principal(principal);
     const auto domain = gss::kerberos().domain_of_realm(std::string(realm));
     return domain.empty() ? principal : domain + '\\' + std::string(name);
 }
@@ -110,7 +99,7 @@ inline outcome session_key(const context& ctx, void* out) {
 
 template <class Char>
 outcome authority(const context& ctx, void* out) {
-    auto name = text_block<Char>(divided(ctx.session().acceptor).realm);
+    auto name = text_block<Char>(detail::split_principal(ctx.session().acceptor).realm);
     if (!name) return name.error();
     static_cast<typename text_structures<Char>::authority*>(out)->sAuthorityName = give_text<Char>(*name);
     return {};
@@ -151,7 +140,7 @@ inline outcome password_expiry(const context&, void* out) {
 /// What the client asked for is the principal that its ticket is for. Wide from the narrow function too.
 template <class Wide>
 outcome client_specified_target(const context& ctx, void* out) {
-    auto target = text_block<Wide>(divided(ctx.session().acceptor).name);
+    auto target = text_block<Wide>(detail::split_principal(ctx.session().acceptor).name);
     if (!target) return target.error();
     static_cast<SecPkgContext_ClientSpecifiedTarget*>(out)->sTargetName = give_text<Wide>(*target);
     return {};

@@ -13,9 +13,9 @@
 #include "kdc_settings.hpp"
 #include "leg_turns.hpp"
 #include "local_time.hpp"
+#include "opening.hpp"
 #include "packages.hpp"
 #include "published_state.hpp"
-#include "replay_cache.hpp"
 #include "security_buffers.hpp"
 
 #include <sspi/detail/enctype.hpp>
@@ -112,6 +112,9 @@ class context {
     void follow(std::shared_ptr<const kdc_settings> settings) { kdc_ = std::move(settings); }
     [[nodiscard]] gss::kdc_policy policy() const { return kdc_ ? kdc_->get() : gss::kdc_policy{}; }
 
+    /// What its mechanism asks of the opening that it takes. Set before anybody else has the context.
+    void watch(std::shared_ptr<opening> judge) { opening_ = std::move(judge); }
+
     /// The context that is being established to take this one's place (re-authentication); null without one.
     [[nodiscard]] std::shared_ptr<context> successor() const noexcept { return published_.successor(); }
     void set_successor(std::shared_ptr<context> next) noexcept {
@@ -194,7 +197,6 @@ class context {
     [[nodiscard]] leg_report delivered(gss::leg made, bool allocated) noexcept {
         undelivered_.reset();
         if (opening_) opening_->keep();
-        opening_.reset();
         expiry_ = made.expiry;
         const auto attributes = report(allocated, made.complete);
         published_.put({.attributes = attributes, .agreed = exchange_->agreed()});
@@ -209,23 +211,14 @@ class context {
     }
 
     [[nodiscard]] result<gss::leg> step(gss::kdc_call& call, std::span<const std::byte> token) {
-        if (const auto seen = exchange_->authenticator_in(token)) {
-            auto reserved = accepted_tokens().reserve(lasting(call, *seen), replay_cache::clock::now());
-            if (!reserved) return refused_with(status::logon_denied, reason::replayed_token);
-            opening_.emplace(std::move(*reserved));
-        }
         auto next = exchange_->advance(call, token);
-        if (!next) opening_.reset();
+        if (!next && opening_) opening_->drop();
         if (!next || !next->complete) return next;
+        if (opening_ && !opening_->was_asked())
+            return failed_with(status::internal_error, "the mechanism did not ask whether this is a copy");
         if (auto finished = finish(); !finished) return finished.error();
         established_at_ = call.now();
         return next;
-    }
-
-    /// An acceptor by the machine's clock would take a token later that one with its clock ahead has taken now.
-    [[nodiscard]] static gss::authenticator lasting(const gss::kdc_call& call, gss::authenticator seen) {
-        seen.lifetime += std::chrono::abs(call.clock_offset());
-        return seen;
     }
 
     /// The leg was made before, but its token did not fit. The same input gets the same answer.
@@ -292,7 +285,7 @@ class context {
     std::atomic<bool> established_{false};
     std::optional<failure> failed_;
     std::optional<undelivered_leg> undelivered_;
-    std::optional<replay_cache::reservation> opening_;   // of an acceptor's leg that is not delivered yet
+    std::shared_ptr<opening> opening_;                   // an acceptor's; null for others
     std::unique_ptr<const gss::channel_bindings> bound_; // in use; null without
     std::optional<peers> peers_;                         // of the context that this one is to replace
     std::optional<std::chrono::sys_seconds> expiry_;

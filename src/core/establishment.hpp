@@ -291,14 +291,16 @@ acceptance_of(gss::kdc_call& call, gss::view token, const credential& with, gss:
     const auto policy = detail::binding_policy_for(request, bindings->has_value());
     const bool tells_errors = detail::has(request, detail::asc_req::extended_error);
     const auto bound = *bindings;
-    auto made =
-        acceptance_of(in_call, *token, **with,
-                      {.bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors});
+    const auto judge = std::make_shared<opening>();
+    const gss::acceptance what{
+        .bindings = std::move(*bindings), .policy = policy, .tells_errors = tells_errors, .openings = judge};
+    auto made = acceptance_of(in_call, *token, **with, what);
     if (!made) return made.error();
     const auto fresh = std::make_shared<context>(
         role::acceptor, (*with)->of(), call.request, 0U, words_of(*call.credential),
         in_sasl(call.sasl, (*with)->of(), exchange::sasl_side::acceptor, {},
-                acceptor_exchange((*with)->of(), std::move(*made), (*with)->acceptor(), tells_errors)));
+                acceptor_exchange((*with)->of(), std::move(*made), (*with)->acceptor(), what)));
+    fresh->watch(judge);
     fresh->follow((*with)->settings());
     fresh->begin_with(bound);
     return first_leg(in_call, call, place, fresh, *token, token_output(call.output, allocate));

@@ -31,10 +31,10 @@ using owned_exchange = std::unique_ptr<exchange::exchange>;
 [[nodiscard]] inline owned_exchange acceptor_exchange(const package& of,
                                                       std::unique_ptr<gss::security_context> context,
                                                       std::shared_ptr<gss::credential> with,
-                                                      bool tells_errors) {
+                                                      const gss::acceptance& what) {
     if (&of == &negotiate_package)
         return std::make_unique<exchange::negotiate_acceptor>(gss::kerberos(), std::move(context),
-                                                              std::move(with), tells_errors);
+                                                              std::move(with), what);
     return std::make_unique<exchange::direct>(std::move(context));
 }
 

@@ -14,7 +14,6 @@ class continued final : public exchange {
     continued(gss::mechanism& mechanism, gss::established session, messages::progress from)
         : mechanism_(mechanism), session_(std::move(session)), from_(std::move(from)) {}
 
-    std::optional<gss::authenticator> authenticator_in(gss::view) const override { return std::nullopt; }
     result<gss::leg> advance(gss::kdc_call&, gss::view) override {
         return refused_with(status::unsupported_function, "the context is established already");
     }

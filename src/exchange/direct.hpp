@@ -13,9 +13,6 @@ class direct final : public exchange {
   public:
     explicit direct(std::unique_ptr<gss::security_context> context) : context_(std::move(context)) {}
 
-    std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
-        return context_->authenticator_in(token);
-    }
     result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
         return context_->advance(call, token);
     }

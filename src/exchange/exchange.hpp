@@ -29,9 +29,6 @@ class exchange {
   public:
     virtual ~exchange() = default;
 
-    /// The authenticator in a token that `advance` would take; nothing in a token without one.
-    [[nodiscard]] virtual std::optional<gss::authenticator> authenticator_in(gss::view token) const = 0;
-
     /// Uses these channel bindings in place of those of an earlier call, for the token that comes next. Refused where
     /// the mechanism has begun: nothing can count them any more. `policy` is an acceptor's.
     [[nodiscard]] virtual result<void> bind(gss::kdc_call&, const gss::channel_bindings&,

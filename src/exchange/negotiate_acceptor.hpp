@@ -19,27 +19,23 @@ namespace sspi::exchange {
 
 class negotiate_acceptor final : public exchange {
   public:
-    /// `context` was made with the credential `with`. `tells_errors`: an initiator whose mechanisms are not here is told so.
+    /// `context` was made with the credential `with`, for `what`, and may be made again.
     negotiate_acceptor(gss::mechanism& mechanism, std::unique_ptr<gss::security_context> context,
-                       std::shared_ptr<gss::credential> with, bool tells_errors)
+                       std::shared_ptr<gss::credential> with, gss::acceptance what)
         : mechanism_(mechanism), context_(std::move(context)), with_(std::move(with)),
-          tells_errors_(tells_errors) {}
+          what_(std::move(what)) {}
 
     /// The mechanism begins with the initiator's first token for it, which may come after a hint, or after an offer that
     /// put another mechanism first.
     result<void> bind(gss::kdc_call& call, const gss::channel_bindings& given,
                       detail::binding_policy policy) override {
         if (begun_) return exchange::bind(call, given, policy);
-        auto anew = mechanism_.accept(call, with_,
-                                      {.bindings = given, .policy = policy, .tells_errors = tells_errors_});
+        what_.bindings = given;
+        what_.policy = policy;
+        auto anew = mechanism_.accept(call, with_, what_);
         if (!anew) return anew.error();
         context_ = std::move(*anew);
         return {};
-    }
-
-    std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
-        const auto inner = mechanism_token(token);
-        return inner ? context_->authenticator_in(*inner) : std::nullopt;
     }
 
     result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
@@ -76,7 +72,7 @@ class negotiate_acceptor final : public exchange {
         auto error = gss::knowing(refused_with(status::secpkg_not_found, reason::no_common_mechanism,
                                                "the initiator does not offer Kerberos"),
                                   [&](gss::failure_facts& facts) { facts.offered = offered; });
-        if (tells_errors_) error.token = wire::spnego::make_resp({.state = neg_state::reject});
+        if (what_.tells_errors) error.token = wire::spnego::make_resp({.state = neg_state::reject});
         return error;
     }
     [[nodiscard]] static bool is_bare(gss::view token) {
@@ -88,17 +84,6 @@ class negotiate_acceptor final : public exchange {
         return init.token && !init.token->empty() && wire::is_kerberos(init.mechanisms.front())
                    ? init.token
                    : std::nullopt;
-    }
-
-    /// The token for the mechanism in a token that `advance` would take.
-    [[nodiscard]] std::optional<gss::view> mechanism_token(gss::view token) const {
-        if (stage_ == stage::bare || (stage_ != stage::agreed && is_bare(token))) return token;
-        if (stage_ == stage::agreed) {
-            const auto message = wire::spnego::parse_resp(token);
-            return message ? message->token : std::nullopt;
-        }
-        const auto message = wire::spnego::parse_init(token);
-        return message ? optimistic_token(*message) : std::nullopt;
     }
 
     [[nodiscard]] result<gss::leg> hint() {
@@ -203,7 +188,7 @@ class negotiate_acceptor final : public exchange {
     gss::mechanism& mechanism_;
     std::unique_ptr<gss::security_context> context_;
     const std::shared_ptr<gss::credential> with_;
-    const bool tells_errors_;
+    gss::acceptance what_;
     bool begun_ = false; // the mechanism
     stage stage_ = stage::opening;
     bool answered_ = false;

@@ -22,8 +22,6 @@ class negotiate_initiator final : public exchange {
                         gss::initiation what)
         : mechanism_(mechanism), from_(std::move(from)), what_(std::move(what)) {}
 
-    std::optional<gss::authenticator> authenticator_in(gss::view) const override { return std::nullopt; }
-
     result<gss::leg> advance(gss::kdc_call& call, gss::view token) override {
         if (stage_ == stage::opening) return open(call, token);
         const auto reply = wire::spnego::parse_resp(token);

@@ -29,11 +29,6 @@ class sasl final : public exchange {
          detail::sasl_layers wanted)
         : side_(side), inner_(std::move(inner)), settings_(std::move(settings)), wanted_(wanted) {}
 
-    std::optional<gss::authenticator> authenticator_in(gss::view token) const override {
-        if (phase_ != phase::authentication) return std::nullopt;
-        return inner_->authenticator_in(token);
-    }
-
     result<void> bind(gss::kdc_call& call, const gss::channel_bindings& given,
                       detail::binding_policy policy) override {
         return phase_ == phase::authentication ? inner_->bind(call, given, policy)

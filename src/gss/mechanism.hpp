@@ -5,6 +5,7 @@
 #include "../failure.hpp"
 #include "../wire/channel_bindings.hpp"
 #include "../wire/octets.hpp"
+#include "authenticator.hpp"
 #include "kdc_call.hpp"
 #include "password_change.hpp"
 
@@ -89,18 +90,9 @@ struct acceptor_keys {
     std::string preferred_service{};                // this one alone, when the keytab has it
 };
 
-/// What makes a peer's opening token known again when somebody presents a copy of it.
-struct authenticator {
-    std::string identity;
-    std::chrono::seconds lifetime{}; // how long the token could be accepted
-};
-
 class security_context {
   public:
     virtual ~security_context() = default;
-
-    /// The authenticator in a token that `advance` would take; nothing in a token without one.
-    [[nodiscard]] virtual std::optional<authenticator> authenticator_in(view token) const = 0;
 
     /// Takes the peer's token (empty on an initiator's first leg) and makes the next one.
     [[nodiscard]] virtual result<leg> advance(kdc_call& call, view token) = 0;
@@ -138,7 +130,8 @@ struct initiation {
 struct acceptance {
     std::optional<channel_bindings> bindings;
     detail::binding_policy policy = detail::binding_policy::unchecked;
-    bool tells_errors = false; // a token for the client comes with a failure
+    bool tells_errors = false;                 // a token for the client comes with a failure
+    std::shared_ptr<opening_judge> openings{}; // asked of each opening; null: copies are not looked for
 };
 
 /// What may ask a KDC, or goes by a clock, is told for which call of the library it works.

@@ -2,6 +2,7 @@
 // Looks into the authenticator of an AP-REQ.
 #include "authenticator.hpp"
 
+#include "asn1.hpp"
 #include "errors.hpp"
 #include "number_in.hpp"
 
@@ -93,6 +94,17 @@ result<authenticator_checksum> checksum_in(const Authenticator& authenticator) {
     if (out.bindings == detail::sent_bindings::none && announced_in(authenticator.authorization_data))
         out.bindings = detail::sent_bindings::withheld;
     return out;
+}
+
+result<void> admit(const kdc_call& call, opening_judge* judge, const std::string& client,
+                   const AP_REQ& request) {
+    if (judge == nullptr) return {};
+    // A clock may be off by the skew in either direction; and who goes by the machine's takes a token later than one whose
+    // clock is ahead has taken it now.
+    const std::chrono::seconds skew(krb5_get_max_time_skew(thread_context()));
+    return judge->admit({.client = client,
+                         .ciphertext = octets_of(request.authenticator.cipher),
+                         .lifetime = 2 * skew + std::chrono::abs(call.clock_offset())});
 }
 
 } // namespace sspi::heimdal

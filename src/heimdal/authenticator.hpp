@@ -21,4 +21,8 @@ namespace sspi::heimdal {
 /// What `read_authenticator` says, of an authenticator that is decrypted already. Without a checksum of GSS's it says nothing.
 [[nodiscard]] result<authenticator_checksum> checksum_in(const Authenticator& authenticator);
 
+/// Asks whether an AP-REQ that this client authenticated with is a copy. Null: nobody is asked.
+[[nodiscard]] result<void> admit(const kdc_call& call, opening_judge* judge, const std::string& client,
+                                 const AP_REQ& request);
+
 } // namespace sspi::heimdal

@@ -4,6 +4,7 @@
 
 #include "../wire/kerberos_token.hpp"
 #include "../wire/token_kind.hpp"
+#include "asn1.hpp"
 #include "authenticator.hpp"
 #include "call_bridge.hpp"
 #include "clock.hpp"
@@ -169,8 +170,6 @@ class initiator final : public context {
     initiator(std::shared_ptr<const login> from, owned_name target, initiation what)
         : context(std::move(from)), target_(std::move(target)), what_(std::move(what)) {}
 
-    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
-
     result<leg> advance(kdc_call& call, view token) override {
         const call_bridge bridge(call);
         if (context_) return answer(call, token);
@@ -264,11 +263,11 @@ class initiator final : public context {
     /// authenticated: Heimdal would note the acceptor's clock in the user's cache.
     [[nodiscard]] result<leg> answer(kdc_call& call, view token) {
         using enum kerberos_token;
-        const auto kind = classify(token);
+        const auto [kind, message] = parse_kerberos_token(token);
         if (one_of(kind, {krb_error, bare_krb_error}))
             return recovered(call, read_peer_error(operation::continue_initiate, token));
         const bool dce = detail::has(what_.request, gss_flag::dce_style);
-        if (!one_of(kind, {dce ? bare_ap_rep : ap_rep})) return malformed(token);
+        if (kind != (dce ? bare_ap_rep : ap_rep) || !ap_reply::read(message)) return malformed(token);
         auto next = step(call, operation::continue_initiate, token);
         if (next || !detail::has(what_.request, gss_flag::extended_error)) return next;
         auto error = next.error();
@@ -307,27 +306,30 @@ class acceptor final : public context {
         if (!detail::compares(what_.policy)) what_.bindings.reset();
     }
 
-    std::optional<authenticator> authenticator_in(view token) const override { return recognisable(token); }
-
     result<leg> advance(kdc_call& call, view token) override {
         using enum kerberos_token;
         const call_bridge bridge(call);
-        const auto kind = classify(token);
+        const auto [kind, message] = parse_kerberos_token(token);
         if (context_ && one_of(kind, {krb_error, bare_krb_error}))
             return read_peer_error(operation::accept, token).reason;
         // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
         // skew.
-        if (!one_of(kind, {ap_req, bare_ap_req}) && (!context_ || kind != bare_ap_rep))
-            return malformed(token);
-        if (kind != bare_ap_rep && !wire::authenticator_in(token)) return malformed(token);
+        if (context_ && kind == bare_ap_rep)
+            return ap_reply::read(message) ? step(call, token) : malformed(token);
+        const auto request = one_of(kind, {ap_req, bare_ap_req}) ? ap_request::read(message) : std::nullopt;
+        if (!request) return malformed(token);
         auto next = step(call, token);
-        if (next && kind != bare_ap_rep) next = check(token, std::move(*next));
-        if (!next && kind != bare_ap_rep) return explained(next.error(), token);
-        return next;
+        const bool offers_recovery = next && classify(next->token) == krb_error;
+        if (offers_recovery)
+            next = offer_recovery(token, std::move(*next));
+        else if (auto refused = next ? refuse_bindings(token) : std::nullopt)
+            next = *refused;
+        if (!next) return explained(next.error(), token);
+        return offers_recovery ? next : admitted(call, *request, std::move(*next));
     }
 
     result<established> describe() override {
-        auto out = session_of(context_);
+        auto out = session_of(context_, client_);
         if (!out) return out;
         out->delegated =
             delegated_ ? forwarded_source(out->initiator, std::move(delegated_))
@@ -347,7 +349,7 @@ class acceptor final : public context {
         owned_credential delegated;
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
-                                   nullptr, nullptr, output.out(), nullptr, &seconds, delegated.out());
+                                   name_.out(), nullptr, output.out(), nullptr, &seconds, delegated.out());
         if (!went_well(major)) return gss_failure(call, operation::accept, major, minor);
         if (delegated) {
             auto taken = take_forwarded(std::move(delegated));
@@ -357,12 +359,13 @@ class acceptor final : public context {
         return leg_after(call, major, output, seconds);
     }
 
-    /// What Heimdal does not look at in an AP-REQ that it accepted, and in the KRB-ERROR that it made.
-    [[nodiscard]] result<leg> check(view request, leg next) {
-        using enum kerberos_token;
-        if (classify(next.token) == krb_error) return offer_recovery(request, std::move(next));
-        if (auto refused = refuse_bindings(request)) return *refused;
-        if (const auto ticket = ticket_in(request)) ticket_ = copy_of(*ticket);
+    /// The last that is asked of an opening: one that is refused for anything else may come again.
+    [[nodiscard]] result<leg> admitted(const kdc_call& call, const ap_request& request, leg next) {
+        auto client = text_of_name(name_.get());
+        if (!client) return client.error();
+        client_ = std::move(*client);
+        if (auto known = admit(call, what_.openings.get(), client_, *request); !known) return known.error();
+        ticket_ = encoded<encode_Ticket, length_Ticket>(request->ticket);
         return next;
     }
 
@@ -412,6 +415,8 @@ class acceptor final : public context {
 
     acceptance what_;
     bool recovering_ = false; // the client was told of this side's clock
+    owned_name name_;         // the client's
+    std::string client_;      // the same as text
     bytes ticket_;            // the client's, which may be good for constrained delegation
     owned_private_cache delegated_;
 };
@@ -421,21 +426,11 @@ class imported final : public context {
   public:
     imported() : context(nullptr) {}
 
-    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
     result<leg> advance(kdc_call&, view token) override { return malformed(token); }
     [[nodiscard]] result<void> take(view state) { return import(state); }
 };
 
 } // namespace
-
-std::optional<authenticator> recognisable(view request) {
-    const auto cipher = wire::authenticator_in(request);
-    if (!cipher) return std::nullopt;
-    // Its end has the checksum of all of it. A clock may be off by the skew in either direction.
-    const auto tail = cipher->last(std::min<std::size_t>(cipher->size(), 64));
-    return authenticator{.identity = {reinterpret_cast<const char*>(tail.data()), tail.size()},
-                         .lifetime = std::chrono::seconds(2 * krb5_get_max_time_skew(thread_context()))};
-}
 
 result<std::unique_ptr<security_context>> import_state(view state) {
     if (auto missing = missing_context()) return *missing;

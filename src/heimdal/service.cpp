@@ -41,8 +41,7 @@ using shared_login = std::shared_ptr<const service_login>;
 
 /// Whether a principal of the keytab may be the account behind the service: no service name itself, of its realm.
 [[nodiscard]] bool may_be_account_of(const std::string& service, const std::string& principal) {
-    return principal.find('/') == std::string::npos &&
-           service.substr(service.rfind('@')) == principal.substr(principal.rfind('@'));
+    return !detail::has_components(principal) && detail::realm_in(service) == detail::realm_in(principal);
 }
 
 [[nodiscard]] result<std::vector<std::string>> names_to_try(krb5_keytab keytab, const std::string& service) {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <new>
+#include <utility>
 
 namespace sspi::heimdal {
 
@@ -13,28 +14,21 @@ namespace {
 
 using detail::operation;
 
-[[nodiscard]] result<std::string> display(gss_name_t name) {
-    OM_uint32 minor = 0;
-    owned_buffer text;
-    const auto major = gss_display_name(&minor, name, text.out(), nullptr);
-    if (GSS_ERROR(major)) return gss_failure(operation::inquire, major, minor);
-    return std::string(text.text());
-}
-
 [[nodiscard]] result<void> read_names(gss_ctx_id_t context, established& out) {
+    const bool known = !out.initiator.empty();
     OM_uint32 minor = 0;
     OM_uint32 flags = 0;
     owned_name initiator;
     owned_name acceptor;
-    const auto major = gss_inquire_context(&minor, context, initiator.out(), acceptor.out(), nullptr, nullptr,
-                                           &flags, nullptr, nullptr);
+    const auto major = gss_inquire_context(&minor, context, known ? nullptr : initiator.out(), acceptor.out(),
+                                           nullptr, nullptr, &flags, nullptr, nullptr);
     if (GSS_ERROR(major)) return gss_failure(operation::inquire, major, minor);
-    const auto from = display(initiator.get());
+    auto from = known ? result<std::string>(std::move(out.initiator)) : text_of_name(initiator.get());
     if (!from) return from.error();
-    const auto to = display(acceptor.get());
+    auto to = text_of_name(acceptor.get());
     if (!to) return to.error();
-    out.initiator = *from;
-    out.acceptor = *to;
+    out.initiator = std::move(*from);
+    out.acceptor = std::move(*to);
     out.granted = static_cast<detail::gss_flag>(flags);
     return {};
 }
@@ -138,8 +132,17 @@ class packed_state {
 
 } // namespace
 
-result<established> session_of(const owned_context& context) {
+result<std::string> text_of_name(gss_name_t name) {
+    OM_uint32 minor = 0;
+    owned_buffer text;
+    const auto major = gss_display_name(&minor, name, text.out(), nullptr);
+    if (GSS_ERROR(major)) return gss_failure(operation::inquire, major, minor);
+    return std::string(text.text());
+}
+
+result<established> session_of(const owned_context& context, std::string initiator) {
     established out;
+    out.initiator = std::move(initiator);
     if (auto done = read_names(context.get(), out); !done) return done.error();
     if (auto done = read_session_key(context.get(), out); !done) return done.error();
     if (auto done = read_message_keys(context.get(), out); !done) return done.error();

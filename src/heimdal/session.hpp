@@ -6,9 +6,14 @@
 #include "objects.hpp"
 #include "words.hpp"
 
+#include <string>
+
 namespace sspi::heimdal {
 
-[[nodiscard]] result<established> session_of(const owned_context& context);
+[[nodiscard]] result<std::string> text_of_name(gss_name_t name);
+
+/// Of an initiator whose name is known already it is not made again.
+[[nodiscard]] result<established> session_of(const owned_context& context, std::string initiator = {});
 
 /// Whether an established context's messages are those of RFC 4121, which are made above this backend.
 [[nodiscard]] bool makes_rfc4121_tokens(const owned_context& context);

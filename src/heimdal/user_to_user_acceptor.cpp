@@ -3,6 +3,7 @@
 // with the session key.
 #include "user_to_user.hpp"
 
+#include "asn1.hpp"
 #include "authenticator.hpp"
 #include "call_bridge.hpp"
 #include "context.hpp"
@@ -30,12 +31,6 @@ class acceptor final : public user_to_user_context {
     acceptor(std::shared_ptr<const login> with, acceptance what)
         : user_to_user_context(std::move(with), false), what_(std::move(what)) {}
 
-    std::optional<authenticator> authenticator_in(view token) const override {
-        const auto parsed = parse_user_to_user(token);
-        if (!parsed || parsed->kind != kind::ap_req) return std::nullopt;
-        return recognisable(parsed->message);
-    }
-
     result<leg> advance(kdc_call& call, view token) override {
         const call_bridge bridge(call);
         const auto parsed = parse_user_to_user(token);
@@ -44,9 +39,15 @@ class acceptor final : public user_to_user_context {
             return read_peer_error(operation::accept, parsed->message).reason;
         if (parsed->kind != (ticket_ ? kind::ap_req : kind::tgt_request)) return malformed();
         if (!ticket_) return hand_out(parsed->message);
-        auto out = accept(parsed->message);
-        if (!out) return explained(out.error(), parsed->message);
-        return out;
+        const auto request = ap_request::read(parsed->message);
+        // Without this option krb5_rd_req_ctx loses the session key that it was given, unwiped.
+        if (!request || (*request)->ap_options.use_session_key == 0) return malformed();
+        if (auto refused = open(parsed->message)) return explained(std::move(*refused), parsed->message);
+        auto client = user_to_user::text_of(client_.get());
+        if (!client) return client.error();
+        if (auto known = admit(call, what_.openings.get(), *client, **request); !known) return known.error();
+        auto out = answer();
+        return out ? out : explained(out.error(), parsed->message);
     }
 
   private:
@@ -69,12 +70,8 @@ class acceptor final : public user_to_user_context {
         return error;
     }
 
-    [[nodiscard]] result<leg> accept(view request) {
-        if (!wire::authenticator_in(request) || !uses_session_key(request)) return malformed();
-        owned_ticket ticket;
-        if (auto failed = open(request, ticket)) return *failed;
-        if (auto failed = read_checksum()) return *failed;
-        leg out{.complete = true, .token = {}, .expiry = user_to_user::time_of(ticket.get()->ticket.endtime)};
+    [[nodiscard]] result<leg> answer() {
+        leg out{.complete = true, .token = {}, .expiry = expiry_};
         if (detail::has(granted_, gss_flag::mutual)) {
             auto reply = make_reply();
             if (!reply) return reply.error();
@@ -84,19 +81,18 @@ class acceptor final : public user_to_user_context {
         return out;
     }
 
-    /// What krb5_rd_req_ctx must see before it is given the session key: without this option it loses that key, unwiped.
-    [[nodiscard]] static bool uses_session_key(view request) {
-        const auto message = borrow_data(request);
-        krb5_ap_req decoded{};
-        if (krb5_decode_ap_req(thread_context(), &message, &decoded) != 0) return false;
-        const bool said = decoded.ap_options.use_session_key != 0;
-        free_AP_REQ(&decoded);
-        return said;
+    /// Whether the request is good, and why not.
+    [[nodiscard]] std::optional<failure> open(view request) {
+        owned_ticket ticket;
+        if (auto failed = decrypt(request, ticket)) return failed;
+        if (auto failed = read_checksum()) return failed;
+        expiry_ = user_to_user::time_of(ticket.get()->ticket.endtime);
+        return std::nullopt;
     }
 
     /// Decrypts the client's ticket and authenticator. Whose name the ticket bears is the KDC's affair: it may be any of
     /// those that belong to the account.
-    [[nodiscard]] std::optional<failure> open(view request, owned_ticket& ticket) {
+    [[nodiscard]] std::optional<failure> decrypt(view request, owned_ticket& ticket) {
         const auto context = thread_context();
         const auto message = borrow_data(request);
         owned_request_options options;
@@ -153,6 +149,7 @@ class acceptor final : public user_to_user_context {
 
     const acceptance what_;
     owned_credentials ticket_; // from the first leg on
+    std::optional<utc_time> expiry_;
 };
 
 } // namespace

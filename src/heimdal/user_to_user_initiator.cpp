@@ -4,6 +4,7 @@
 #include "user_to_user.hpp"
 
 #include "../wire/kerberos_authenticator.hpp"
+#include "asn1.hpp"
 #include "call_bridge.hpp"
 #include "errors.hpp"
 #include "peer_error.hpp"
@@ -57,8 +58,6 @@ class initiator final : public user_to_user_context {
         server_ = std::move(target);
         granted_ = what_.request & sendable;
     }
-
-    std::optional<authenticator> authenticator_in(view) const override { return std::nullopt; }
 
     result<leg> advance(kdc_call& call, view token) override {
         const call_bridge bridge(call);
@@ -178,6 +177,7 @@ class initiator final : public user_to_user_context {
     [[nodiscard]] result<leg> finish(view token) {
         const auto reply = message_in(token, kind::ap_rep);
         if (!reply) return reply.error();
+        if (!ap_reply::read(*reply)) return malformed();
         const auto data = borrow_data(*reply);
         owned_reply_part part;
         if (const auto code = krb5_rd_rep(thread_context(), auth_.get(), &data, part.out()))

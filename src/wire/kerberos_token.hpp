@@ -73,23 +73,4 @@ struct known_token {
     return {message.begin(), message.end()};
 }
 
-/// A member of the AP-REQ (RFC 4120 5.5.1) in a framed or bare token.
-[[nodiscard]] constexpr std::optional<view> ap_req_member(view token, std::size_t number) {
-    const auto body = der::exact(kerberos_message(token), message_tag::ap_req);
-    const auto members = body ? der::sequence_of<5>(*body) : std::nullopt;
-    return members ? (*members)[number] : std::nullopt;
-}
-
-/// The encrypted authenticator: no two of them are alike, unless one is a copy. Nothing when the token is not a whole
-/// AP-REQ.
-[[nodiscard]] constexpr std::optional<view> authenticator_in(view token) {
-    const auto sealed = der::sequence_of<3>(ap_req_member(token, 4));
-    return sealed ? der::exact((*sealed)[2], der::tag::octet_string) : std::nullopt;
-}
-
-/// The ticket, as DER. Nothing when the token is not a whole AP-REQ.
-[[nodiscard]] constexpr std::optional<view> ticket_in(view token) {
-    return ap_req_member(token, 3);
-}
-
 } // namespace sspi::wire

@@ -27,7 +27,7 @@ namespace {
     return {gss::kerberos(), gss::kerberos().default_initiator({}), to_web()};
 }
 [[nodiscard]] negotiate_acceptor our_acceptor() {
-    return {gss::kerberos(), kerberos_acceptor(), gss::kerberos().keytab_acceptor({}), false};
+    return {gss::kerberos(), kerberos_acceptor(), gss::kerberos().keytab_acceptor({}), {}};
 }
 
 [[nodiscard]] gss::bytes list_of(std::initializer_list<gss::view> oids) {
@@ -183,7 +183,6 @@ TEST_CASE("an acceptor that is not offered Kerberos first asks for it, and excha
     CHECK_FALSE(choice->token);
     const auto request =
         wire::spnego::make_resp({.state = neg_state::accept_incomplete, .token = initiator.step({})});
-    CHECK(acceptor.authenticator_in(request).has_value());
     const auto next = acceptor.advance(test::own_call(), request);
     REQUIRE(next.has_value());
     CHECK_FALSE(next->complete);

@@ -21,7 +21,6 @@ class fake_context final : public gss::security_context {
     fake_context(std::size_t header, std::size_t block, bool dce)
         : header_(header), block_(block), dce_(dce) {}
 
-    std::optional<gss::authenticator> authenticator_in(gss::view) const override { return std::nullopt; }
     result<gss::leg> advance(gss::kdc_call&, gss::view) override {
         return failed_with(status::internal_error);
     }

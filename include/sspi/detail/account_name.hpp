@@ -65,17 +65,11 @@ struct account_name {
 /// What the Kerberos library's text of a principal says, without the backslashes; nothing when it has no realm, or a
 /// character that no form may have.
 [[nodiscard]] inline std::optional<account_name> account_of_principal(std::string_view text) {
-    account_name out;
-    auto* part = &out.user;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '@' && part == &out.user) {
-            part = &out.realm;
-            continue;
-        }
-        if (text[i] == '\\' && (++i == text.size() || text.find_first_of("@/\\", i) != i))
-            return std::nullopt;
-        part->push_back(text[i]);
-    }
+    const auto [name, realm] = split_principal(text);
+    auto user = last_unescaped(name, '@') == name.npos ? unescaped(name) : std::nullopt;
+    auto domain = unescaped(realm);
+    if (!user || !domain) return std::nullopt;
+    account_name out{.user = *std::move(user), .realm = *std::move(domain)};
     if (out.user.empty() || !is_domain(out.realm) || has_control_character(out.user)) return std::nullopt;
     return out;
 }

@@ -2,6 +2,7 @@
 // From Windows user and target names to Kerberos principal names, without asking DNS or configuration.
 #pragma once
 
+#include <sspi/detail/principal_text.hpp>
 #include <sspi/detail/text.hpp>
 
 #include <algorithm>
@@ -47,30 +48,12 @@ struct principal_name {
     return principal_of(user, {});
 }
 
-/// The text with a backslash before each of the characters that would separate parts of a principal name.
-[[nodiscard]] inline std::string escaped(std::string_view text, std::string_view special) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        if (special.find(c) != special.npos) out.push_back('\\');
-        out.push_back(c);
-    }
-    return out;
-}
-
 /// The principal as the Kerberos library parses it back. A slash in the name separates components
 /// (alice/admin), an at-sign or backslash in it belongs to the name.
 [[nodiscard]] inline std::string to_text(const principal_name& principal) {
     auto text = escaped(principal.name, "@\\");
     if (!principal.realm.empty()) text += '@' + escaped(principal.realm, "/@\\");
     return text;
-}
-
-/// The realm of a principal's text: what stands behind the last '@' that is not escaped.
-[[nodiscard]] constexpr std::string_view realm_in(std::string_view principal) noexcept {
-    for (auto at = principal.rfind('@'); at != principal.npos && at > 0; at = principal.rfind('@', at - 1))
-        if (principal[at - 1] != '\\') return principal.substr(at + 1);
-    return {};
 }
 
 inline constexpr std::size_t longest_target = 4096;

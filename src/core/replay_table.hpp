@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+// Digests that are remembered until a time: a flat table with open addressing.
+#pragma once
+
+#include "keyed_hash.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace sspi::core {
+
+/// Not for two threads at a time. Times are in seconds; they begin with 2 and never go back.
+class replay_table {
+  public:
+    using seconds = std::uint32_t;
+    using digest = std::array<std::uint32_t, 4>;
+
+    struct entry {
+        digest of{};
+        seconds end = never_used;
+    };
+    static_assert(sizeof(entry) == 20);
+
+    enum class verdict { added, known, full };
+
+    /// A table is filled to between 5/16 and 3/4, so that one of these costs at most 64 octets.
+    static constexpr std::size_t most_octets_each = 64;
+    static constexpr std::size_t first_slots = 16;
+
+    /// `most_slots` is a power of two.
+    explicit replay_table(std::size_t most_slots) : most_slots_(most_slots) {}
+
+    /// Known: it was added before, and its end has not come. Nothing is forgotten before its end, to make room either.
+    [[nodiscard]] verdict add(const digest& what, seconds end, seconds now) {
+        auto place = look_for(what, now);
+        if (place.found) return verdict::known;
+        if (!place.reused && (used_ + 1) * 4 > slots_.size() * 3) {
+            if (!make_room(now)) return verdict::full;
+            place = look_for(what, now);
+        }
+        if (!place.reused) ++used_;
+        slots_[place.at] = {what, end};
+        return verdict::added;
+    }
+
+    /// The one that was added with this end.
+    void forget(const digest& what, seconds end) noexcept {
+        if (slots_.empty()) return;
+        for (auto at = home(what); slots_[at].end != never_used; at = next(at))
+            if (slots_[at].end == end && slots_[at].of == what) {
+                slots_[at].end = ended;
+                return;
+            }
+    }
+
+    [[nodiscard]] std::size_t count(seconds now) const noexcept {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(slots_, [now](const entry& each) { return each.end > now; }));
+    }
+    [[nodiscard]] std::size_t octets() const noexcept { return slots_.capacity() * sizeof(entry); }
+
+  private:
+    static constexpr seconds never_used = 0, ended = 1;
+
+    struct place {
+        std::size_t at = 0;
+        bool found = false;
+        bool reused = false; // it was somebody's whose end has come
+    };
+
+    [[nodiscard]] std::size_t home(const digest& what) const noexcept {
+        return what[0] & (slots_.size() - 1);
+    }
+    [[nodiscard]] std::size_t next(std::size_t at) const noexcept { return (at + 1) & (slots_.size() - 1); }
+
+    /// Where it is, or where it would go. There is always a slot that was never used.
+    [[nodiscard]] place look_for(const digest& what, seconds now) const noexcept {
+        place out;
+        if (slots_.empty()) return out;
+        auto at = home(what);
+        for (; slots_[at].end != never_used; at = next(at)) {
+            if (slots_[at].end > now) {
+                if (slots_[at].of == what) return {.at = at, .found = true};
+            } else if (!out.reused) {
+                out = {.at = at, .reused = true};
+            }
+        }
+        if (!out.reused) out.at = at;
+        return out;
+    }
+
+    /// Only those whose end is still to come are taken along. Where there is no more room, that is tried once in a second.
+    [[nodiscard]] bool make_room(seconds now) {
+        if (slots_.size() == most_slots_ && tried_ == now) return false;
+        tried_ = now;
+        const auto living = count(now);
+        auto slots = std::min(first_slots, most_slots_);
+        while (slots < most_slots_ && (living + 1) * 8 > slots * 5)
+            slots *= 2;
+        if ((living + 1) * 4 > slots * 3) return false;
+        std::vector<entry> old(slots);
+        old.swap(slots_);
+        used_ = 0;
+        for (const auto& each : old)
+            if (each.end > now) {
+                slots_[look_for(each.of, now).at] = each;
+                ++used_;
+            }
+        return true;
+    }
+
+    const std::size_t most_slots_;
+    std::vector<entry> slots_;
+    std::size_t used_ = 0; // slots that are not never_used
+    seconds tried_ = 0;
+};
+
+} // namespace sspi::core

@@ -12,6 +12,8 @@
 
 namespace sspi::wire::kkdcp {
 
+using wire::view;
+
 /// Octets of an envelope. Tickets with large PACs have some tens of thousands; servers send more than this to do harm.
 inline constexpr std::size_t longest = 256 * 1024;
 

@@ -1784,10 +1784,11 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab, or it cannot be read
  *                                  or is malformed; for user-to-user, there is no ticket-granting ticket, or it has expired
  *   SEC_E_NO_KERB_KEY              the keytab has no key for the ticket
- *   SEC_E_INVALID_TOKEN            there is no token, it is malformed, or of another package; or there is no
- *                                  output TOKEN
+ *   SEC_E_INVALID_TOKEN            there is no token, it is malformed, encoded otherwise than DER has it (X.690 10), or of
+ *                                  another package; or there is no output TOKEN
  *   SEC_E_MESSAGE_ALTERED          the ticket or authenticator does not decrypt
  *   SEC_E_LOGON_DENIED             the authenticator is a replay, or the ticket is barred
+ *   SEC_E_INSUFFICIENT_MEMORY      also when no more openings can be remembered (below)
  *   SEC_E_WRONG_PRINCIPAL          the ticket is for another service; or an established context was
  *                                  authenticated anew with another client or service
  *   SEC_E_TIME_SKEW                the clocks are too far apart still, or the ticket is not valid yet
@@ -1801,6 +1802,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_BUFFER_TOO_SMALL         the output TOKEN is too small; nothing else has happened, the same call
  *                                  may be repeated
  *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for
+ * Copies: the process remembers each client's opening that it accepted for as long as it could be accepted again, which is
+ *     twice the clock skew, and refuses it then, through whatever credential, package or framing it comes. It keeps a hash
+ *     and a time of each, in 64 octets at most, and 320 MiB at most, which is for 12.5 million openings: 20 000 a second
+ *     for ten minutes. When they are full it refuses new ones and forgets none. Other processes do not know of them.
  * On failure: as with InitializeSecurityContext. There is a KRB-ERROR for the client when an opening token was
  *     refused and ASC_REQ_EXTENDED_ERROR was asked for; also when the client asked for it, if the token could
  *     be read, that is after SEC_E_BAD_BINDINGS. Negotiate wraps it in a reject, and rejects in the same way, with

@@ -66,7 +66,7 @@ class replay_table {
   private:
     static constexpr seconds never_used = 0, ended = 1;
 
-    struct place {
+    struct spot {
         std::size_t at = 0;
         bool found = false;
         bool reused = false; // it was somebody's whose end has come
@@ -78,8 +78,8 @@ class replay_table {
     [[nodiscard]] std::size_t next(std::size_t at) const noexcept { return (at + 1) & (slots_.size() - 1); }
 
     /// Where it is, or where it would go. There is always a slot that was never used.
-    [[nodiscard]] place look_for(const digest& what, seconds now) const noexcept {
-        place out;
+    [[nodiscard]] spot look_for(const digest& what, seconds now) const noexcept {
+        spot out;
         if (slots_.empty()) return out;
         auto at = home(what);
         for (; slots_[at].end != never_used; at = next(at)) {

@@ -66,7 +66,7 @@ class replay_cache {
         case verdict::added:
             return reservation(*this, of, end);
         case verdict::known:
-            return failed_with(status::logon_denied, "the token is a replay of one accepted before");
+            return failed_with(status::logon_denied, reason::replayed_token);
         case verdict::full:
             break;
         }

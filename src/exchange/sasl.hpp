@@ -9,7 +9,6 @@
 #include <sspi/detail/text.hpp>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -95,7 +94,7 @@ class sasl final : public exchange {
     }
 
     [[nodiscard]] result<gss::leg> offer() {
-        auto token = wrapped(detail::sasl_octets({available(), settings_->now().receive_size}), {});
+        auto token = wrapped(detail::sasl_message({available(), settings_->now().receive_size}));
         if (!token) return token.error();
         phase_ = phase::answer;
         return gss::leg{.complete = false, .token = std::move(*token), .expiry = expiry_};
@@ -112,7 +111,7 @@ class sasl final : public exchange {
         layer_ = detail::chosen_sasl_layer(offered->layers & available(), wanted_);
         if (layer_ == detail::sasl_layers::no_bit)
             return failed_with(status::qop_not_supported, "the server offers no layer that can be had");
-        auto reply = wrapped(detail::sasl_octets({layer_, settings.receive_size}), settings.authorization);
+        auto reply = wrapped(detail::sasl_message({layer_, settings.receive_size}, settings.authorization));
         if (!reply) return reply.error();
         respect(*offered);
         return gss::leg{.complete = true, .token = std::move(*reply), .expiry = expiry_};
@@ -123,8 +122,7 @@ class sasl final : public exchange {
         if (!message) return message.error();
         const auto taken = detail::parse_sasl_answer(*message, available());
         if (!taken) return failed_with(status::invalid_token, "the client's choice of a layer is malformed");
-        const std::string authorization(reinterpret_cast<const char*>(taken->authorization.data()),
-                                        taken->authorization.size());
+        const auto authorization = taken->authorization_text();
         if (!detail::to_utf8(std::string_view(authorization)))
             return failed_with(status::invalid_token, "the authorization identity is not UTF-8");
         if (!authorization.empty() && !settings_->now().authorization_allowed)
@@ -145,11 +143,8 @@ class sasl final : public exchange {
     }
 
     /// RFC 4752 has both messages wrapped with conf_flag FALSE.
-    [[nodiscard]] result<gss::bytes> wrapped(const std::array<std::byte, detail::sasl_header_size>& header,
-                                             const std::string& authorization) {
+    [[nodiscard]] result<gss::bytes> wrapped(gss::bytes message) {
         const auto sizes = secured_.protection->sizes();
-        gss::bytes message(header.begin(), header.end());
-        std::ranges::copy(std::as_bytes(std::span(authorization)), std::back_inserter(message));
         gss::bytes token(std::max(sizes.trailer, sizes.signature));
         gss::bytes padding(sizes.block);
         const messages::segment whole{.content = message};

@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace sspi::detail {
 
@@ -49,6 +52,16 @@ sasl_octets(const sasl_header& header) noexcept {
             static_cast<std::byte>(size >> 8 & 0xFF), static_cast<std::byte>(size & 0xFF)};
 }
 
+/// A whole message: a server's offer, or a client's answer with the identity that it wants to act as, in UTF-8.
+[[nodiscard]] inline std::vector<std::byte> sasl_message(const sasl_header& header,
+                                                         std::string_view authorization = {}) {
+    const auto begin = sasl_octets(header);
+    const auto identity = std::as_bytes(std::span(authorization));
+    std::vector<std::byte> out(begin.begin(), begin.end());
+    out.insert(out.end(), identity.begin(), identity.end());
+    return out;
+}
+
 namespace sasl {
 
 /// Nothing for a message that is too short, and for a size without a layer.
@@ -74,6 +87,10 @@ parse_sasl_offer(std::span<const std::byte> message) noexcept {
 struct sasl_answer {
     sasl_header header;
     std::span<const std::byte> authorization; // in UTF-8, not terminated; empty: none
+
+    [[nodiscard]] std::string authorization_text() const {
+        return {reinterpret_cast<const char*>(authorization.data()), authorization.size()};
+    }
 };
 
 /// A client's answer: exactly one of the layers that were offered, and the identity to act as. An identity may not

@@ -97,8 +97,7 @@ class sasl_negotiation {
         if (error) return fail(outcome_of(error), out);
         const auto chosen = detail::parse_sasl_answer(message, possible_);
         if (!chosen) return fail(errc::invalid_token, out);
-        authorization_.assign(reinterpret_cast<const char*>(chosen->authorization.data()),
-                              chosen->authorization.size());
+        authorization_ = chosen->authorization_text();
         at_ = stage::failed; // should the next call throw
         why_ = SEC_E_LOGON_DENIED;
         const bool allowed = authorize ? authorize(authorization_) : authorization_.empty();
@@ -132,10 +131,7 @@ class sasl_negotiation {
     /// A message of the choice is signed, and never encrypted.
     [[nodiscard]] outcome say(detail::sasl_layers layers, std::string_view text, step_result& out) {
         const auto largest = std::min<std::size_t>(wishes_.most_received, detail::most_sasl_octets);
-        const auto header = detail::sasl_octets({layers, static_cast<std::uint32_t>(largest)});
-        std::vector<std::byte> message(header.begin(), header.end());
-        const auto octets = std::as_bytes(std::span(text));
-        message.insert(message.end(), octets.begin(), octets.end());
+        const auto message = detail::sasl_message({layers, static_cast<std::uint32_t>(largest)}, text);
         std::error_code error;
         out.token = channel_.wrap(message, protection::signed_only, error);
         out.next = want::token;

@@ -66,9 +66,8 @@ class sasl_handshake : public handshake_state {
     /// The server's, section 3.2.
     [[nodiscard]] next offer(octet_buffer& out) {
         if (possible_ == detail::sasl_layers::no_bit) return fail(stream_errc::insufficient_protection);
-        const auto octets = detail::sasl_octets({possible_, announced()});
         at_ = phase::answer;
-        return say(octets, out) ? next::read : next::failed;
+        return say(detail::sasl_message({possible_, announced()}), out) ? next::read : next::failed;
     }
 
     /// The client's, section 3.1.
@@ -78,11 +77,8 @@ class sasl_handshake : public handshake_state {
         if (!offered) return fail(stream_errc::bad_frame);
         const auto layer = detail::chosen_sasl_layer(offered->layers & possible_, detail::all_sasl_layers);
         if (layer == detail::sasl_layers::no_bit) return fail(stream_errc::insufficient_protection);
-        const auto header = detail::sasl_octets({layer, announced()});
-        std::vector<std::byte> message(header.begin(), header.end());
-        const auto identity = std::as_bytes(std::span(framing_.authorization));
-        message.insert(message.end(), identity.begin(), identity.end());
-        if (!say(message, out)) return next::failed;
+        if (!say(detail::sasl_message({layer, announced()}, framing_.authorization), out))
+            return next::failed;
         return agreed(layer, offered->largest);
     }
 
@@ -91,8 +87,7 @@ class sasl_handshake : public handshake_state {
         const auto answer = detail::parse_sasl_answer(signing_->open(token, error_), possible_);
         if (error_) return next::failed;
         if (!answer) return fail(stream_errc::bad_frame);
-        const std::string identity(reinterpret_cast<const char*>(answer->authorization.data()),
-                                   answer->authorization.size());
+        const auto identity = answer->authorization_text();
         const bool allowed = framing_.authorize ? framing_.authorize(identity) : identity.empty();
         if (!allowed) return fail(stream_errc::authorization_refused);
         return agreed(answer->header.layers, answer->header.largest);

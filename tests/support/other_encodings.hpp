@@ -276,3 +276,5 @@ inline std::vector<copy> other_encodings(view token, int at_random, unsigned see
 }
 
 } // namespace sspi::test::encodings
+
+

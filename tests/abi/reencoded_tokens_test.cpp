@@ -95,11 +95,6 @@ struct way {
     return out;
 }
 
-/// SPNEGO's list of mechanisms is the initiator's to fill: one that has something twice is another list.
-[[nodiscard]] bool changes_the_list(const std::string& what) {
-    return what.find("0/1/0/0/0/") != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("a token that was accepted once is refused the second time, however it is encoded") {
@@ -113,9 +108,7 @@ TEST_CASE("a token that was accepted once is refused the second time, however it
         for (const auto& [what, copy] : copies) {
             const auto status = take(copy);
             INFO(what << ": " << std::hex << static_cast<unsigned>(status));
-            // With another mechanism in front nobody looks at the AP-REQ.
-            const bool passed_over = changes_the_list(what) && status == SEC_I_CONTINUE_NEEDED;
-            if (status != SEC_E_LOGON_DENIED && status != SEC_E_INVALID_TOKEN && !passed_over)
+            if (status != SEC_E_LOGON_DENIED && status != SEC_E_INVALID_TOKEN)
                 CHECK(status == SEC_E_LOGON_DENIED);
         }
     }
@@ -127,7 +120,6 @@ TEST_CASE("a token that nobody has seen is none in another encoding, and is good
         const auto genuine = token();
         std::size_t tried = 0;
         for (const auto& [what, copy] : encodings::other_encodings(genuine, 200, 2)) {
-            if (name.starts_with("Negotiate") && changes_the_list(what)) continue;
             const auto status = take(copy);
             INFO(what << ": " << std::hex << static_cast<unsigned>(status));
             if (status != SEC_E_INVALID_TOKEN) CHECK(status == SEC_E_INVALID_TOKEN);

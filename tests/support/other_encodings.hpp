@@ -124,6 +124,14 @@ struct change {
     bool (*make)(std::vector<node>& siblings, std::size_t at);
 };
 
+/// Whether the elements are a SEQUENCE OF: with one more, or in another order, they are another list, and rightly encoded.
+/// The service's name in a ticket is such a list, which nobody protects, and so are the mechanisms that SPNEGO offers.
+inline bool is_list(const std::vector<node>& in) {
+    return std::ranges::all_of(in, [&](const node& each) {
+        return each.tag == in.front().tag && (each.tag == 0x1B || each.tag == 0x06);
+    });
+}
+
 inline bytes junk_content(const node& of) {
     auto out = content_of(of);
     std::ranges::fill(out, std::byte{0x5A});
@@ -147,18 +155,21 @@ inline const change changes[] = {
      }},
     {"it twice",
      [](std::vector<node>& in, std::size_t at) {
+         if (is_list(in)) return false;
          const auto copy = in[at];
          in.insert(in.begin() + static_cast<std::ptrdiff_t>(at), copy);
          return true;
      }},
     {"a decoy before it",
      [](std::vector<node>& in, std::size_t at) {
+         if (is_list(in)) return false;
          const node decoy{.tag = in[at].tag, .content = junk_content(in[at])};
          in.insert(in.begin() + static_cast<std::ptrdiff_t>(at), decoy);
          return true;
      }},
     {"a decoy behind it",
      [](std::vector<node>& in, std::size_t at) {
+         if (is_list(in)) return false;
          const node decoy{.tag = in[at].tag, .content = junk_content(in[at])};
          in.insert(in.begin() + static_cast<std::ptrdiff_t>(at) + 1, decoy);
          return true;
@@ -170,7 +181,7 @@ inline const change changes[] = {
      }},
     {"its neighbour first",
      [](std::vector<node>& in, std::size_t at) {
-         if (at + 1 >= in.size() || written(in[at]) == written(in[at + 1])) return false;
+         if (at + 1 >= in.size() || is_list(in) || written(in[at]) == written(in[at + 1])) return false;
          std::swap(in[at], in[at + 1]);
          return true;
      }},
@@ -276,5 +287,3 @@ inline std::vector<copy> other_encodings(view token, int at_random, unsigned see
 }
 
 } // namespace sspi::test::encodings
-
-

@@ -2001,7 +2001,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* MAKE_SIGNATURE_FN)(PCtxtHandle, ULONG, PSecBu
 /*
  * VerifySignature checks a signature that the peer made with MakeSignature or GSS_GetMIC.
  *
- * pMessage holds DATA, by the rules of MakeSignature, and a TOKEN with the signature, cbBuffer bytes.
+ * pMessage holds DATA, by the rules of MakeSignature, and a TOKEN with the signature, cbBuffer bytes. Both are only read:
+ *     that no other thread writes to DATA between this call and its use is the caller's matter.
  * pfQOP may be NULL and receives 0.
  * Returns:
  *   SEC_E_OK
@@ -2058,6 +2059,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* ENCRYPT_MESSAGE_FN)(PCtxtHandle, ULONG, PSecB
  *     into the STREAM buffer (do not release it) and has the length of the message; or TOKEN, DATA and
  *     perhaps PADDING as EncryptMessage made them, and the message is left in DATA.
  * pfQOP may be NULL and receives SECQOP_WRAP_NO_ENCRYPT if the message was only signed, otherwise 0.
+ * What is decrypted is what was proved, also where another thread writes to the buffers meanwhile: they are read once, into
+ *     memory that only this call knows, and written when all has proved good. Beyond 16 KiB that memory is allocated. What
+ *     was only signed, and what READONLY_WITH_CHECKSUM buffers hold, is not written: there the caller sees what is in its
+ *     buffers then, and keeps other threads from them itself.
  * Returns:
  *   SEC_E_OK                 also for an empty message
  *   SEC_E_INVALID_HANDLE     there is no such context, or it is not established

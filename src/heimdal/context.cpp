@@ -125,9 +125,9 @@ class context : public security_context {
         owned_buffer message;
         int sealed = 0;
         const auto major = gss_unwrap(&minor, context_.get(), &input, message.out(), &sealed, nullptr);
-        if (major != GSS_S_COMPLETE) return unaccepted(major, minor);
         unwrapped out{.message = detail::secret_bytes(message.bytes()), .sealed = sealed != 0};
-        detail::wipe(message.bytes());
+        detail::wipe(message.bytes()); // of one that came late it is there too
+        if (major != GSS_S_COMPLETE) return unaccepted(major, minor);
         return out;
     }
 

@@ -16,7 +16,8 @@
 
 namespace sspi::messages {
 
-/// One lock for both directions: the mechanism shares its state between them.
+/// One lock for both directions: the mechanism shares its state between them. It is given copies: what the caller has may
+/// change while it is looked at.
 class mechanism_protection final : public protection {
   public:
     mechanism_protection(const detail::enctype_row& enctype, bool dce_style, gss::security_context& context)
@@ -43,10 +44,11 @@ class mechanism_protection final : public protection {
     }
 
     result<void> verify(segments message, std::span<const std::byte> token) override {
-        if (!holds(token, enctype_.sealed_header_size - confounder_size)) return malformed();
+        const gss::bytes mic(token.begin(), token.end());
+        if (!holds(mic, enctype_.sealed_header_size - confounder_size)) return malformed();
         const detail::secret_bytes text = joined(message);
         const std::scoped_lock lock(mutex_);
-        return context_.verify_mic(text.view(), token);
+        return context_.verify_mic(text.view(), mic);
     }
 
     result<wrapped> wrap(bool seal, segments message, std::span<std::byte> token,
@@ -66,22 +68,22 @@ class mechanism_protection final : public protection {
     result<bool> unwrap(std::span<const std::byte> token, segments message,
                         std::span<const std::byte> padding) override {
         if (auto refused = cannot_wrap(message)) return *refused;
-        const detail::secret_bytes text = joined(message);
-        gss::bytes whole;
-        whole.reserve(token.size() + text.size() + padding.size());
-        whole.insert(whole.end(), token.begin(), token.end());
-        whole.insert(whole.end(), text.view().begin(), text.view().end());
-        whole.insert(whole.end(), padding.begin(), padding.end());
-        const auto made = unwrapped(whole);
+        const auto size = data_size(message);
+        auto whole = detail::secret_bytes::of_size(token.size() + size + padding.size());
+        std::ranges::copy(token, whole.units().begin());
+        gather(message, whole.units().subspan(token.size(), size));
+        std::ranges::copy(padding, whole.units().last(padding.size()).begin());
+        const auto made = unwrapped(whole.view());
         if (!made) return made.error();
-        if (made->message.size() != text.size())
+        if (made->message.size() != size)
             return failed_with(status::invalid_token, "the message has another length than its buffers");
         scatter(made->message.view(), message);
         return made->sealed;
     }
 
     result<opened> open(std::span<std::byte> token) override {
-        const auto made = unwrapped(token);
+        const detail::secret_bytes whole(token);
+        const auto made = unwrapped(whole.view());
         if (!made) return made.error();
         const auto place = token.last(made->message.size());
         std::ranges::copy(made->message.view(), place.begin());

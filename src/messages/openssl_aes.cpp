@@ -49,6 +49,11 @@ bool aes_cbc::use(way to, std::span<const std::byte> key) noexcept {
     return true;
 }
 
+bool aes_cbc::forget_chain() noexcept {
+    chain_ = {};
+    return EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, octets(chain_.data()), -1, nullptr) == 1;
+}
+
 bool aes_cbc::run_encrypt(const std::byte* from, std::byte* to, std::size_t size) noexcept {
     if (restarted_) {
         std::memmove(to, from, cipher_block);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scattered.hpp"
+#include "wipe_object.hpp"
 
 #include <openssl/evp.h>
 
@@ -20,6 +21,11 @@ class aes_cbc {
   public:
     enum class way { encrypt, decrypt };
 
+    aes_cbc() = default;
+    aes_cbc(const aes_cbc&) = delete;
+    aes_cbc& operator=(const aes_cbc&) = delete;
+    ~aes_cbc() { wipe_object(chain_); } // half of a key, where keys are derived
+
     /// Whether OpenSSL has the cipher for keys of this size.
     [[nodiscard]] static bool has(std::size_t key_size) noexcept;
     /// False when it does not, or has no memory.
@@ -33,6 +39,9 @@ class aes_cbc {
             difference_[i] = chain_[i] ^ iv[i];
         restarted_ = true;
     }
+    /// After blocks that may have been changed while they were read: OpenSSL's chain is then not known. False when OpenSSL
+    /// fails.
+    [[nodiscard]] bool forget_chain() noexcept;
     /// Whole blocks, in the same place or in places that do not overlap.
     [[nodiscard]] bool run(const std::byte* from, std::byte* to, std::size_t size) noexcept {
         if (size == 0) return true;
@@ -108,6 +117,25 @@ class aes_cbc {
     return true;
 }
 
+/// Whole blocks, from one place to where the pieces stand.
+[[nodiscard]] inline bool run_out_of(aes_cbc& cipher, std::span<const std::byte> from, cursor& at) noexcept {
+    while (!from.empty()) {
+        const auto here = at.run();
+        auto whole = std::min(here.size(), from.size()) / cipher_block * cipher_block;
+        if (whole > 0) {
+            if (!cipher.run(from.data(), here.data(), whole)) return false;
+            at.skip(whole);
+        } else {
+            whole = cipher_block;
+            block b;
+            if (!cipher.run(from.data(), b.data(), whole)) return false;
+            at.write(b);
+        }
+        from = from.subspan(whole);
+    }
+    return true;
+}
+
 /// The last two blocks, `size` bytes of them: RFC 3962 section 5 swaps them always, and cuts the one that is last then.
 [[nodiscard]] inline bool seal_last_two(aes_cbc& cipher, cursor& at, std::size_t size) noexcept {
     auto start = at;
@@ -120,22 +148,33 @@ class aes_cbc {
     return true;
 }
 
-/// The plaintext of the last two blocks, `size` bytes of it, from where their ciphertext stands behind `before`.
-[[nodiscard]] inline bool open_last_two(aes_cbc& cipher, block before, cursor& at,
+/// The last two blocks where nothing was cut off and they are only swapped: in their order again, and at once.
+[[nodiscard]] inline bool open_whole_blocks(aes_cbc& cipher, const block& before, const block& last,
+                                            const block& whole, std::span<std::byte> out) noexcept {
+    std::ranges::copy(last, std::ranges::copy(whole, out.begin()).out);
+    cipher.restart(before);
+    return cipher.run(out.data(), out.data(), out.size());
+}
+
+/// The plaintext of the last two blocks, as many bytes of it as `from` has of their ciphertext behind `before`.
+[[nodiscard]] inline bool open_last_two(aes_cbc& cipher, block before, std::span<const std::byte> from,
                                         std::span<std::byte> out) noexcept {
-    const auto cut = out.size() - cipher_block;
+    const auto cut = from.size() - cipher_block;
     block last, whole{};
-    at.read(last);
-    at.read(std::span(whole).first(cut));
+    std::ranges::copy(from.first(cipher_block), last.begin());
+    std::ranges::copy(from.subspan(cipher_block), whole.begin());
+    if (cut == cipher_block) return open_whole_blocks(cipher, before, last, whole, out);
     cipher.restart();
     if (!cipher.run(last)) return false;
     for (std::size_t i = 0; i < cut; ++i)
         out[cipher_block + i] = last[i] ^ whole[i];
     std::ranges::copy(std::span(last).subspan(cut), whole.begin() + static_cast<std::ptrdiff_t>(cut));
     cipher.restart(before);
-    if (!cipher.run(whole)) return false;
+    const bool good = cipher.run(whole);
     std::ranges::copy(whole, out.begin());
-    return true;
+    wipe_object(last);
+    wipe_object(whole);
+    return good;
 }
 
 } // namespace sspi::messages::openssl

@@ -2,6 +2,8 @@
 // HMAC by OpenSSL's hash functions, from states in which the key was taken in already.
 #pragma once
 
+#include "wipe_object.hpp"
+
 // The functions that OpenSSL calls deprecated (hence OPENSSL_SUPPRESS_DEPRECATED in the build) work on memory of ours. A
 // keyed state of the others can only be kept by allocating a copy of it for every message, twice.
 #include <openssl/crypto.h>
@@ -27,7 +29,7 @@ struct sha1 {
     static void update(context& c, const void* data, std::size_t size) { SHA1_Update(&c, data, size); }
     static void finish(context& c, unsigned char* out) { SHA1_Final(out, &c); }
     static void take_block(context& c, const unsigned char* data) { SHA1_Transform(&c, data); }
-    static words save(const context& c) { return {c.h0, c.h1, c.h2, c.h3, c.h4}; }
+    static void save(const context& c, words& w) { w = {c.h0, c.h1, c.h2, c.h3, c.h4}; }
     static void restore(context& c, const words& w) {
         c.h0 = w[0], c.h1 = w[1], c.h2 = w[2], c.h3 = w[3], c.h4 = w[4];
         c.Nl = block * 8;
@@ -44,11 +46,7 @@ struct sha2 {
     using words = std::array<Word, 8>;
     static constexpr std::size_t block = Block, digest = Digest;
 
-    static words save(const context& c) {
-        words w;
-        std::memcpy(w.data(), c.h, sizeof w);
-        return w;
-    }
+    static void save(const context& c, words& w) { std::memcpy(w.data(), c.h, sizeof w); }
     static void restore(context& c, const words& w) {
         std::memcpy(c.h, w.data(), sizeof w);
         c.Nl = block * 8;
@@ -72,19 +70,14 @@ struct sha384 : sha2<SHA512_CTX, SHA_LONG64, 128, 48> {
     static void take_block(context& c, const unsigned char* data) { SHA512_Transform(&c, data); }
 };
 
-template <class T>
-void wipe_object(T& object) noexcept {
-    detail::wipe(std::as_writable_bytes(std::span(&object, 1)));
-}
-
 /// A key for HMAC (RFC 2104), of at most one block. Read by any number of threads.
 template <class Hash>
 class hmac_key {
   public:
     hmac_key() = default;
     explicit hmac_key(std::span<const std::byte> key) {
-        inner_ = keyed(key, std::byte{0x36});
-        outer_ = keyed(key, std::byte{0x5C});
+        take_in(key, std::byte{0x36}, inner_);
+        take_in(key, std::byte{0x5C}, outer_);
     }
     hmac_key(const hmac_key&) = default;
     hmac_key& operator=(const hmac_key&) = default;
@@ -94,7 +87,7 @@ class hmac_key {
     [[nodiscard]] const typename Hash::words& outer() const noexcept { return outer_; }
 
   private:
-    [[nodiscard]] static typename Hash::words keyed(std::span<const std::byte> key, std::byte pad) {
+    static void take_in(std::span<const std::byte> key, std::byte pad, typename Hash::words& state) {
         std::array<std::byte, Hash::block> first;
         first.fill(pad);
         for (std::size_t i = 0; i < key.size(); ++i)
@@ -102,10 +95,9 @@ class hmac_key {
         typename Hash::context c;
         Hash::begin(c);
         Hash::update(c, first.data(), first.size());
-        const auto out = Hash::save(c);
+        Hash::save(c, state);
         wipe_object(first);
         wipe_object(c);
-        return out;
     }
 
     typename Hash::words inner_{};
@@ -132,13 +124,16 @@ class hmac {
         Hash::update(context_, digest.data(), digest.size());
         Hash::finish(context_, digest.data());
         std::ranges::copy(std::as_bytes(std::span(digest)).first(out.size()), out.begin());
+        wipe_object(digest); // a derived key, or what a forger would have needed
     }
     /// Whether that is what `expected` says, in a time that does not depend on where it differs.
     [[nodiscard]] bool matches(std::span<const std::byte> expected) noexcept {
         std::array<std::byte, Hash::digest> own;
         const auto part = std::span(own).first(expected.size());
         finish(part);
-        return CRYPTO_memcmp(part.data(), expected.data(), expected.size()) == 0;
+        const bool same = CRYPTO_memcmp(part.data(), expected.data(), expected.size()) == 0;
+        detail::wipe(part);
+        return same;
     }
 
   private:

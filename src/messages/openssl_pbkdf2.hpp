@@ -51,19 +51,20 @@ class digest_hmac {
 
     /// In place of a digest, its HMAC.
     void replace(words& digest) noexcept {
-        digest = compressed(key_.inner(), digest);
-        digest = compressed(key_.outer(), digest);
+        compress(key_.inner(), digest);
+        compress(key_.outer(), digest);
     }
 
   private:
-    [[nodiscard]] words compressed(const words& state, const words& digest) noexcept {
+    /// In place of `digest`, what it makes of `state`. No copy of it is left anywhere else.
+    void compress(const words& state, words& digest) noexcept {
         for (std::size_t i = 0; i < digest_words; ++i)
             for (std::size_t octet = 0; octet < sizeof(word); ++octet)
                 block_[i * sizeof(word) + octet] =
                     static_cast<unsigned char>(digest[i] >> (8 * (sizeof(word) - 1 - octet)));
         Hash::restore(context_, state);
         Hash::take_block(context_, block_.data());
-        return Hash::save(context_);
+        Hash::save(context_, digest);
     }
 
     const hmac_key<Hash>& key_;

@@ -7,12 +7,15 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <span>
 
 namespace sspi::messages::openssl {
 
 /// So much is in the fastest cache still when the second of hash and cipher comes to it.
 inline constexpr std::size_t piece_size = 8192;
+/// And so much of a message that is in no fast cache is on its way while the piece before it is hashed.
+inline constexpr std::size_t fetched_size = 2048;
 
 /// The next `size` bytes of the stream, and what is signed only before and between them.
 template <class Hash>
@@ -73,19 +76,50 @@ template <class Profile>
     return true;
 }
 
+/// Has the processor bring both into its cache.
+inline void fetch(std::span<const std::byte> to_read, std::span<std::byte> to_write) noexcept {
+    constexpr std::size_t line = 64;
+    for (std::size_t i = 0; i < to_read.size(); i += line)
+        __builtin_prefetch(&to_read[i], 0);
+    for (std::size_t i = 0; i < to_write.size(); i += line)
+        __builtin_prefetch(&to_write[i], 1);
+}
+
 enum class opening { good, altered, broken };
 
+/// What a message is copied to, so that what was proved is what is released. Of a message of 16 KiB, and what is sealed with
+/// it, without taking memory.
+class private_copy {
+  public:
+    explicit private_copy(std::size_t size) : size_(size) {
+        if (size > near_.size()) far_ = std::make_unique_for_overwrite<std::byte[]>(size);
+    }
+    [[nodiscard]] std::span<std::byte> all() noexcept {
+        return {is_large() ? far_.get() : near_.data(), size_};
+    }
+    [[nodiscard]] bool is_large() const noexcept { return far_ != nullptr; }
+
+  private:
+    std::size_t size_;
+    std::unique_ptr<std::byte[]> far_;
+    std::array<std::byte, 16384 + 64> near_;
+};
+
 /// Opens in two steps: `check` writes nothing that the caller has, `release` puts the plaintext where the ciphertext
-/// stands, and must not be called unless everything about the message is well.
+/// stands, and must not be called unless everything about the message is well. What the caller has is read once: another
+/// thread may write to it meanwhile, and what it wrote would never have been proved.
 template <class Profile>
 class opener {
   public:
     /// `stream.front` and `stream.back` are copies; `back` ends with the sealed copy of the header.
-    opener(direction_keys<Profile>& keys, const scattered& stream, std::size_t size) noexcept
-        : keys_(keys), stream_(stream), size_(size), chained_(before_stealing(size)) {}
+    opener(direction_keys<Profile>& keys, const scattered& stream, std::size_t size)
+        : keys_(keys), stream_(stream), size_(size), chained_(before_stealing(size)), copy_(size) {}
     opener(const opener&) = delete;
     opener& operator=(const opener&) = delete;
-    ~opener() { detail::wipe(std::span(plain_).first(touched_)); }
+    ~opener() {
+        if constexpr (!Profile::covers_ciphertext) detail::wipe(copy_.all().first(decrypted_));
+        wipe_object(end_);
+    }
 
     [[nodiscard]] opening check(std::span<const std::byte> tag) noexcept {
         if (!keys_.ready()) return opening::broken;
@@ -94,82 +128,80 @@ class opener {
         else
             return check_plaintext(tag);
     }
-    /// The end of the plaintext; after a good check.
+    /// The end of the plaintext, at most a block of it; after a good check.
     [[nodiscard]] std::span<const std::byte> last(std::size_t count) const noexcept {
-        return std::span(plain_).first(used_).last(count);
+        return end().last(count);
     }
     [[nodiscard]] bool release() noexcept {
-        if (holds_all()) {
-            cursor at(stream_);
-            at.write(std::span(plain_).first(used_));
-            return true;
-        }
         cursor at(stream_);
-        keys_.cipher.restart();
-        if (!run_in_place(keys_.cipher, at, chained_)) return false;
-        at.write(std::span(plain_).first(used_).last(size_ - chained_));
+        if constexpr (Profile::covers_ciphertext) {
+            keys_.cipher.restart();
+            if (!run_out_of(keys_.cipher, chained(), at)) return false;
+        } else {
+            at.write(chained());
+        }
+        at.write(end());
         return true;
     }
 
   private:
-    // A message of 16 KiB, what is sealed with it, and the block that its end may share with a filler.
-    static constexpr std::size_t most = Profile::covers_ciphertext ? 2 * cipher_block : 16384 + 64;
-
-    [[nodiscard]] bool holds_all() const noexcept { return used_ == size_; }
-
+    /// The tag covers the ciphertext: that is what is kept, and decrypted when it has proved good.
     [[nodiscard]] opening check_ciphertext(std::span<const std::byte> tag) noexcept {
         hmac<typename Profile::hash> mac(keys_.integrity);
         mac.update(block{});
-        cursor at(stream_);
-        cover(mac, at, size_);
-        if (!mac.matches(tag)) return opening::altered;
-        cursor end(stream_);
-        block before{};
-        if (chained_ > 0) {
-            end.advance(chained_ - cipher_block);
-            end.read(before);
+        cursor to_copy(stream_), to_cover(stream_);
+        for (auto rest = copy_.all(); !rest.empty();) {
+            const auto piece = rest.first(std::min(fetched_size, rest.size()));
+            rest = rest.subspan(piece.size());
+            to_copy.read(piece);
+            if (copy_.is_large()) fetch_next(to_copy, rest);
+            cover_as(mac, to_cover, piece);
         }
-        return open_end(before, end) ? opening::good : opening::broken;
+        if (!mac.matches(tag)) return opening::altered;
+        block before{};
+        if (chained_ > 0) std::ranges::copy(chained().last(cipher_block), before.begin());
+        return open_end(before, copy_.all().subspan(chained_)) ? opening::good : opening::broken;
     }
 
-    /// The tag covers what is not known before it is decrypted. That is done aside, so that nothing unproven ever is in
-    /// the caller's buffers, not even until it could be encrypted again. A short message is copied from there when it
-    /// has proved good; of a longer one, whose end alone is left there, decrypting it a second time costs less than
-    /// memory for it.
+    static void fetch_next(cursor at, std::span<std::byte> to) noexcept {
+        const auto from = at.run();
+        fetch(from.first(std::min(from.size(), fetched_size)), to.first(std::min(to.size(), fetched_size)));
+    }
+
+    /// The tag covers what is not known before it is decrypted: that is done aside, and copied when it has proved good.
     [[nodiscard]] opening check_plaintext(std::span<const std::byte> tag) noexcept {
         hmac<typename Profile::hash> mac(keys_.integrity);
         cursor to_cover(stream_), to_decrypt(stream_);
         keys_.cipher.restart();
-        for (std::size_t done = 0; done < chained_;) {
-            if (size_ > most) used_ = 0;
-            const auto step = std::min(piece_size, chained_ - done);
-            const auto room = take(step);
-            if (!run_into(keys_.cipher, to_decrypt, room)) return opening::broken;
-            cover_as(mac, to_cover, room);
-            done += step;
+        while (decrypted_ < chained_) {
+            const auto piece = copy_.all().subspan(decrypted_, std::min(piece_size, chained_ - decrypted_));
+            decrypted_ += piece.size();
+            if (!run_into(keys_.cipher, to_decrypt, piece)) return opening::broken;
+            cover_as(mac, to_cover, piece);
         }
-        if (!open_end(chained_ > 0 ? keys_.cipher.chain() : block{}, to_decrypt)) return opening::broken;
-        cover_as(mac, to_cover, std::span<const std::byte>(plain_).first(used_).last(size_ - chained_));
-        return mac.matches(tag) ? opening::good : opening::altered;
+        const auto sealed_end = copy_.all().subspan(chained_);
+        to_decrypt.read(sealed_end);
+        if (!open_end(chained_ > 0 ? keys_.cipher.chain() : block{}, sealed_end)) return opening::broken;
+        cover_as(mac, to_cover, end());
+        if (mac.matches(tag)) return opening::good;
+        return keys_.cipher.forget_chain() ? opening::altered : opening::broken;
     }
 
-    [[nodiscard]] bool open_end(const block& before, cursor& at) noexcept {
-        return open_last_two(keys_.cipher, before, at, take(size_ - chained_));
+    [[nodiscard]] bool open_end(const block& before, std::span<const std::byte> from) noexcept {
+        return open_last_two(keys_.cipher, before, from, std::span(end_).first(from.size()));
     }
-    [[nodiscard]] std::span<std::byte> take(std::size_t size) noexcept {
-        const auto room = std::span(plain_).subspan(used_, size);
-        used_ += size;
-        touched_ = std::max(touched_, used_);
-        return room;
+    [[nodiscard]] std::span<const std::byte> chained() noexcept { return copy_.all().first(chained_); }
+    [[nodiscard]] std::span<const std::byte> end() const noexcept {
+        return std::span(end_).first(size_ - chained_);
     }
 
     direction_keys<Profile>& keys_;
     const scattered& stream_;
     const std::size_t size_;
-    const std::size_t chained_;
-    std::size_t used_ = 0;
-    std::size_t touched_ = 0;
-    std::array<std::byte, most> plain_;
+    const std::size_t chained_;                   // before the last two blocks
+    std::size_t decrypted_ = 0;                   // of the copy
+    std::array<std::byte, 2 * cipher_block> end_; // the plaintext of those
+    private_copy copy_;
 };
 
 } // namespace sspi::messages::openssl

@@ -132,13 +132,17 @@ result<std::size_t> protection_by<Profile>::sign(segments message, std::span<std
 
 template <class Profile>
 result<void> protection_by<Profile>::verify(segments message, std::span<const std::byte> token) {
-    const auto h = rules_.read_mic(token);
+    // Read once: the header that is covered is the one whose number counts.
+    std::array<std::byte, header_size + Profile::tag> copy;
+    if (token.size() != copy.size()) return rfc4121::malformed();
+    std::ranges::copy(token, copy.begin());
+    const auto h = rules_.read_mic(copy);
     if (!h) return h.error();
     const std::scoped_lock lock(receive_mutex_);
     mac sum(receiving_.detached);
     cover_all(sum, message);
-    sum.update(token.first(header_size));
-    if (!sum.matches(token.subspan(header_size)))
+    sum.update(std::span(copy).template first<header_size>());
+    if (!sum.matches(std::span(copy).template last<Profile::tag>()))
         return failed_with(status::message_altered, "the signature does not match the message");
     return in_order(h->sequence);
 }

@@ -117,9 +117,8 @@ TEST_CASE("tokens of another leg, and of the Kerberos mechanism, are refused on 
         for (int other = 0; other < all_legs - 1; ++other) {
             CAPTURE(leg, other);
             if (other == leg) continue;
-            const bool replay = other == 2 && exchange.server_waits(); // its AP-REQ was accepted
-            CHECK(exchange.take(tokens[static_cast<std::size_t>(other)]) ==
-                  (replay ? SEC_E_LOGON_DENIED : SEC_E_INVALID_TOKEN));
+            // Also an AP-REQ that was accepted before: where none is due, nobody asks whether it is a copy.
+            CHECK(exchange.take(tokens[static_cast<std::size_t>(other)]) == SEC_E_INVALID_TOKEN);
         }
         if (leg != 0) CHECK(exchange.take(plain.token) == SEC_E_INVALID_TOKEN);
         for (const auto& foreign : foreign_tokens()) {

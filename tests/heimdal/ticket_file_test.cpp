@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 
-using namespace sspi::wire;
+using namespace sspi::heimdal;
 using namespace std::string_literals;
 
 namespace {

@@ -42,16 +42,19 @@ class http_login {
     http_verdict step(std::span<const std::byte> token) {
         who_.clear(); // a new login, if there was one
         if (!acceptor_) acceptor_.emplace(server_, options_);
-        std::error_code error;
-        const auto step = acceptor_->step(token, error);
-        if (!error && !acceptor_->done()) return {.status = 401, .authenticate = negotiate_field(step.token)};
-        if (!error) who_ = acceptor_->client_name(error);
-        acceptor_.reset();
-        if (!error) return good(step.token);
-        return {.status = 401,
-                .authenticate = negotiate_field(step.token),
-                .close = true,
-                .reason = explain(error)};
+        try {
+            const auto step = acceptor_->step(token);
+            if (!acceptor_->done()) return {.status = 401, .authenticate = negotiate_field(step.token)};
+            who_ = acceptor_->client_name();
+            acceptor_.reset();
+            return good(step.token);
+        } catch (const sspi::system_error& error) {
+            acceptor_.reset();
+            return {.status = 401,
+                    .authenticate = negotiate_field(error.token()),
+                    .close = true,
+                    .reason = explain(error)};
+        }
     }
 
     http_verdict good(std::span<const std::byte> token) const {
@@ -61,9 +64,8 @@ class http_login {
         acceptor_.reset();
         return {.status = 400, .close = true, .reason = std::move(reason)};
     }
-    static std::string explain(const std::error_code& error) {
-        const auto detail = sspi::last_error_detail();
-        return detail.text.empty() ? error.message() : detail.text;
+    static std::string explain(const sspi::system_error& error) {
+        return error.detail().text.empty() ? error.what() : error.detail().text;
     }
 
     sspi::credential server_;

@@ -25,10 +25,10 @@ enum class bindings_rule {
 
 /// What an acceptor asks for.
 struct acceptor_options {
-    /// What the context is to have; mostly the client decides.
+    /// What the context is to have, beside what it has to have; mostly the client decides.
     features request{feature::replay_detection, feature::sequence_detection, feature::confidentiality,
                      feature::integrity};
-    /// What it has to have, whether asked for or not: where the exchange ends without, the last step fails with
+    /// What it has to have, which is asked for too: where the exchange ends without, the last step fails with
     /// security_qos_failed.
     features required{};
     /// Of the TLS connection that the exchange is made in. Without bindings none are looked at, but for `any`.
@@ -81,6 +81,8 @@ class acceptor : public context {
     [[nodiscard]] secure_channel channel(std::error_code& error) const;
 
   private:
+    friend struct impl::calls;
+
     impl::outcome advance(std::span<const std::byte> from_peer, step_result& out);
 
     impl::exchange exchange_;

@@ -78,6 +78,8 @@ class context {
     [[nodiscard]] SecHandle handle() const noexcept { return state_ ? state_->handle() : SecHandle{}; }
 
   protected:
+    friend struct impl::calls;
+
     explicit context(std::shared_ptr<impl::context_state> state) noexcept : state_(std::move(state)) {}
 
     std::shared_ptr<impl::context_state> state_;

@@ -40,10 +40,13 @@ struct error_detail {
     [[nodiscard]] bool empty() const noexcept { return status == 0; }
 };
 
-/// What went wrong with the last call of this thread that failed. Calls that succeed clear nothing: ask after a failure,
-/// as with errno. Releasing things first does no harm. Empty on Windows, and where there is no memory for it.
+/// What went wrong with the last call of the C contract that failed on this thread. Calls that succeed clear nothing: ask
+/// after a failure, as with errno. Releasing things first does no harm. Empty on Windows, and where there is no memory for it.
 ///
-/// Mistakes that these headers find themselves (a step of an exchange that is over, say) are not noted there.
+/// Mistakes that these headers find themselves (a step of an exchange that is over, say) are not noted there, so that after
+/// one in the form with an error_code this is about an earlier call, perhaps of another connection. system_error::detail()
+/// and stream::handshake_error() are about the failure that they come with, and about no other: where a thread serves several
+/// connections and the detail goes into a log, use those.
 [[nodiscard]] error_detail last_error_detail();
 
 } // namespace sspi

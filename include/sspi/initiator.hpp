@@ -20,11 +20,12 @@ namespace sspi {
 
 /// What an initiator asks for.
 struct initiator_options {
-    /// What the context is to have. Asking is not getting: see `required`.
+    /// What the context is to have, beside what it has to have. Asking is not getting: see `required`.
     features request{feature::mutual_authentication, feature::replay_detection, feature::sequence_detection,
                      feature::confidentiality, feature::integrity};
-    /// What of the request it has to have: where the exchange ends without, the last step fails with security_qos_failed.
-    /// What was not asked for is not looked at.
+    /// What it has to have, which is asked for too: where the exchange ends without, the last step fails with
+    /// security_qos_failed. Whoever asks for less than the default has to require less as well.
+    /// (no_message_protection is a wish and never granted: it is asked for only.)
     features required{feature::mutual_authentication, feature::confidentiality, feature::integrity};
     /// Of the TLS connection that the exchange is made in.
     channel_bindings bindings{};
@@ -82,6 +83,8 @@ class initiator : public context {
     [[nodiscard]] secure_channel channel(std::error_code& error) const;
 
   private:
+    friend struct impl::calls;
+
     impl::outcome advance(std::span<const std::byte> from_peer, step_result& out);
 
     impl::exchange exchange_;

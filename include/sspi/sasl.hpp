@@ -92,8 +92,14 @@ class sasl_layer {
   private:
     friend class sasl_client;
     friend class sasl_server;
+    static constexpr std::size_t length_octets = 4;
+
     sasl_layer(secure_channel channel, const impl::sasl_terms& terms) noexcept
         : channel_(std::move(channel)), terms_(terms) {}
+
+    impl::outcome seal(std::span<const std::byte> plain, std::vector<std::byte>& out) const;
+    impl::outcome measure(std::span<const std::byte> arrived, std::size_t& out) const;
+    impl::outcome open(std::span<std::byte> message, std::span<std::byte>& out) const;
 
     secure_channel channel_{};
     impl::sasl_terms terms_{};

@@ -141,10 +141,9 @@ class secure_channel : public context {
   private:
     friend class initiator;
     friend class acceptor;
+    friend struct impl::calls;
 
-    [[nodiscard]] static secure_channel of(std::shared_ptr<impl::context_state> state);
-    [[nodiscard]] static secure_channel of(std::shared_ptr<impl::context_state> state,
-                                           std::error_code& error);
+    static impl::outcome of(const std::shared_ptr<impl::context_state>& state, secure_channel& out);
 
     message_sizes sizes_{};
 };

@@ -84,6 +84,35 @@ TEST_CASE("An exchange ends in failure where something required was not granted"
     CHECK(code == errc::invalid_handle);
 }
 
+TEST_CASE("What is required is asked for too, and never dropped") {
+    initiator_options asked;
+    asked.request = feature::integrity;
+    asked.required = {feature::mutual_authentication, feature::confidentiality};
+    auto both = establish(packages::kerberos, asked);
+    CHECK(both.client.granted().contains(asked.required | asked.request));
+    CHECK(both.server.granted().contains(feature::confidentiality));
+
+    asked.required = feature::delegation; // the KDC forwards nothing to this service
+    auto [client, server] = begun(asked);
+    CHECK(error_of(client, {}) == errc::security_qos_failed);
+    CHECK_FALSE(client.done());
+
+    asked = {};
+    asked.request |= feature::extended_error;
+    acceptor_options offered;
+    offered.request = {};
+    offered.required = feature::extended_error;
+    CHECK(establish(packages::kerberos, asked, offered).server.granted().contains(offered.required));
+}
+
+TEST_CASE("No protection of messages is a wish, which nothing has to grant") {
+    initiator_options asked;
+    asked.request = {};
+    asked.required = feature::no_message_protection;
+    const auto both = establish(packages::kerberos, asked);
+    CHECK_FALSE(both.client.granted().contains(feature::integrity));
+}
+
 TEST_CASE("A step of an exchange that is over is refused, and the context stays usable") {
     auto both = establish();
     const auto junk = bytes_of("junk");

@@ -79,6 +79,7 @@ struct session {
 [[nodiscard]] inline initiator_options asking_for(features request) {
     initiator_options out;
     out.request = request;
+    out.required = out.required & request;
     return out;
 }
 

@@ -28,8 +28,9 @@ namespace impl {
 inline acceptor::acceptor(credential who, acceptor_options options)
     : context(std::make_shared<impl::context_state>()),
       exchange_{.who = std::move(who),
-                .request_bits = impl::acceptor_request(options.request) | impl::rule_bits(options.rule) |
-                                options.more_request_bits | ASC_REQ_ALLOCATE_MEMORY,
+                .request_bits = impl::acceptor_request(options.request | options.required) |
+                                impl::rule_bits(options.rule) | options.more_request_bits |
+                                ASC_REQ_ALLOCATE_MEMORY,
                 .required = options.required,
                 .bindings = std::move(options.bindings)} {}
 
@@ -59,10 +60,14 @@ inline step_result acceptor::step(std::span<const std::byte> from_peer) {
 }
 
 inline secure_channel acceptor::channel(std::error_code& error) const {
-    return secure_channel::of(state_, error);
+    secure_channel out;
+    error = secure_channel::of(state_, out).code();
+    return out;
 }
 inline secure_channel acceptor::channel() const {
-    return secure_channel::of(state_);
+    secure_channel out;
+    secure_channel::of(state_, out).check("sspi: channel");
+    return out;
 }
 
 } // namespace sspi

@@ -84,7 +84,9 @@ class SSPI_IMPL_SHARED status_category final : public std::error_category {
     }
 };
 
-/// What an operation came to: the status, and whether the library knows more of it than that.
+/// What an operation came to, on its way up to the function that tells the caller: the status, and whether the library has
+/// noted more. What these headers refuse themselves is known by its status alone: what the thread has noted then is about
+/// another call, perhaps of another connection.
 struct [[nodiscard]] outcome {
     SECURITY_STATUS status = SEC_E_OK;
     bool noted = false;
@@ -93,10 +95,16 @@ struct [[nodiscard]] outcome {
     [[nodiscard]] std::error_code code() const noexcept {
         return failed() ? std::error_code(static_cast<int>(status), category()) : std::error_code();
     }
+    /// What the library has noted of it. To be asked on the thread of the call, before another call is made there that
+    /// may fail.
+    [[nodiscard]] error_detail detail() const {
+        if (!failed() || !noted) return {};
+        auto out = last_error_detail();
+        return out.status == status ? out : error_detail{};
+    }
     /// For the throwing forms.
     void check(const char* where, std::vector<std::byte> token = {}) const {
-        if (failed())
-            throw system_error(code(), where, noted ? last_error_detail() : error_detail{}, std::move(token));
+        if (failed()) throw system_error(code(), where, detail(), std::move(token));
     }
 };
 

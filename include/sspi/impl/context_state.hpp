@@ -9,6 +9,8 @@
 
 namespace sspi::impl {
 
+struct calls; // see calls.hpp
+
 /// One side of an exchange, shared by the object that steps and the channels that use what comes of it. Only the object
 /// that steps changes it, and what it changes is settled when there can be a channel.
 class context_state {

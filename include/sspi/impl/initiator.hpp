@@ -8,13 +8,12 @@
 namespace sspi {
 
 inline initiator::initiator(credential who, std::string_view target, initiator_options options)
-    : context(std::make_shared<impl::context_state>()), exchange_{.who = std::move(who),
-                                                                  .request_bits = options.request.bits() |
-                                                                                  options.more_request_bits |
-                                                                                  ISC_REQ_ALLOCATE_MEMORY,
-                                                                  .required =
-                                                                      options.required & options.request,
-                                                                  .bindings = std::move(options.bindings)},
+    : context(std::make_shared<impl::context_state>()),
+      exchange_{.who = std::move(who),
+                .request_bits = (options.request | options.required).bits() | options.more_request_bits |
+                                ISC_REQ_ALLOCATE_MEMORY,
+                .required = options.required.without(feature::no_message_protection),
+                .bindings = std::move(options.bindings)},
       target_(impl::native_text(target)) {}
 
 inline impl::outcome initiator::advance(std::span<const std::byte> from_peer, step_result& out) {
@@ -43,10 +42,14 @@ inline step_result initiator::step(std::span<const std::byte> from_peer) {
 }
 
 inline secure_channel initiator::channel(std::error_code& error) const {
-    return secure_channel::of(state_, error);
+    secure_channel out;
+    error = secure_channel::of(state_, out).code();
+    return out;
 }
 inline secure_channel initiator::channel() const {
-    return secure_channel::of(state_);
+    secure_channel out;
+    secure_channel::of(state_, out).check("sspi: channel");
+    return out;
 }
 
 } // namespace sspi

@@ -35,13 +35,12 @@ namespace impl {
 template <class Side, class Then>
 outcome context_step(Side& who, sasl_negotiation& negotiation, std::span<const std::byte> token,
                      step_result& out, Then&& then) {
-    std::error_code error;
-    out = who.step(token, error);
-    if (error) return outcome_of(error);
+    if (const auto stepped = calls::step(who, token, out); stepped.failed()) return stepped;
     out.next = want::token;
     if (!who.done()) return {};
-    auto channel = who.channel(error);
-    return error ? negotiation.fail(outcome_of(error), out) : then(std::move(channel));
+    secure_channel channel;
+    const auto made = calls::channel(who, channel);
+    return made.failed() ? negotiation.fail(made, out) : then(std::move(channel));
 }
 
 } // namespace impl
@@ -108,63 +107,76 @@ inline step_result sasl_server::step(std::span<const std::byte> response) {
     return out;
 }
 
-inline void sasl_layer::wrap(std::span<const std::byte> plain, std::vector<std::byte>& out,
-                             std::error_code& error) const {
+inline impl::outcome sasl_layer::seal(std::span<const std::byte> plain, std::vector<std::byte>& out) const {
     const auto most = level() == protection_level::none ? 0 : largest_message();
-    error = most == 0 ? make_error_code(errc::qop_not_supported) : std::error_code();
+    if (most == 0) return impl::refused(errc::qop_not_supported);
     const auto how =
         level() == protection_level::confidentiality ? protection::encrypted : protection::signed_only;
     const auto before = out.size();
-    while (!error && !plain.empty()) {
+    for (std::vector<std::byte> token; !plain.empty(); token.clear()) {
         const auto part = plain.first(std::min(most, plain.size()));
-        const auto token = channel_.wrap(part, how, error);
+        if (const auto result = impl::calls::wrap(channel_, part, how, token); result.failed()) {
+            out.resize(before);
+            return result;
+        }
         for (const int shift : {24, 16, 8, 0})
             out.push_back(static_cast<std::byte>(token.size() >> shift & 0xFF));
         out.insert(out.end(), token.begin(), token.end());
         plain = plain.subspan(part.size());
     }
-    if (error) out.resize(before);
+    return {};
+}
+inline void sasl_layer::wrap(std::span<const std::byte> plain, std::vector<std::byte>& out,
+                             std::error_code& error) const {
+    error = seal(plain, out).code();
 }
 inline void sasl_layer::wrap(std::span<const std::byte> plain, std::vector<std::byte>& out) const {
-    std::error_code error;
-    wrap(plain, out, error);
-    impl::outcome_of(error).check("sspi::sasl_layer::wrap");
+    seal(plain, out).check("sspi::sasl_layer::wrap");
 }
 
-inline std::size_t sasl_layer::message_size(std::span<const std::byte> arrived,
-                                            std::error_code& error) const {
-    constexpr std::size_t length_octets = 4;
-    error.clear();
-    if (arrived.size() < length_octets) return length_octets;
+inline impl::outcome sasl_layer::measure(std::span<const std::byte> arrived, std::size_t& out) const {
+    out = length_octets;
+    if (arrived.size() < length_octets) return {};
     std::size_t length = 0;
     for (const auto octet : arrived.first(length_octets))
         length = length << 8 | std::to_integer<std::size_t>(octet);
-    if (length == 0 || length > terms_.most_received) error = errc::invalid_token;
-    return error ? 0 : length_octets + length;
+    const bool fits = length != 0 && length <= terms_.most_received;
+    out = fits ? length_octets + length : 0;
+    return fits ? impl::outcome() : impl::refused(errc::invalid_token);
+}
+inline std::size_t sasl_layer::message_size(std::span<const std::byte> arrived,
+                                            std::error_code& error) const {
+    std::size_t out = 0;
+    error = measure(arrived, out).code();
+    return out;
 }
 inline std::size_t sasl_layer::message_size(std::span<const std::byte> arrived) const {
-    std::error_code error;
-    const auto out = message_size(arrived, error);
-    if (error) impl::refused(errc::invalid_token).check("sspi::sasl_layer::message_size");
+    std::size_t out = 0;
+    measure(arrived, out).check("sspi::sasl_layer::message_size");
     return out;
 }
 
+inline impl::outcome sasl_layer::open(std::span<std::byte> message, std::span<std::byte>& out) const {
+    if (level() == protection_level::none) return impl::refused(errc::qop_not_supported);
+    std::size_t whole = 0;
+    if (const auto measured = measure(message, whole); measured.failed()) return measured;
+    if (whole != message.size()) return impl::refused(errc::invalid_token);
+    plain_message plain;
+    const auto opened = impl::calls::unwrap(channel_, message.subspan(length_octets), plain);
+    if (opened.failed()) return opened;
+    if (level() == protection_level::confidentiality && plain.how != protection::encrypted)
+        return impl::refused(errc::qop_not_supported);
+    out = plain.data;
+    return {};
+}
 inline std::span<std::byte> sasl_layer::unwrap(std::span<std::byte> message, std::error_code& error) const {
-    constexpr std::size_t length_octets = 4;
-    if (level() == protection_level::none)
-        error = errc::qop_not_supported;
-    else if (message_size(message, error) != message.size() && !error)
-        error = errc::invalid_token;
-    if (error) return {};
-    const auto plain = channel_.unwrap(message.subspan(length_octets), error);
-    if (!error && level() == protection_level::confidentiality && plain.how != protection::encrypted)
-        error = errc::qop_not_supported;
-    return error ? std::span<std::byte>() : plain.data;
+    std::span<std::byte> out;
+    error = open(message, out).code();
+    return out;
 }
 inline std::span<std::byte> sasl_layer::unwrap(std::span<std::byte> message) const {
-    std::error_code error;
-    const auto out = unwrap(message, error);
-    impl::outcome_of(error).check("sspi::sasl_layer::unwrap");
+    std::span<std::byte> out;
+    open(message, out).check("sspi::sasl_layer::unwrap");
     return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sspi/detail/sasl_layers.hpp>
+#include <sspi/impl/calls.hpp>
 #include <sspi/impl/category.hpp>
 #include <sspi/impl/sasl_levels.hpp>
 #include <sspi/protection_level.hpp>
@@ -15,7 +16,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -36,10 +36,6 @@ struct sasl_wishes {
     std::size_t most_sent = 0;
     std::size_t most_received = 0;
 };
-
-[[nodiscard]] inline outcome outcome_of(const std::error_code& error) noexcept {
-    return {static_cast<SECURITY_STATUS>(error.value()), static_cast<bool>(error)};
-}
 
 class sasl_negotiation {
   public:
@@ -78,9 +74,9 @@ class sasl_negotiation {
     /// The client's answer to it, section 3.1.
     [[nodiscard]] outcome answer(std::span<const std::byte> token, std::string_view authorization,
                                  step_result& out) {
-        std::error_code error;
-        const auto message = channel_.unwrap_copy(token, protection::signed_only, error);
-        if (error) return fail(outcome_of(error), out);
+        std::vector<std::byte> message;
+        const auto opened = calls::unwrap_copy(channel_, token, protection::signed_only, message);
+        if (opened.failed()) return fail(opened, out);
         const auto offered = detail::parse_sasl_offer(message);
         if (!offered) return fail(errc::invalid_token, out);
         const auto layer = detail::chosen_sasl_layer(offered->layers & possible_, detail::all_sasl_layers);
@@ -92,9 +88,9 @@ class sasl_negotiation {
     /// What the server makes of the answer.
     [[nodiscard]] outcome choose(std::span<const std::byte> token,
                                  const std::function<bool(std::string_view)>& authorize, step_result& out) {
-        std::error_code error;
-        const auto message = channel_.unwrap_copy(token, protection::signed_only, error);
-        if (error) return fail(outcome_of(error), out);
+        std::vector<std::byte> message;
+        const auto opened = calls::unwrap_copy(channel_, token, protection::signed_only, message);
+        if (opened.failed()) return fail(opened, out);
         const auto chosen = detail::parse_sasl_answer(message, possible_);
         if (!chosen) return fail(errc::invalid_token, out);
         authorization_ = chosen->authorization_text();
@@ -132,10 +128,10 @@ class sasl_negotiation {
     [[nodiscard]] outcome say(detail::sasl_layers layers, std::string_view text, step_result& out) {
         const auto largest = std::min<std::size_t>(wishes_.most_received, detail::most_sasl_octets);
         const auto message = detail::sasl_message({layers, static_cast<std::uint32_t>(largest)}, text);
-        std::error_code error;
-        out.token = channel_.wrap(message, protection::signed_only, error);
+        out.token.clear();
+        const auto result = calls::wrap(channel_, message, protection::signed_only, out.token);
         out.next = want::token;
-        return error ? fail(outcome_of(error), out) : outcome();
+        return result.failed() ? fail(result, out) : outcome();
     }
 
     sasl_wishes wishes_;

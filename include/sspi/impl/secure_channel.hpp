@@ -17,18 +17,11 @@ inline outcome channel_sizes(const context_state* state, message_sizes& out) {
 
 } // namespace impl
 
-inline secure_channel secure_channel::of(std::shared_ptr<impl::context_state> state, std::error_code& error) {
-    secure_channel out;
+inline impl::outcome secure_channel::of(const std::shared_ptr<impl::context_state>& state,
+                                        secure_channel& out) {
     const auto result = impl::channel_sizes(state.get(), out.sizes_);
-    error = result.code();
-    if (!result.failed()) out.state_ = std::move(state);
-    return out;
-}
-inline secure_channel secure_channel::of(std::shared_ptr<impl::context_state> state) {
-    secure_channel out;
-    impl::channel_sizes(state.get(), out.sizes_).check("sspi: channel");
-    out.state_ = std::move(state);
-    return out;
+    if (!result.failed()) out.state_ = state;
+    return result;
 }
 
 inline std::vector<std::byte> secure_channel::wrap(std::span<const std::byte> message, protection how,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sspi/acceptor.hpp>
+#include <sspi/impl/calls.hpp>
 #include <sspi/initiator.hpp>
 #include <sspi/secure_channel.hpp>
 
@@ -41,11 +42,14 @@ class party {
     /// May wait for KDCs; obeys the cancellation that this thread uses.
     [[nodiscard]] step_outcome step(std::span<const std::byte> token) {
         step_outcome out;
-        auto result = std::visit([&](auto& who) { return who.step(token, out.error); }, who_);
-        out.token = std::move(result.token);
-        out.done = !out.error && done();
-        if (out.done) channel_ = std::visit([&](const auto& who) { return who.channel(out.error); }, who_);
-        if (out.error) out.detail = last_error_detail();
+        step_result made;
+        auto result = std::visit([&](auto& who) { return calls::step(who, token, made); }, who_);
+        out.token = std::move(made.token);
+        out.done = !result.failed() && done();
+        if (out.done)
+            result = std::visit([&](const auto& who) { return calls::channel(who, channel_); }, who_);
+        out.error = result.code();
+        out.detail = result.detail(); // here, for it is this thread's
         return out;
     }
 

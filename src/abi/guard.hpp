@@ -8,6 +8,7 @@
 #include <sspi.h>
 
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -22,9 +23,12 @@ struct entry {
 
 /// The failure that the body is about to answer. What is not noted is known by its status alone.
 void note(const failure& what) noexcept;
+/// What the body noted, or null. From here on it is a value, for before it is recorded a listener may make calls of its own.
+using story = std::unique_ptr<failure>;
+[[nodiscard]] story noted_story() noexcept;
 /// Stores what was noted, for the thread and for both handles.
-void record(const entry& at, SECURITY_STATUS answered) noexcept;
-void record_nt(const entry& at, std::uint32_t answered) noexcept;
+void record(const entry& at, SECURITY_STATUS answered, story noted) noexcept;
+void record_nt(const entry& at, std::uint32_t answered, story noted) noexcept;
 
 void trace_begin(const entry& at) noexcept;
 void trace_end(const entry& at, SECURITY_STATUS answered) noexcept;
@@ -45,10 +49,8 @@ template <class T>
     return outcome ? to_status(status::ok) : to_status(outcome.error());
 }
 
-/// Runs a body that answers a SECURITY_STATUS, for functions that release something: often called after another one
-/// failed, whose failure stays the last.
 template <class Body>
-[[nodiscard]] SECURITY_STATUS guarded(Body&& body) noexcept {
+[[nodiscard]] SECURITY_STATUS answer_of(Body&& body) noexcept {
     try {
         return std::forward<Body>(body)();
     } catch (const std::bad_alloc&) {
@@ -56,6 +58,16 @@ template <class Body>
     } catch (...) {
         return SEC_E_INTERNAL_ERROR;
     }
+}
+
+/// Runs a body that answers a SECURITY_STATUS, for functions that release something: often called after another one
+/// failed, whose failure stays the last.
+template <class Body>
+[[nodiscard]] SECURITY_STATUS guarded(Body&& body) noexcept {
+    const auto answered = answer_of(std::forward<Body>(body));
+    if (FAILED(answered)) [[unlikely]]
+        noted_story().reset(); // nobody's, and not that of the next call that fails
+    return answered;
 }
 
 /// Runs a body that answers no status, for functions of that kind: `otherwise` where it cannot.
@@ -87,9 +99,15 @@ template <class Body>
 template <class Body>
 [[nodiscard]] SECURITY_STATUS guarded(const entry& at, Body&& body) noexcept {
     if (trace::enabled()) trace_begin(at);
-    const auto answered = told_afterwards([&]() noexcept { return guarded(std::forward<Body>(body)); });
+    story noted;
+    const auto answered = told_afterwards([&]() noexcept {
+        const auto out = answer_of(std::forward<Body>(body));
+        if (FAILED(out)) [[unlikely]]
+            noted = noted_story();
+        return out;
+    });
     if (FAILED(answered)) [[unlikely]]
-        record(at, answered);
+        record(at, answered, std::move(noted));
     if (trace::enabled()) trace_end(at, answered);
     return answered;
 }

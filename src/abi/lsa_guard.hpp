@@ -36,9 +36,13 @@ template <class Body>
 template <class Body>
 [[nodiscard]] NTSTATUS lsa_guarded(const entry& at, Body&& body) noexcept {
     if (trace::enabled()) trace_begin(at);
-    const auto answered = static_cast<std::uint32_t>(
-        told_afterwards([&]() noexcept { return lsa_outcome(std::forward<Body>(body)); }));
-    if (answered != 0) record_nt(at, answered);
+    story noted;
+    const auto answered = told_afterwards([&]() noexcept {
+        const auto out = static_cast<std::uint32_t>(lsa_outcome(std::forward<Body>(body)));
+        if (out != 0) noted = noted_story();
+        return out;
+    });
+    if (answered != 0) record_nt(at, answered, std::move(noted));
     if (trace::enabled()) trace_nt_end(at, answered);
     return static_cast<NTSTATUS>(answered);
 }

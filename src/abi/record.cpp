@@ -8,14 +8,15 @@
 
 #include <sspi/detail/nt_status.hpp>
 
-#include <optional>
+#include <memory>
+#include <utility>
 
 namespace sspi::abi {
 
 namespace {
 
-[[nodiscard]] std::optional<failure>& noted() noexcept {
-    thread_local std::optional<failure> what;
+[[nodiscard]] story& latest_note() noexcept {
+    thread_local story what;
     return what;
 }
 
@@ -24,12 +25,23 @@ namespace {
     return failure;
 }
 
+/// Over a call of a listener, which may make calls of its own that fail: the thread's last one stays as it is.
+class keeps_last {
+  public:
+    keeps_last() : kept_(last()) {}
+    keeps_last(const keeps_last&) = delete;
+    keeps_last& operator=(const keeps_last&) = delete;
+    ~keeps_last() { last().swap(kept_); }
+
+  private:
+    shared_failure kept_;
+};
+
 /// What was noted, if it became the answer; else a failure without a story.
-[[nodiscard]] failure taken(status answered) {
-    auto what = std::exchange(noted(), std::nullopt);
-    if (!what || what->code != answered) return failed_with(answered);
-    what->token.clear();
-    return std::move(*what);
+[[nodiscard]] failure taken(const story& noted, status answered) {
+    if (!noted || noted->code != answered) return failed_with(answered);
+    noted->token.clear();
+    return std::move(*noted);
 }
 
 [[nodiscard]] shared_failure recorded(const entry& at, failure what, std::uint32_t nt_status) {
@@ -47,6 +59,7 @@ void store(const entry& at, const shared_failure& latest) {
 }
 
 void trace_failure(const failure_record& latest) {
+    const keeps_last over_the_listener;
     const advice::symptoms s(latest);
     const auto add = [](std::string_view label, const std::string& text) {
         return text.empty() ? std::string() : std::string(label) + text;
@@ -76,7 +89,7 @@ void trace_failure(const failure_record& latest) {
     }
 }
 
-/// A failure without memory for its record leaves the record before.
+/// A failure without memory for its record has none: that of the one before is about another call.
 template <class Make>
 void keep(const entry& at, Make&& make) noexcept {
     try {
@@ -84,7 +97,7 @@ void keep(const entry& at, Make&& make) noexcept {
         store(at, latest);
         if (trace::enabled()) trace_failure(*latest);
     } catch (...) {
-        noted().reset();
+        last().reset();
     }
 }
 
@@ -92,20 +105,24 @@ void keep(const entry& at, Make&& make) noexcept {
 
 void note(const failure& what) noexcept {
     try {
-        noted() = what;
+        latest_note() = std::make_unique<failure>(what);
     } catch (...) {
-        noted().reset();
+        latest_note().reset();
     }
 }
 
-void record(const entry& at, SECURITY_STATUS answered) noexcept {
-    keep(at, [&] { return recorded(at, taken(static_cast<status>(answered)), 0); });
+story noted_story() noexcept {
+    return std::move(latest_note());
 }
 
-void record_nt(const entry& at, std::uint32_t answered) noexcept {
+void record(const entry& at, SECURITY_STATUS answered, story noted) noexcept {
+    keep(at, [&] { return recorded(at, taken(noted, static_cast<status>(answered)), 0); });
+}
+
+void record_nt(const entry& at, std::uint32_t answered, story noted) noexcept {
     keep(at, [&] {
-        const auto code = noted() ? noted()->code : status_of(static_cast<detail::nt_status>(answered));
-        return recorded(at, taken(code), answered);
+        const auto code = noted ? noted->code : status_of(static_cast<detail::nt_status>(answered));
+        return recorded(at, taken(noted, code), answered);
     });
 }
 
@@ -115,6 +132,7 @@ shared_failure last_failure() {
 
 void trace_begin(const entry& at) noexcept {
     try {
+        const keeps_last over_the_listener;
         trace::line(std::string(at.name) + " begins");
     } catch (...) { // without memory for it, the line is lost
     }
@@ -122,6 +140,7 @@ void trace_begin(const entry& at) noexcept {
 
 void trace_end(const entry& at, SECURITY_STATUS answered) noexcept {
     try {
+        const keeps_last over_the_listener;
         trace::line(std::string(at.name) + " answers " + advice::status_name_of(answered));
     } catch (...) {
     }
@@ -129,6 +148,7 @@ void trace_end(const entry& at, SECURITY_STATUS answered) noexcept {
 
 void trace_nt_end(const entry& at, std::uint32_t answered) noexcept {
     try {
+        const keeps_last over_the_listener;
         trace::line(std::string(at.name) + " answers " +
                     (answered == 0 ? "STATUS_SUCCESS" : advice::nt_text(answered)));
     } catch (...) {

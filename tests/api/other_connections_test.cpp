@@ -4,6 +4,8 @@
 
 #include <sspi/sasl.hpp>
 
+#include <optional>
+
 using namespace sspi;
 using namespace sspi::test;
 
@@ -164,4 +166,28 @@ TEST_CASE("A layer of SASL that refuses") {
     bytes junk(20);
     junk[3] = std::byte{16};
     answers(errc::invalid_token, [&] { (void)layer.unwrap(junk); });
+}
+
+TEST_CASE("A tracer's own calls that fail change nothing of what is told of the call it listens to") {
+    static const auto who = client_credential(); // for the listener
+    std::optional<system_error> thrown;
+    {
+        const trace_listener ears([](std::string_view) {
+            std::error_code ignored;
+            (void)credential::outbound().package("Rot13").acquire(ignored);
+            initiator other(who, std::string(elsewhere) + "@" + realm().name());
+            (void)other.step({}, ignored);
+        });
+        try {
+            bytes junk(40);
+            (void)acceptor(server_credential()).step(junk);
+        } catch (const system_error& error) {
+            thrown = error;
+        }
+    }
+    REQUIRE(thrown);
+    CHECK(thrown->code() == errc::invalid_token);
+    CHECK(thrown->detail().status == SEC_E_INVALID_TOKEN);
+    CHECK(names_nobody(thrown->detail().text));
+    CHECK_FALSE(thrown->detail().hint.empty()); // the token's, not the one of a failure without a story
 }

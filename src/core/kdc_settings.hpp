@@ -5,6 +5,7 @@
 #include "../gss/kdc_call.hpp"
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -24,7 +25,7 @@ class kdc_settings {
 
   private:
     mutable std::mutex mutex_;
-    gss::kdc_policy policy_;
+    gss::kdc_policy policy_{.findings = std::make_shared<gss::realm_findings>()};
 };
 
 } // namespace sspi::core

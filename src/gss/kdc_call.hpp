@@ -2,6 +2,8 @@
 // One call of the library: how long it may wait for KDCs, who may cancel it, by which clock it goes, and what came of it.
 #pragma once
 
+#include "realm_findings.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +34,8 @@ struct kdc_proxy {
 struct kdc_policy {
     kdc_timeouts timeouts{};
     std::optional<kdc_proxy> proxy{};
-    std::chrono::seconds clock_offset{0}; ///< how far the credential's clock is ahead of the machine's
+    std::chrono::seconds clock_offset{0};       ///< how far the credential's clock is ahead of the machine's
+    std::shared_ptr<realm_findings> findings{}; ///< of all calls with the credential; null: of none
 };
 
 /// How one try at one server ended.

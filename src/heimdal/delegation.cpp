@@ -3,6 +3,7 @@
 #include "delegation.hpp"
 
 #include "call_bridge.hpp"
+#include "default_realm.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
 #include "service.hpp"
@@ -218,7 +219,9 @@ result<user_logon> service_for_user(kdc_call& call, const detail::principal_name
     const auto self = log_in_service(call, *keytab, {});
     if (!self) return without_service(self.error());
     owned_principal user;
-    if (const auto code = krb5_parse_name(thread_context(), detail::to_text(who).c_str(), user.out()))
+    const auto full =
+        who.realm.empty() && default_realm().empty() ? detail::principal_name{who.name, (*self)->realm} : who;
+    if (const auto code = krb5_parse_name(thread_context(), detail::to_text(full).c_str(), user.out()))
         return krb5_failure(call, operation::logon, code);
     owned_credentials ticket;
     if (const auto code = ticket_for(user.get(), **self, ticket))

@@ -116,6 +116,7 @@ transport::settings kdc_settings(krb5_context context, krb5_const_realm realm, t
     out.largest_datagram = largest_datagram(context);
     out.anchors = realm_entry(context, realm, "http_anchors");
     out.proxy = policy.proxy;
+    out.findings = policy.findings;
     return out;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The keys of an acceptor.
 #include "credential.hpp"
+#include "default_realm.hpp"
 #include "errors.hpp"
 #include "facts.hpp"
 #include "keytab_file.hpp"
@@ -78,13 +79,34 @@ class keytab final : public source {
         const auto context = thread_context();
         owned_principal principal;
         krb5_keytab_entry entry{};
-        if (from_.preferred_service.empty() ||
-            krb5_parse_name(context, from_.preferred_service.c_str(), principal.out()) != 0 ||
+        if (from_.preferred_service.empty()) return {};
+        if (from_.preferred_service.find('@') == std::string::npos && default_realm().empty())
+            return service_of_any_realm(in);
+        if (krb5_parse_name(context, from_.preferred_service.c_str(), principal.out()) != 0 ||
             krb5_kt_get_entry(context, in, principal.get(), 0, {}, &entry) != 0)
             return {};
         auto text = text_of(entry.principal);
         krb5_kt_free_entry(context, &entry);
         return text ? std::move(*text) : std::string();
+    }
+
+    /// Where a name without a realm has none, the first entry with that name says it.
+    [[nodiscard]] std::string service_of_any_realm(krb5_keytab in) const {
+        const auto context = thread_context();
+        owned_principal wanted;
+        krb5_kt_cursor cursor{};
+        std::string out;
+        if (krb5_parse_name(context, from_.preferred_service.c_str(), wanted.out()) != 0 ||
+            krb5_kt_start_seq_get(context, in, &cursor) != 0)
+            return out;
+        krb5_keytab_entry entry{};
+        while (out.empty() && krb5_kt_next_entry(context, in, &entry, &cursor) == 0) {
+            if (krb5_principal_compare_any_realm(context, entry.principal, wanted.get()))
+                if (auto text = text_of(entry.principal)) out = std::move(*text);
+            krb5_kt_free_entry(context, &entry);
+        }
+        krb5_kt_end_seq_get(context, in, &cursor);
+        return out;
     }
 
     const acceptor_keys from_;

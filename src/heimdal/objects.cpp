@@ -2,6 +2,7 @@
 // How each of Heimdal's objects is given back.
 #include "objects.hpp"
 
+#include "default_realm.hpp"
 #include "kdc_plugin.hpp"
 #include "private_cache.hpp"
 
@@ -38,7 +39,9 @@ struct thread_context_owner : context_owner {
   private:
     void equip() noexcept {
         use_own_transport();
-        if (context != nullptr) know_private_caches(context);
+        if (context == nullptr) return;
+        know_private_caches(context);
+        settle_default_realm(context);
     }
 };
 

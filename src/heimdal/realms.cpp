@@ -2,7 +2,12 @@
 // Domains and realms by krb5.conf.
 #include "realms.hpp"
 
+#include "../transport/realm_search.hpp"
+#include "collection.hpp"
+#include "credential.hpp"
+#include "default_realm.hpp"
 #include "errors.hpp"
+#include "kdc_settings.hpp"
 
 #include <sspi/detail/text.hpp>
 
@@ -25,11 +30,6 @@ void each_entry(const krb5_config_binding* first, Visit&& visit) {
 
 [[nodiscard]] const krb5_config_binding* domains() {
     return krb5_config_get_list(thread_context(), nullptr, "sspi", "domains", nullptr);
-}
-
-[[nodiscard]] std::string default_realm() {
-    owned_text realm;
-    return krb5_get_default_realm(thread_context(), realm.out()) == 0 ? realm.get() : std::string();
 }
 
 /// The default realm and those that have an entry of their own.
@@ -62,16 +62,33 @@ void each_entry(const krb5_config_binding* first, Visit&& visit) {
     return found;
 }
 
-/// Configured, or found by DNS where the configuration lets DNS be asked.
-[[nodiscard]] bool can_be_found(const std::string& realm) {
+/// Whether a UPN's suffix is a realm itself: configured, or found by DNS where the configuration lets DNS be asked. Where DNS
+/// is silent, the default realm is there to be asked all the same.
+[[nodiscard]] bool is_realm(kdc_call& call, const std::string& suffix) {
     const auto realms = configured_realms();
-    if (std::ranges::find(realms, realm) != realms.end()) return true;
-    krb5_krbhst_handle hosts = nullptr;
-    if (krb5_krbhst_init(thread_context(), realm.c_str(), KRB5_KRBHST_KDC, &hosts) != 0) return false;
-    krb5_krbhst_info* first = nullptr;
-    const bool found = krb5_krbhst_next(thread_context(), hosts, &first) == 0;
-    krb5_krbhst_free(thread_context(), hosts);
-    return found;
+    if (std::ranges::find(realms, suffix) != realms.end()) return true;
+    const auto settings =
+        kdc_settings(thread_context(), suffix.c_str(), transport::service::kdc, call.policy());
+    return transport::look_for_realm(call, settings, suffix) == transport::presence::there;
+}
+
+/// The default realm; else that of the user's default cache, which is as good as a domain that one is logged on to.
+[[nodiscard]] std::string own_realm() {
+    if (auto realm = default_realm(); !realm.empty()) return realm;
+    const char* const name = krb5_cc_default_name(thread_context());
+    const auto cache = open_cache(name != nullptr ? name : "");
+    const auto user = cache ? principal_of(cache->get()) : result<owned_principal>(cache.error());
+    return user ? krb5_principal_get_realm(thread_context(), user->get()) : std::string();
+}
+
+[[nodiscard]] failure no_realm(const std::string& name) {
+    auto out =
+        failed_with(status::no_authenticating_authority, reason::kdc_unreachable,
+                    "\"" + name +
+                        "\" has no realm, and neither default_realm of krb5.conf nor this computer's name "
+                        "or the default cache has one");
+    out.minor = KRB5_ERR_HOST_REALM_UNKNOWN;
+    return out;
 }
 
 [[nodiscard]] result<owned_principal> parsed(const std::string& text, int flags) {
@@ -108,10 +125,13 @@ std::string domain_of_realm(const std::string& realm) {
     return domain;
 }
 
-result<owned_principal> user_principal(kdc_call& /*call*/, const detail::principal_name& who) {
-    if (who.realm.empty()) return parsed(detail::to_text(who), 0);
+result<owned_principal> user_principal(kdc_call& call, const detail::principal_name& who) {
+    if (who.realm.empty()) {
+        const auto realm = own_realm();
+        return realm.empty() ? no_realm(who.name) : parsed(detail::to_text({who.name, realm}), 0);
+    }
     if (who.suffix.empty()) return parsed(detail::to_text({who.name, realm_of_domain(who.realm)}), 0);
-    if (can_be_found(who.realm) || default_realm().empty()) return parsed(detail::to_text(who), 0);
+    if (default_realm().empty() || is_realm(call, who.realm)) return parsed(detail::to_text(who), 0);
     return parsed(detail::escaped(who.name, "\\") + '@' + who.suffix, KRB5_PRINCIPAL_PARSE_ENTERPRISE);
 }
 

@@ -2,6 +2,7 @@
 // Target names: realm by configuration, text as written.
 #include "target.hpp"
 
+#include "default_realm.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
 
@@ -21,23 +22,9 @@ using detail::operation;
     return principal;
 }
 
-/// The realm for `host` in [domain_realm]: the host itself, then each of its parent domains with their dot.
-[[nodiscard]] std::string configured_realm(std::string_view host) {
-    host = host.substr(0, host.find(':'));
-    while (!host.empty()) {
-        const char* const realm = krb5_config_get_string(thread_context(), nullptr, "domain_realm",
-                                                         std::string(host).c_str(), nullptr);
-        if (realm != nullptr) return realm;
-        const auto dot = host.find('.', 1);
-        if (dot == std::string_view::npos) break;
-        host.remove_prefix(dot);
-    }
-    return {};
-}
-
 [[nodiscard]] std::string realm_for(krb5_const_principal target, const std::string& client_realm) {
     const char* const host = krb5_principal_get_comp_string(thread_context(), target, 1);
-    auto realm = host != nullptr ? configured_realm(host) : std::string{};
+    auto realm = host != nullptr ? configured_realm(thread_context(), host) : std::string{};
     return realm.empty() ? client_realm : realm;
 }
 

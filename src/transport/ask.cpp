@@ -24,7 +24,9 @@ using gss::kdc_outcome;
 [[nodiscard]] std::optional<bytes> ask_network(gss::kdc_call& call, const settings& by,
                                                const std::string& realm, view request) {
     const auto what = std::make_shared<transport::request>(
-        transport::request{service_of(request), bytes(request.begin(), request.end())});
+        transport::request{.to = service_of(request),
+                           .message = bytes(request.begin(), request.end()),
+                           .proof = wire::carries_proof(request)});
     boost::asio::io_context io(1);
     race servers(io, by, realm, what, call.record(), known_servers::of(call, realm, what->to));
     boost::asio::steady_timer limit(io, call.deadline(by.whole_call));

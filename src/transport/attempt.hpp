@@ -24,6 +24,11 @@ class attempt {
     virtual ~attempt() = default;
 
     virtual void start() = 0;
+
+    /// The server has taken a connection: there is somebody who may answer.
+    [[nodiscard]] virtual bool accepted() const noexcept { return false; }
+    /// The request may have reached the server.
+    [[nodiscard]] virtual bool sent() const noexcept { return false; }
 };
 
 } // namespace sspi::transport

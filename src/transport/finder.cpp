@@ -16,12 +16,12 @@ namespace ip = boost::asio::ip;
     return std::uniform_int_distribution<std::uint32_t>(0, most)(engine);
 }
 
-[[nodiscard]] std::string service_name(service of, protocol by, const std::string& realm) {
+} // namespace
+
+std::string service_name(service of, protocol by, const std::string& realm) {
     return std::string(of == service::kdc ? "_kerberos" : "_kpasswd") +
            (by == protocol::udp ? "._udp." : "._tcp.") + realm;
 }
-
-} // namespace
 
 std::string text_of(const candidate& where) {
     if (where.by == protocol::https) return where.proxy.proxy.where();
@@ -62,17 +62,21 @@ void finder::find_in_dns() {
 
 void finder::ask_dns(protocol by) {
     const auto name = service_name(for_, by, realm_);
+    if (settings_.findings && settings_.findings->find(name) == false)
+        return listener_.note("SRV record " + name + ": there was none in DNS a moment ago");
     begin();
-    names().find_service(name,
-                         [this, by, name](std::vector<service_record> records, const std::string& problem) {
-                             take_records(by, name, std::move(records), problem);
-                             end();
-                         });
+    names().find_service(
+        name, [this, by, name](std::vector<service_record> records, const lookup_problem& problem) {
+            take_records(by, name, std::move(records), problem);
+            end();
+        });
 }
 
 void finder::take_records(protocol by, const std::string& name, std::vector<service_record> records,
-                          const std::string& problem) {
-    if (!problem.empty()) listener_.note("SRV record " + name + ": " + problem);
+                          const lookup_problem& problem) {
+    if (!problem.text.empty()) listener_.note("SRV record " + name + ": " + problem.text);
+    if (settings_.findings && (problem.certain || !records.empty()))
+        settings_.findings->note(name, !records.empty());
     records = in_order(std::move(records), by_chance);
     for (std::size_t i = 0; i < records.size(); ++i) {
         if (records[i].host.empty() || records[i].host == ".") // RFC 2782: the service is not to be had
@@ -109,12 +113,12 @@ void finder::find_host(const std::string& host, Found found) {
     const auto address = ip::make_address(host, is_name);
     if (!is_name) return found({address});
     begin();
-    names().find_host(host,
-                      [this, host, found](const std::vector<ip::address>& all, const std::string& problem) {
-                          if (all.empty()) listener_.unresolved(host, problem);
-                          found(all);
-                          end();
-                      });
+    names().find_host(
+        host, [this, host, found](const std::vector<ip::address>& all, const lookup_problem& problem) {
+            if (all.empty()) listener_.unresolved(host, problem.text);
+            found(all);
+            end();
+        });
 }
 
 void finder::take_address(const location& where, std::size_t rank, std::size_t nth,

@@ -41,6 +41,9 @@ struct candidate {
 /// "udp/192.0.2.1:88", "tcp/[2001:db8::1]:88", "https/proxy.example:443/KdcProxy".
 [[nodiscard]] std::string text_of(const candidate& where);
 
+/// "_kerberos._udp.EXAMPLE.TEST" (RFC 4120 7.2.3.2).
+[[nodiscard]] std::string service_name(service of, protocol by, const std::string& realm);
+
 /// Who is told what a finder finds.
 class finder_listener {
   public:
@@ -67,7 +70,7 @@ class finder {
     void find_in_dns();
     void ask_dns(protocol by);
     void take_records(protocol by, const std::string& name, std::vector<service_record> records,
-                      const std::string& problem);
+                      const lookup_problem& problem);
     void take(const location& where, std::size_t rank);
     void take_address(const location& where, std::size_t rank, std::size_t nth,
                       const boost::asio::ip::address& address);

@@ -70,6 +70,9 @@ class exchange : public std::enable_shared_from_this<exchange> {
         });
     }
 
+    [[nodiscard]] bool accepted() const noexcept { return stream_.has_value(); }
+    [[nodiscard]] bool sent() const noexcept { return sent_; }
+
     void give_up() noexcept {
         done_ = nullptr;
         close();
@@ -120,6 +123,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
 
     void send(const error_code& error) {
         if (error) return end_of_tls(error);
+        sent_ = true;
         http::async_write(*stream_, request_, then(&exchange::read_header));
     }
 
@@ -173,6 +177,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
     std::optional<tls_stream> stream_;
     boost::beast::flat_buffer buffer_{longest_read};
     http::response_parser<http::string_body> answer_;
+    bool sent_ = false;
 };
 
 class owned_exchange final : public attempt {
@@ -183,6 +188,8 @@ class owned_exchange final : public attempt {
     owned_exchange& operator=(const owned_exchange&) = delete;
 
     void start() override { exchange_->start(); }
+    bool accepted() const noexcept override { return exchange_->accepted(); }
+    bool sent() const noexcept override { return exchange_->sent(); }
 
   private:
     const std::shared_ptr<exchange> exchange_;

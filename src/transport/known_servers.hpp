@@ -15,6 +15,7 @@ namespace sspi::transport {
 struct known_server {
     turn_order when{};
     candidate who{};
+    bool answered = false; // it, or the same server by another protocol, was the last one that did
 };
 
 /// Of one realm and kind of server. The order is that for short requests.

@@ -4,6 +4,7 @@
 
 #include "../gss/kdc_call.hpp"
 #include "../wire/kerberos_error.hpp"
+#include "../wire/kerberos_request.hpp"
 
 #include <cstdint>
 #include <optional>

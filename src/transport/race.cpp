@@ -17,6 +17,14 @@ namespace {
 constexpr std::size_t most_candidates = 64;
 constexpr int sends_in_a_try = 3;
 constexpr int rounds = proxies_round + 1;
+constexpr int most_rounds = 2 * rounds;
+constexpr int at_once = -2 * most_rounds;
+
+/// A proxy is one with its proxied KDCs; else the protocols of one address are those of one server.
+[[nodiscard]] bool same_server(const candidate& a, const candidate& b) {
+    if (a.by == protocol::https || b.by == protocol::https) return a == b;
+    return a.address == b.address && a.port == b.port;
+}
 
 } // namespace
 
@@ -29,7 +37,7 @@ race::race(boost::asio::io_context& io, const settings& by, std::string realm, s
 void race::start() {
     if (known_.empty()) return look();
     for (const auto& each : known_)
-        take(each.when, each.who);
+        take(each);
     found_all_ = true;
     go_on();
 }
@@ -43,21 +51,24 @@ void race::look() {
 void race::found(const turn_order& when, candidate who) {
     const auto same = [&who](const known_server& each) { return each.who == who; };
     if (std::ranges::any_of(known_, same) || known_.size() >= most_candidates) return;
-    take(when, who);
-    known_.push_back({when, std::move(who)});
+    known_.push_back({.when = when, .who = std::move(who)});
+    take(known_.back());
 }
 
-void race::take(const turn_order& when, const candidate& who) {
-    runners_.emplace(order_of(when, who), runner(io_, who));
+void race::take(const known_server& one) {
+    if (settings_.connections_only && one.who.by == protocol::udp) return;
+    runners_.emplace(order_of(one), runner(io_, one.who));
     go_on();
 }
 
-/// A request that is too long for datagrams may still get through in one, and is tried so in the end. Who did not answer
-/// lately comes after all others.
-turn_order race::order_of(turn_order when, const candidate& who) const {
-    const bool long_one = what_->message.size() > settings_.largest_datagram;
-    if (long_one && when.round < proxies_round) when.round = 1 - when.round;
-    if (slow_ones().contains(text_of(who))) when.round += rounds;
+/// A request that is too long for datagrams may still get through in one, and is tried so in the end. A proof goes by
+/// connection first, which tells whether it arrived. Who did not answer lately comes after all others.
+turn_order race::order_of(const known_server& one) const {
+    auto when = one.when;
+    const bool connections_first = what_->proof || what_->message.size() > settings_.largest_datagram;
+    if (connections_first && when.round < proxies_round) when.round = 1 - when.round;
+    if (slow_ones().contains(text_of(one.who))) when.round += rounds;
+    if (what_->proof && one.answered) when.round -= most_rounds;
     return when;
 }
 
@@ -81,8 +92,8 @@ bool race::anyone(state in) const {
 /// The next one's turn: at once where nobody is being waited for, else when that one has had its time. From a handler,
 /// so that everything that is known from the beginning is there first.
 void race::go_on() {
+    if (one_at_a_time() && anyone_waited_for()) return;
     const bool busy = anyone(state::running);
-    if (busy && one_at_a_time()) return;
     next_.expires_at(busy ? last_start_ + stagger : clock::now());
     next_.async_wait([this](const boost::system::error_code& replaced) {
         if (!replaced) start_next();
@@ -90,7 +101,7 @@ void race::go_on() {
 }
 
 void race::start_next() {
-    if (one_at_a_time() && anyone(state::running)) return;
+    if (one_at_a_time() && anyone_waited_for()) return;
     const auto next =
         std::ranges::find_if(runners_, [](const auto& each) { return each.second.now == state::waiting; });
     if (next == runners_.end()) return settle();
@@ -106,9 +117,31 @@ void race::start(runner& who) {
     });
     who.limit.expires_after(settings_.each_try);
     who.limit.async_wait([this, &who](const boost::system::error_code& cancelled) {
-        if (!cancelled && who.now == state::running) ended(who, kdc_outcome::silent, {}, {});
+        if (!cancelled && who.now == state::running) try_is_over(who);
     });
     who.trying->start();
+}
+
+/// It had its time for a try. Who has the request for sure, or may have a proof, is waited for all the same.
+void race::try_is_over(runner& who) {
+    const bool waits = what_->proof ? who.trying->sent() : who.trying->accepted();
+    if (!waits) return ended(who, kdc_outcome::silent, {}, {});
+    who.now = state::patient;
+    slow_ones().add(text_of(who.where));
+    start_next();
+}
+
+/// Refused, or not sent: certainly not. Who is too busy says that it has not looked at it, and who cannot answer in a
+/// datagram has not refused it.
+bool race::may_have_taken(const runner& who, kdc_outcome how) const {
+    const bool refused_datagram =
+        who.where.by == protocol::udp && (how == kdc_outcome::refused || how == kdc_outcome::unreachable);
+    return who.trying->sent() && !refused_datagram && how != kdc_outcome::busy && how != kdc_outcome::too_big;
+}
+
+void race::remember_answer(const candidate& by) {
+    for (auto& each : known_)
+        each.answered = same_server(each.who, by);
 }
 
 std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done done) {
@@ -122,6 +155,7 @@ std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done d
 
 void race::ended(runner& who, kdc_outcome how, bytes reply, std::string text) {
     if (how == kdc_outcome::answered) how = outcome_of(what_->to, reply); // a proxy passes on what it gets
+    const bool spent = what_->proof && how != kdc_outcome::answered && may_have_taken(who, how);
     who.now = state::ended;
     who.outcome = how;
     who.limit.cancel();
@@ -129,9 +163,11 @@ void race::ended(runner& who, kdc_outcome how, bytes reply, std::string text) {
     write_down(who, how, std::move(text));
     note_error(record_, reply);
     if (how == kdc_outcome::answered) {
+        remember_answer(who.where);
         reply_ = std::move(reply);
         return finish();
     }
+    if (spent) return finish();
     if (how == kdc_outcome::too_big || how == kdc_outcome::busy) sent_away_ = std::move(reply);
     if (how == kdc_outcome::too_big) ask_by_connection(who);
     start_next();
@@ -144,8 +180,9 @@ void race::ask_by_connection(const runner& who) {
     const auto known =
         std::ranges::find_if(runners_, [&same](const auto& each) { return each.second.where == same; });
     if (known == runners_.end())
-        runners_.emplace(turn_order{.round = -1, .server = runners_.size()}, runner(io_, std::move(same)));
-    else if (known->second.now == state::waiting)
+        runners_.emplace(turn_order{.round = at_once, .server = runners_.size()},
+                         runner(io_, std::move(same)));
+    else if (known->second.now == state::waiting || known->second.outcome == kdc_outcome::silent)
         start(known->second);
 }
 
@@ -153,17 +190,22 @@ void race::ask_by_connection(const runner& who) {
 void race::settle() {
     if (!found_all_ || anyone(state::running)) return;
     if (!looked_) return look();
+    const bool connected = anyone(state::patient);
+    if (connected && (one_at_a_time() || sent_away_)) return;
     if (sent_away_) {
         reply_ = std::move(sent_away_);
         return finish();
     }
-    begin_again() ? go_on() : finish();
+    if (begin_again())
+        go_on();
+    else if (!connected)
+        finish();
 }
 
 /// Who was silent may have missed the request, or the answer was lost: the call's own limit ends this. Who refused will
 /// do so again.
 bool race::begin_again() {
-    if (one_at_a_time()) return false;
+    if (what_->to == service::password) return false; // and a proof that was silent was never sent
     bool any = false;
     for (auto& [order, who] : runners_) {
         if (who.outcome != kdc_outcome::silent) continue;
@@ -175,7 +217,7 @@ bool race::begin_again() {
 
 void race::note_unfinished(kdc_outcome how) {
     for (const auto& [order, who] : runners_)
-        if (who.now == state::running) write_down(who, how, {});
+        if (who.now == state::running || who.now == state::patient) write_down(who, how, {});
 }
 
 void race::write_down(const runner& who, kdc_outcome how, std::string text) {

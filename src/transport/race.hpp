@@ -22,6 +22,13 @@ inline constexpr std::chrono::milliseconds stagger = std::chrono::milliseconds(2
 
 /// Makes tries at what it is given; stops its io_context when there is a reply or no hope of one.
 ///
+/// A server that has accepted a connection is waited for as long as the call may last; when its time for a try is over, the
+/// others have their turns meanwhile.
+///
+/// A proof of a password goes to one server by one protocol at a time: to the one that answered this call before, by
+/// connection if it has any. The next one gets it only where the one before cannot have taken it. Whoever may have it is waited
+/// for to the end of the call, for every wrong one that arrives counts towards the account's lock-out.
+///
 /// A password change is sent once to each server, and to the next one when the one before has failed: whoever gets it a
 /// second time calls it a replay, or the new password the old one.
 class race final : finder_listener {
@@ -39,7 +46,7 @@ class race final : finder_listener {
 
   private:
     using clock = std::chrono::steady_clock;
-    enum class state { waiting, running, ended };
+    enum class state { waiting, running, patient, ended }; // patient: its try is over, its connection is not
 
     struct runner {
         runner(boost::asio::io_context& io, candidate at) : where(std::move(at)), limit(io) {}
@@ -57,10 +64,14 @@ class race final : finder_listener {
     void all_found() override;
 
     [[nodiscard]] bool anyone(state in) const;
-    [[nodiscard]] turn_order order_of(turn_order when, const candidate& who) const;
-    void take(const turn_order& when, const candidate& who);
+    [[nodiscard]] turn_order order_of(const known_server& one) const;
+    void take(const known_server& one);
     void look();
-    [[nodiscard]] bool one_at_a_time() const { return what_->to == service::password; }
+    [[nodiscard]] bool one_at_a_time() const { return what_->proof || what_->to == service::password; }
+    [[nodiscard]] bool anyone_waited_for() const { return anyone(state::running) || anyone(state::patient); }
+    void try_is_over(runner& who);
+    [[nodiscard]] bool may_have_taken(const runner& who, gss::kdc_outcome how) const;
+    void remember_answer(const candidate& by);
     [[nodiscard]] std::unique_ptr<attempt> attempt_at(const candidate& where, attempt_done done);
     void start_next();
     void start(runner& who);

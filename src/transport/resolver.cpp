@@ -23,7 +23,7 @@ namespace ip = boost::asio::ip;
 
 constexpr std::size_t most_found = 32; // of a name: who answers with more is not taken at his word
 
-[[nodiscard]] std::string problem_in(int status) {
+[[nodiscard]] std::string text_of(int status) {
     switch (status) {
     case ARES_ENOTFOUND:
     case ARES_ENODATA:
@@ -35,6 +35,13 @@ constexpr std::size_t most_found = 32; // of a name: who answers with more is no
     default:
         return ares_strerror(status);
     }
+}
+
+template <class Found>
+[[nodiscard]] lookup_problem problem_in(int status, const std::vector<Found>& found) {
+    if (!found.empty()) return {};
+    if (status == ARES_SUCCESS) status = ARES_ENODATA;
+    return {.text = text_of(status), .certain = status == ARES_ENOTFOUND || status == ARES_ENODATA};
 }
 
 [[nodiscard]] std::vector<ip::address> addresses_in(const ares_addrinfo& found) {
@@ -68,7 +75,7 @@ class inquiry {
   public:
     inquiry(asio::io_context& io, resolver::answer<Found> give) : io_(io), give_(std::move(give)) {}
 
-    void answer_with(std::vector<Found> found, std::string problem) {
+    void answer_with(std::vector<Found> found, lookup_problem problem) {
         asio::post(io_, [give = std::move(give_), found = std::move(found), problem = std::move(problem)] {
             give(found, problem);
         });
@@ -93,7 +100,7 @@ extern "C" void sspi_host_found(void* argument, int status, int /*timeouts*/, ar
     try {
         auto found =
             status == ARES_SUCCESS && result != nullptr ? addresses_in(*result) : std::vector<ip::address>{};
-        auto problem = found.empty() ? problem_in(status == ARES_SUCCESS ? ARES_ENODATA : status) : "";
+        auto problem = problem_in(status, found);
         from->answer_with(std::move(found), std::move(problem));
     } catch (...) {
         from->give_up(); // c-ares is C, and there is no memory
@@ -109,7 +116,7 @@ extern "C" void sspi_service_found(void* argument, int status, int /*timeouts*/,
         if (status == ARES_SUCCESS) status = ares_parse_srv_reply(message, size, &first);
         const std::unique_ptr<ares_srv_reply, void (*)(void*)> owned(first, ares_free_data);
         auto found = records_in(first);
-        auto problem = found.empty() ? problem_in(status == ARES_SUCCESS ? ARES_ENODATA : status) : "";
+        auto problem = problem_in(status, found);
         from->answer_with(std::move(found), std::move(problem));
     } catch (...) {
         from->give_up();

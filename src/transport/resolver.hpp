@@ -14,11 +14,17 @@
 
 namespace sspi::transport {
 
+/// Why nothing was found.
+struct lookup_problem {
+    std::string text{};
+    bool certain = false; ///< DNS said that there is none; else it said nothing, or nothing that can be used
+};
+
 class resolver {
   public:
     /// Either what was found, which is not empty, or the reason why nothing was.
     template <class Found>
-    using answer = std::function<void(std::vector<Found>, std::string problem)>;
+    using answer = std::function<void(std::vector<Found>, const lookup_problem&)>;
 
     /// Asks these name servers ("192.0.2.1:53,[2001:db8::1]:53"); the system's, where there are none.
     resolver(boost::asio::io_context& io, std::string name_servers);

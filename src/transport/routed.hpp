@@ -11,7 +11,8 @@
 
 namespace sspi::transport {
 
-/// The first reply that is a message of Kerberos. A silent route is asked again after each try's time, as a server is.
+/// The first reply that is a message of Kerberos. A silent route is asked again after each try's time, as a server
+/// is, but not for what is sent once: a password's proof or change.
 [[nodiscard]] std::optional<bytes> ask_route(gss::kdc_call& call, const settings& by, const route& to,
                                              const std::string& realm, view request);
 

@@ -26,7 +26,9 @@ struct settings {
     std::size_t largest_datagram = default_largest_datagram; ///< longer requests are sent by TCP first
     std::vector<std::string> anchors{};                      ///< of the certificates of proxies (tls_anchors)
     std::optional<gss::kdc_proxy> proxy{};                   ///< the credential's
-    std::vector<std::string> notes{};                        ///< what is wrong with the configuration
+    std::shared_ptr<gss::realm_findings> findings{};         ///< the credential's; may be null
+    bool connections_only = false;    ///< no datagrams: what came in one was damaged, say
+    std::vector<std::string> notes{}; ///< what is wrong with the configuration
 };
 
 } // namespace sspi::transport

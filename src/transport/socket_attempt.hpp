@@ -18,6 +18,7 @@ namespace sspi::transport {
 struct request {
     service to = service::kdc;
     bytes message{};
+    bool proof = false; ///< of a password or key, which a server may count
 };
 using shared_request = std::shared_ptr<const request>;
 

@@ -36,6 +36,8 @@ class connection : public std::enable_shared_from_this<connection> {
         });
     }
 
+    [[nodiscard]] bool connected() const noexcept { return connected_; }
+
     void stop() {
         error_code ignored;
         done_ = nullptr;
@@ -44,6 +46,7 @@ class connection : public std::enable_shared_from_this<connection> {
 
   private:
     void send() {
+        connected_ = true;
         const std::array<asio::const_buffer, 2> parts{asio::buffer(header_), asio::buffer(what_->message)};
         asio::async_write(socket_, parts, [self = shared_from_this()](const error_code& error, std::size_t) {
             error ? self->fail(error) : self->receive_length();
@@ -90,6 +93,7 @@ class connection : public std::enable_shared_from_this<connection> {
     attempt_done done_;
     std::array<std::byte, 4> header_{};
     bytes reply_{};
+    bool connected_ = false;
 };
 
 class by_connection final : public attempt {
@@ -97,6 +101,8 @@ class by_connection final : public attempt {
     explicit by_connection(std::shared_ptr<connection> talk) : talk_(std::move(talk)) {}
     ~by_connection() override { talk_->stop(); }
     void start() override { talk_->start(); }
+    bool accepted() const noexcept override { return talk_->connected(); }
+    bool sent() const noexcept override { return talk_->connected(); }
 
   private:
     const std::shared_ptr<connection> talk_;

@@ -102,6 +102,7 @@ class by_datagram final : public attempt {
     explicit by_datagram(std::shared_ptr<datagrams> talk) : talk_(std::move(talk)) {}
     ~by_datagram() override { talk_->stop(); }
     void start() override { talk_->start(); }
+    bool sent() const noexcept override { return true; }
 
   private:
     const std::shared_ptr<datagrams> talk_;

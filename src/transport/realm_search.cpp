@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+// Whether a name is that of a realm whose KDCs can be found.
+#include "realm_search.hpp"
+
+#include "../gss/kdc_wait.hpp"
+#include "finder.hpp"
+#include "record.hpp"
+#include "resolver.hpp"
+#include "routes.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <stop_token>
+
+namespace sspi::transport {
+
+namespace {
+
+using names = std::array<std::string, 2>;
+
+[[nodiscard]] names names_of(const std::string& realm) {
+    return {service_name(service::kdc, protocol::udp, realm),
+            service_name(service::kdc, protocol::tcp, realm)};
+}
+
+[[nodiscard]] presence known(const settings& by, const names& all) {
+    const auto says = [&](bool what) {
+        return
+            [&by, what](const std::string& each) { return by.findings && by.findings->find(each) == what; };
+    };
+    if (std::ranges::any_of(all, says(true))) return presence::there;
+    return std::ranges::all_of(all, says(false)) ? presence::none : presence::unanswered;
+}
+
+/// One search: ends with the first record, or when both questions are answered.
+class search {
+  public:
+    search(gss::kdc_call& call, const settings& by, const names& all) : call_(call), by_(by), all_(all) {}
+
+    [[nodiscard]] presence run() {
+        resolver dns(io_, by_.name_servers);
+        for (const auto& name : all_)
+            dns.find_service(name,
+                             [this, &name](const std::vector<service_record>& found,
+                                           const lookup_problem& problem) { take(name, found, problem); });
+        boost::asio::steady_timer limit(
+            io_, std::min(gss::kdc_call::clock::now() + by_.each_try, call_.deadline(by_.whole_call)));
+        limit.async_wait([this](const boost::system::error_code&) { io_.stop(); });
+        const std::stop_callback cancel(call_.cancellation(), [this] { io_.stop(); });
+        io_.run();
+        (void)gss::goes_on(call_, call_.deadline(by_.whole_call)); // notes why it does not
+        return outcome_;
+    }
+
+  private:
+    void take(const std::string& name, const std::vector<service_record>& found,
+              const lookup_problem& problem) {
+        if (!problem.text.empty()) add_note(call_.record(), "SRV record " + name + ": " + problem.text);
+        if (by_.findings && (problem.certain || !found.empty())) by_.findings->note(name, !found.empty());
+        if (!found.empty()) outcome_ = presence::there;
+        none_ += problem.certain ? 1 : 0;
+        if (none_ == all_.size()) outcome_ = presence::none;
+        if (++answered_ == all_.size() || !found.empty()) io_.stop();
+    }
+
+    gss::kdc_call& call_;
+    const settings& by_;
+    const names& all_;
+    boost::asio::io_context io_{1};
+    std::size_t none_ = 0, answered_ = 0;
+    presence outcome_ = presence::unanswered;
+};
+
+} // namespace
+
+presence look_for_realm(gss::kdc_call& call, const settings& by, const std::string& realm) {
+    if (routes().find(realm)) return presence::there;
+    if (!by.looks_up || (by.proxy && by.proxy->forced)) return presence::none;
+    const auto all = names_of(realm);
+    const auto before = known(by, all);
+    if (before != presence::unanswered || !gss::goes_on(call, call.deadline(by.whole_call))) return before;
+    try {
+        return search(call, by, all).run();
+    } catch (const std::exception& error) { // of the system, or c-ares says no
+        add_note(call.record(), error.what());
+        return presence::unanswered;
+    }
+}
+
+} // namespace sspi::transport

@@ -1341,8 +1341,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *     "DOMAIN\user", or a user alone, in the default realm. A domain is the realm of that name in upper case, or what
  *     [sspi] domains in krb5.conf makes of it ("CORP = CORP.EXAMPLE.COM"), or, without a dot and an entry, the one
  *     configured realm whose first label it is. A suffix that is no realm of the configuration or DNS makes an
- *     enterprise name for the KDC of the default realm to resolve (RFC 6806). A PackageList ("kerberos", "!ntlm")
- *     must not exclude Kerberos, for Negotiate neither. A packed keytab takes the place of a password, and of the default keytab; without a
+ *     enterprise name for the KDC of the default realm to resolve (RFC 6806). The default realm is default_realm of
+ *     krb5.conf, else that of this computer's domain, else that of the default cache; it is never looked up in DNS.
+ *     A PackageList ("kerberos", "!ntlm") must not exclude Kerberos, for Negotiate neither. A packed keytab takes the place of a password, and of the default keytab; without a
  *     user its first principal is meant. SEC_WINNT_AUTH_IDENTITY_ONLY asks for tickets without authorization data.
  * phCredential receives the handle.
  * ptsExpiry may be NULL and receives "never", since nothing has been obtained yet.

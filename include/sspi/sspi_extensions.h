@@ -49,7 +49,8 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetCredentialStore(PCredHandle phCredenti
  * long calls with this credential, and with contexts that were begun with it, wait for KDCs.
  *
  * ulTry is how long one server has to answer over one protocol before it counts as silent. The next server is asked
- *     a moment after the first in any case.
+ *     a moment after the first in any case. One that has accepted a connection is waited for until the call's time is up. So
+ *     is one that has been sent a proof of a password, which goes to no other meanwhile.
  * ulCall is what one call waits in all, for all servers, requests and realms, and for other threads that use the same
  *     credential; it runs from the first request. Then the call fails with SEC_E_NO_AUTHENTICATING_AUTHORITY.
  * Both are milliseconds. 0: as [sspi] in krb5.conf has it, and without that the default.
@@ -110,10 +111,10 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiCreateCancellation(PSspiCancellation phCa
  *
  * phCancellation may be used by any number of threads. NULL: nothing cancels this thread's calls any more. The handle's
  *     words are read now; the memory may be released or used otherwise.
- * InitializeSecurityContext, AcceptSecurityContext, their SASL forms, ChangeAccountPassword and LsaLogonUser obey it; other
- * functions wait for nobody. A cancelled call returns SSPI_E_CANCELLED (LsaLogonUser: STATUS_CANCELLED) and leaves
- * what any failure leaves: no context after a first leg; later legs of user-to-user can be made again with the same
- * token. The credential is as good as before.
+ * InitializeSecurityContext, AcceptSecurityContext, their SASL forms, ChangeAccountPassword and LsaLogonUser obey it, and so
+ * does QueryCredentialsAttributes where a name's suffix has to be looked for in DNS; other functions wait for nobody. A
+ * cancelled call returns SSPI_E_CANCELLED (LsaLogonUser: STATUS_CANCELLED) and leaves what any failure leaves: no context
+ * after a first leg; later legs of user-to-user can be made again with the same token. The credential is as good as before.
  *
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if phCancellation is not a live cancellation.
  * On failure: the thread obeys what it did before.
@@ -173,7 +174,7 @@ typedef LONG(SEC_ENTRY* SSPI_KDC_ROUTE_FN)(void* pvContext, const char* pszRealm
  *     of the one before. NULL: nobody, and requests go to the network again.
  * pvContext is handed to it.
  * The first reply that is a message of Kerberos counts. Without any the route is silent: after the time of a try it is
- * asked again, until the call's time is up.
+ * asked again, until the call's time is up. With a proof or a change of a password it is asked once.
  *
  * Returns: SEC_E_OK; SEC_E_INVALID_PARAMETER if pszRealm is NULL, empty or not valid UTF-8; SEC_E_INSUFFICIENT_MEMORY.
  * On failure: the route is as it was.

@@ -2,8 +2,6 @@
 // The realm of names that have none.
 #include "default_realm.hpp"
 
-#include <sspi/detail/text.hpp>
-
 #include <array>
 #include <exception>
 

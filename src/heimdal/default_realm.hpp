@@ -6,6 +6,7 @@
 #include "words.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace sspi::heimdal {
 

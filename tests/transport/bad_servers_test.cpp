@@ -103,7 +103,7 @@ TEST_CASE("a large answer comes in pieces") {
     CHECK(ask(servers({at(kdc.port(), protocol::tcp)})).reply == large);
 }
 
-TEST_CASE("an answer that drips is cut off with its try") {
+TEST_CASE("an answer that drips is cut off with its call") {
     const tcp_server slow("127.0.0.1", [](tcp::socket& client) {
         (void)read_framed(client);
         for (const auto each : framed(octets(200, std::byte{7}))) {

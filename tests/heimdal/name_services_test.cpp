@@ -7,7 +7,12 @@
 #include <support/credentials.hpp>
 #include <support/test_realm.hpp>
 
+extern "C" { // which Heimdal leaves out
+#include <krb5_asn1.h>
+}
+
 #include <krb5.h>
+
 #include <ntsecapi.h>
 #include <secext.h>
 #include <sspi_extensions.h>

@@ -82,6 +82,40 @@ struct way {
             }};
 }
 
+/// A server that begins with a hint, and gets channel bindings with the client's token: its mechanism begins anew then.
+[[nodiscard]] way after_hint() {
+    struct both {
+        owned_credential client, server;
+        bytes bindings;
+    };
+    bytes bindings(sizeof(SEC_CHANNEL_BINDINGS) + 5, std::byte{});
+    const SEC_CHANNEL_BINDINGS head{.cbApplicationDataLength = 5,
+                                    .dwApplicationDataOffset = sizeof(SEC_CHANNEL_BINDINGS)};
+    std::memcpy(bindings.data(), &head, sizeof head);
+    const auto with = std::make_shared<both>(both{acquire_from("Negotiate", SECPKG_CRED_OUTBOUND),
+                                                  acquire_from("Negotiate", SECPKG_CRED_INBOUND), bindings});
+    return {
+        "Negotiate after a hint",
+        [with] {
+            peer client;
+            one_call call{
+                .credential = with->client.get(), .fresh = client.context.get(), .request = usual_request};
+            call.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, with->bindings)};
+            REQUIRE(call.initiate() >= 0);
+            client.context.now_live();
+            return call.token();
+        },
+        [with](const bytes& token) {
+            peer server;
+            one_call hint{.credential = with->server.get(), .fresh = server.context.get()};
+            REQUIRE(hint.accept() == SEC_I_CONTINUE_NEEDED);
+            server.context.now_live();
+            one_call call{.credential = with->server.get(), .context = server.context.get(), .input = token};
+            call.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, with->bindings)};
+            return call.accept();
+        }};
+}
+
 [[nodiscard]] std::vector<way> ways() {
     realm_of_users();
     std::vector<way> out;
@@ -89,6 +123,7 @@ struct way {
     out.push_back(plain("Kerberos", usual_request & ~ULONG{ISC_REQ_MUTUAL_AUTH}));
     out.push_back(plain("Kerberos", usual_request | ISC_REQ_USE_DCE_STYLE));
     out.push_back(plain("Negotiate", usual_request));
+    out.push_back(after_hint());
     out.push_back(in_sasl("Kerberos"));
     out.push_back(in_sasl("Negotiate"));
     out.push_back(from_user_to_user());

@@ -2,6 +2,7 @@
 // Initiating by another clock than this machine's.
 #include "clock.hpp"
 
+#include "assumptions.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
 
@@ -14,16 +15,11 @@ namespace {
 
 using detail::operation;
 
-/// Where Heimdal looks, before it makes an authenticator, for how far the service's clock is ahead: four octets, the
-/// highest first.
 [[nodiscard]] krb5_error_code note_offset(krb5_ccache cache, krb5_const_principal service,
                                           std::int32_t seconds) {
-    const auto word = static_cast<std::uint32_t>(seconds);
-    std::array<std::uint8_t, 4> octets{static_cast<std::uint8_t>(word >> 24),
-                                       static_cast<std::uint8_t>(word >> 16),
-                                       static_cast<std::uint8_t>(word >> 8), static_cast<std::uint8_t>(word)};
+    auto octets = assumed::clock_note_of(seconds);
     krb5_data data{octets.size(), octets.data()};
-    return krb5_cc_set_config(thread_context(), cache, service, "time-offset", &data);
+    return krb5_cc_set_config(thread_context(), cache, service, assumed::clock_note, &data);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 // the default cache is a directory (DIR), and finds what other handles and delegating clients keep in memory.
 #include "collection.hpp"
 
+#include "assumptions.hpp"
 #include "errors.hpp"
 
 #include <array>
@@ -22,8 +23,6 @@ namespace {
 
 using detail::operation;
 
-/// Heimdal ends the process (krb5_abortx) at a file that begins with 5, as caches do, and has a version behind it that it
-/// does not know.
 [[nodiscard]] bool ends_the_process(krb5_ccache cache) {
     const auto path = file_of(cache);
     if (path.empty()) return false;
@@ -33,7 +32,7 @@ using detail::operation;
     std::array<char, 2> head{};
     const bool whole = ::read(file, head.data(), head.size()) == static_cast<ssize_t>(head.size());
     ::close(file);
-    return whole && head[0] == 5 && (head[1] < 1 || head[1] > 4);
+    return whole && assumed::ends_the_process(head);
 }
 
 [[nodiscard]] krb5_error_code resolve(const std::string& name, owned_cache& out) {

@@ -5,6 +5,7 @@
 #include "../wire/kerberos_token.hpp"
 #include "../wire/token_kind.hpp"
 #include "asn1.hpp"
+#include "assumptions.hpp"
 #include "authenticator.hpp"
 #include "call_bridge.hpp"
 #include "clock.hpp"
@@ -47,12 +48,6 @@ using detail::operation;
 
 [[nodiscard]] bool one_of(kerberos_token kind, std::initializer_list<kerberos_token> allowed) {
     return std::ranges::find(allowed, kind) != allowed.end();
-}
-
-/// A third token of DCE style with a wrong number is no error to GSS_ERROR, yet Heimdal has then dropped the
-/// context.
-[[nodiscard]] bool went_well(OM_uint32 major) {
-    return major == GSS_S_COMPLETE || major == GSS_S_CONTINUE_NEEDED;
 }
 
 [[nodiscard]] failure malformed(view token) {
@@ -153,9 +148,8 @@ class context : public security_context {
     }
 
   private:
-    /// Heimdal has no better answer to a message that comes late than a failure without a reason.
     [[nodiscard]] static failure unaccepted(OM_uint32 major, OM_uint32 minor) {
-        if (major == GSS_S_FAILURE && minor == 0)
+        if (assumed::came_late(major, minor))
             return failed_with(status::out_of_sequence, "the message came late");
         return gss_failure(operation::message, major, minor);
     }
@@ -240,7 +234,7 @@ class initiator final : public context {
             &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
             token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), nullptr, &seconds);
-        if (!went_well(major)) {
+        if (!assumed::went_well(major)) {
             const bool in_between = during == operation::initiate &&
                                     static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED;
             auto error =
@@ -350,7 +344,7 @@ class acceptor final : public context {
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
                                    name_.out(), nullptr, output.out(), nullptr, &seconds, delegated.out());
-        if (!went_well(major)) return gss_failure(call, operation::accept, major, minor);
+        if (!assumed::went_well(major)) return gss_failure(call, operation::accept, major, minor);
         if (delegated) {
             auto taken = take_forwarded(std::move(delegated));
             if (!taken) return taken.error();

@@ -2,6 +2,7 @@
 // What the sources of credentials share: names, and Heimdal's handles for caches and keytabs.
 #include "credential.hpp"
 
+#include "assumptions.hpp"
 #include "call_bridge.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
@@ -30,20 +31,14 @@ using detail::operation;
 /// krb5_context and reading of the configuration each time. A principal restricts a keytab to its keys.
 [[nodiscard]] result<owned_credential> import_credential(operation during, const char* cache,
                                                          const char* principal, const char* keytab) {
-    const owned_storage storage(krb5_storage_emem());
-    if (!storage) throw std::bad_alloc();
-    for (const char* const member : {cache, principal, keytab})
-        if (krb5_store_string(storage.get(), member) != 0) throw std::bad_alloc();
-    krb5_data packed{};
-    if (krb5_storage_to_data(storage.get(), &packed) != 0) throw std::bad_alloc();
-    gss_buffer_desc value{packed.length, packed.data};
+    owned_data packed;
+    assumed::pack_login(cache, principal, keytab, packed);
+    auto value = borrow(packed.bytes());
     owned_credential out;
     OM_uint32 minor = 0;
     const auto major = gss_set_cred_option(&minor, out.out(), GSS_KRB5_IMPORT_CRED_X, &value);
-    auto outcome = GSS_ERROR(major) ? result<owned_credential>(gss_failure(during, major, minor))
-                                    : result<owned_credential>(std::move(out));
-    krb5_data_free(&packed);
-    return outcome;
+    if (GSS_ERROR(major)) return gss_failure(during, major, minor);
+    return out;
 }
 
 [[nodiscard]] result<owned_credential> import_offered(krb5_ccache cache) {

@@ -3,6 +3,7 @@
 #include "facts.hpp"
 
 #include "../wire/kerberos_token.hpp"
+#include "assumptions.hpp"
 #include "collection.hpp"
 #include "number_in.hpp"
 
@@ -101,9 +102,7 @@ void look_into_request(view request, failure_facts& facts) {
     const krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
     krb5_ap_req decoded{};
     if (krb5_decode_ap_req(thread_context(), &data, &decoded) != 0) return;
-    Principal server{}; // lends what the ticket has
-    server.name = decoded.ticket.sname;
-    server.realm = decoded.ticket.realm;
+    const auto server = assumed::lent_principal(decoded.ticket.sname, decoded.ticket.realm);
     facts.service = text_or_nothing(&server);
     const auto* const kvno = decoded.ticket.enc_part.kvno;
     facts.ticket =

@@ -5,6 +5,7 @@
 #include "../gss/failure_facts.hpp"
 #include "../gss/kdc_reply.hpp"
 #include "../wire/kerberos_error.hpp"
+#include "assumptions.hpp"
 #include "errors.hpp"
 
 #include <sspi/detail/nt_refinement.hpp>
@@ -82,9 +83,7 @@ bytes answer_to_request(const failure& why, view request) {
     const krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
     krb5_ap_req decoded{};
     if (krb5_decode_ap_req(thread_context(), &data, &decoded) != 0) return {};
-    Principal server{}; // lends what the ticket has
-    server.name = decoded.ticket.sname;
-    server.realm = decoded.ticket.realm;
+    const auto server = assumed::lent_principal(decoded.ticket.sname, decoded.ticket.realm);
     auto out = encode(why, &server, request);
     free_AP_REQ(&decoded);
     return out;

@@ -2,6 +2,7 @@
 // Caches of the library's own, as a type that Heimdal is told of.
 #include "private_cache.hpp"
 
+#include "assumptions.hpp"
 #include <krb5/ccache_plugin.h>
 
 #include <cerrno>
@@ -275,13 +276,6 @@ constexpr krb5_cc_ops operations{
     .get_kdc_offset = sspi_cache_offset,
 };
 
-/// How krb5/ccache_plugin.h has a type brought into each new krb5_context: as the state that `init` gives.
-struct cache_plugin {
-    int minor_version;
-    krb5_error_code (*init)(krb5_context, void**);
-    void (*fini)(void*);
-};
-
 static krb5_error_code sspi_cache_plugin_init(krb5_context /*context*/, void** state) {
     *state = const_cast<krb5_cc_ops*>(&operations); // Heimdal does not write to it
     return 0;
@@ -315,7 +309,7 @@ krb5_error_code share_private_cache(krb5_ccache one, owned_cache& out) {
 }
 
 void know_private_caches(krb5_context context) noexcept {
-    static cache_plugin table{0, sspi_cache_plugin_init, sspi_cache_plugin_fini};
+    static assumed::cache_plugin table{0, sspi_cache_plugin_init, sspi_cache_plugin_fini};
     krb5_cc_register(context, &operations, 1);
     krb5_plugin_register(context, PLUGIN_TYPE_DATA, KRB5_PLUGIN_CCACHE, &table); // once; Heimdal sees to that
 }

@@ -2,6 +2,7 @@
 // Target names: realm by configuration, text as written.
 #include "target.hpp"
 
+#include "assumptions.hpp"
 #include "default_realm.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
@@ -26,12 +27,6 @@ using detail::operation;
     const char* const host = krb5_principal_get_comp_string(thread_context(), target, 1);
     auto realm = host != nullptr ? configured_realm(thread_context(), host) : std::string{};
     return realm.empty() ? client_realm : realm;
-}
-
-/// A name whose class is "host" Heimdal's GSS-API would complete: it forgets the realm, writes the host in lower case, and
-/// asks DNS for both, for as long as that takes. It does so by the name's type, which it derives from the class.
-[[nodiscard]] bool would_be_completed(krb5_const_principal name) {
-    return krb5_principal_get_type(thread_context(), name) == KRB5_NT_SRV_HST;
 }
 
 /// A cache of this principal that looks as if there were a ticket in it: a credential without one has no name to tell.
@@ -83,7 +78,7 @@ result<owned_principal> target_principal(const std::string& target, const std::s
 result<owned_name> import_target(kdc_call& call, const std::string& target, const std::string& client_realm) {
     const auto principal = target_principal(target, client_realm);
     if (!principal) return principal.error();
-    if (would_be_completed(principal->get())) return name_of_other_type(call, principal->get());
+    if (assumed::would_be_completed(principal->get())) return name_of_other_type(call, principal->get());
     owned_text text;
     if (const auto code = krb5_unparse_name(thread_context(), principal->get(), text.out()))
         return krb5_failure(operation::initiate, code);

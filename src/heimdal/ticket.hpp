@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/mechanism.hpp"
+#include "assumptions.hpp"
 #include "errors.hpp"
 #include "objects.hpp"
 #include "words.hpp"
@@ -36,9 +37,7 @@ class decoded_ticket {
 
     /// The service that it is for.
     [[nodiscard]] result<std::string> service() const {
-        krb5_principal_data name{};
-        name.name = value_.sname; // borrowed
-        name.realm = value_.realm;
+        const auto name = assumed::lent_principal(value_.sname, value_.realm);
         owned_text text;
         if (const auto code = krb5_unparse_name(thread_context(), &name, text.out()))
             return krb5_failure(detail::operation::initiate, code);

@@ -2,6 +2,7 @@
 // Logins that know one ticket alone: made of what a cache's file has, or of what is in a private cache.
 #include "tickets.hpp"
 
+#include "assumptions.hpp"
 #include "private_cache.hpp"
 #include "target.hpp"
 
@@ -28,8 +29,8 @@ using detail::gss_flag;
 
 /// Where Heimdal notes something, about a principal or about the whole cache.
 [[nodiscard]] principal_key key_of_note(std::string_view name, const std::string& about = {}) {
-    principal_key out("X-CACHECONF:", about.empty() ? 2 : 3);
-    out.add("krb5_ccache_conf_data");
+    principal_key out(assumed::notes_realm, about.empty() ? 2 : 3);
+    out.add(assumed::notes_name);
     out.add(name);
     if (!about.empty()) out.add(about);
     return out;
@@ -126,7 +127,7 @@ one_ticket_logins::pieces one_ticket_logins::pieces_in(const kdc_call& call, con
     if (out[0].empty()) return out;
     owned_text name;
     if (krb5_unparse_name(thread_context(), service, name.out()) == 0)
-        out[1] = in.find(key_of_note("time-offset", name.get()).view(), 0);
+        out[1] = in.find(key_of_note(assumed::clock_note, name.get()).view(), 0);
     if (!delegates(what)) return out;
     principal_key granting(in.realm(), 2);
     granting.add(KRB5_TGS_NAME);

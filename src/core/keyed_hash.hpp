@@ -21,10 +21,15 @@ class keyed_hash {
 
     /// Text after text is hashed as one: who has several puts their sizes in front.
     constexpr void add(std::span<const std::byte> octets) noexcept {
-        for (const auto octet : octets) {
-            word_ |= std::to_integer<std::uint64_t>(octet) << 8 * (size_ % sizeof word_);
-            if (++size_ % sizeof word_ == 0) absorb();
+        while (!octets.empty() && size_ % sizeof word_ != 0)
+            add_first(octets);
+        for (; octets.size() >= sizeof word_; octets = octets.subspan(sizeof word_)) {
+            word_ = word_of(octets);
+            size_ += sizeof word_;
+            absorb();
         }
+        while (!octets.empty())
+            add_first(octets);
     }
     constexpr void add(std::uint64_t number) noexcept {
         std::array<std::byte, sizeof number> octets{};
@@ -47,6 +52,19 @@ class keyed_hash {
 
   private:
     static constexpr std::uint64_t wide = 0xEE; // 128 bits, not 64
+
+    constexpr void add_first(std::span<const std::byte>& octets) noexcept {
+        word_ |= std::to_integer<std::uint64_t>(octets.front()) << 8 * (size_ % sizeof word_);
+        octets = octets.subspan(1);
+        if (++size_ % sizeof word_ == 0) absorb();
+    }
+    /// Little-endian.
+    [[nodiscard]] static constexpr std::uint64_t word_of(std::span<const std::byte> octets) noexcept {
+        std::uint64_t out = 0;
+        for (std::size_t i = 0; i < sizeof out; ++i)
+            out |= std::to_integer<std::uint64_t>(octets[i]) << 8 * i;
+        return out;
+    }
 
     constexpr void round() noexcept {
         auto& [a, b, c, d] = state_;

@@ -4,8 +4,8 @@
 
 #include "objects.hpp"
 
-#include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -43,7 +43,9 @@ class asn1 {
             return std::nullopt;
         }
         if (used != octets.size() || Length(&out.value_) != octets.size()) return std::nullopt;
-        if (!std::ranges::equal(out.written(), octets)) return std::nullopt;
+        const auto again = out.written();
+        if (again.size() != octets.size() || std::memcmp(again.data(), octets.data(), octets.size()) != 0)
+            return std::nullopt;
         return out;
     }
 

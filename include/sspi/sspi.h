@@ -37,6 +37,9 @@
  * Threads. Every function may be called from any thread. Calls on different handles do not wait for each
  * other. Establishing calls on one context take turns, and so do two calls of EncryptMessage or MakeSignature
  * on one context and two of DecryptMessage or VerifySignature, while the two directions run in parallel.
+ * Queries do not wait for an establishing call, nor does deleting, also where that waits for a KDC: they find
+ * the context as its last call left it. An establishing call from within a function of the caller's that answers
+ * in place of a KDC (SspiSetKdcRoute) for the same context is SEC_E_UNSUPPORTED_FUNCTION.
  * Deleting a handle while another thread uses it is safe: that call ends as it would have ended. A function
  * without a line on threads has nothing to add to this.
  *

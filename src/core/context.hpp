@@ -83,8 +83,8 @@ class context {
     /// again.
     [[nodiscard]] result<leg_report> advance(gss::kdc_call& call, std::span<const std::byte> token,
                                              token_output output, const bindings& given = std::nullopt) {
-        const auto turn = legs_.take();
-        if (!turn) return refused_with(status::unsupported_function, "this thread is within a leg already");
+        const auto turn = legs_.take(call);
+        if (!turn) return turn.error();
         if (established_.load(std::memory_order_relaxed))
             return refused_with(status::unsupported_function, "the context is established already");
         if (failed_) return *failed_;

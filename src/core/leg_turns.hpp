@@ -2,9 +2,11 @@
 // The legs of one context take turns, however long one waits for a KDC. Nothing else about a context needs a turn.
 #pragma once
 
-#include <atomic>
+#include "../failure.hpp"
+#include "../gss/kdc_call.hpp"
+
+#include <condition_variable>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -25,24 +27,32 @@ class leg_turns {
         leg_turns* of_;
     };
 
-    /// Waits for the others. Nothing for a thread that is within a leg of this context already: a function of the
-    /// caller's that is called there, to answer in a KDC's place, would wait for itself.
-    [[nodiscard]] std::optional<turn> take() {
-        const auto me = std::this_thread::get_id();
-        if (owner_.load(std::memory_order_relaxed) == me) return std::nullopt;
-        mutex_.lock();
-        owner_.store(me, std::memory_order_relaxed);
+    /// Waits for the others, until the call is cancelled. There is none for a thread that is within a leg of this context
+    /// already: a function of the caller's that is called there, to answer in a KDC's place, would wait for itself.
+    [[nodiscard]] result<turn> take(const gss::kdc_call& call) {
+        std::unique_lock lock(mutex_);
+        if (owner_ == std::this_thread::get_id())
+            return refused_with(status::unsupported_function, "this thread is within a leg of the context");
+        const auto nobodys = [this] { return owner_ == std::thread::id(); };
+        if (!nobodys() && !free_.wait(lock, call.cancellation(), nobodys))
+            return refused_with(status::cancelled, reason::cancelled,
+                                "the call was cancelled before its turn");
+        owner_ = std::this_thread::get_id();
         return turn(*this);
     }
 
   private:
     void end() noexcept {
-        owner_.store({}, std::memory_order_relaxed);
-        mutex_.unlock();
+        {
+            const std::scoped_lock lock(mutex_);
+            owner_ = {};
+        }
+        free_.notify_all(); // one that is woken may be about to give up
     }
 
     std::mutex mutex_;
-    std::atomic<std::thread::id> owner_{};
+    std::condition_variable_any free_;
+    std::thread::id owner_;
 };
 
 } // namespace sspi::core

@@ -368,3 +368,24 @@ TEST_CASE("an authentication anew has bindings of its own") {
         CHECK(answer.accept() == (server == &right ? SEC_E_OK : SEC_E_BAD_BINDINGS));
     }
 }
+
+TEST_CASE("a copy of a token is refused also where bindings came after a hint") {
+    shared_realm();
+    auto right = tls;
+    owned_credential from = acquire_from("Negotiate", SECPKG_CRED_OUTBOUND);
+    owned_credential with = acquire_from("Negotiate", SECPKG_CRED_INBOUND);
+    peer client;
+    one_call begin{.credential = from.get(), .fresh = client.context.get(), .request = usual_request};
+    begin.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, right)};
+    REQUIRE(begin.initiate() == SEC_I_CONTINUE_NEEDED);
+    client.context.now_live();
+    for (const bool copy : {false, true}) {
+        peer server;
+        accept(server, with, 0, {});
+        REQUIRE(server.status == SEC_I_CONTINUE_NEEDED);
+        one_call answer{.context = server.context.get()};
+        answer.input = begin.token();
+        answer.more_input = {buffer(SECBUFFER_CHANNEL_BINDINGS, right)};
+        CHECK(answer.accept() == (copy ? SEC_E_LOGON_DENIED : SEC_E_OK));
+    }
+}

@@ -110,3 +110,25 @@ TEST_CASE(
     kdc.sides.client_leg(); // nothing has happened to it
     CHECK(kdc.sides.client.status >= 0);
 }
+
+TEST_CASE("a second leg of the same context waits for the first, and no longer than it is told to") {
+    waiting_leg waiting;
+    SecHandle context = *waiting.sides.client.context.get();
+    owned_cancellation mine;
+    SECURITY_STATUS second = SEC_E_OK;
+    std::thread other([&] {
+        const obeying here(mine);
+        one_call call{.context = &context, .fresh = &context, .input = waiting.sides.server.token};
+        second = call.initiate();
+    });
+    std::this_thread::sleep_for(50ms);
+    const auto took = time_of([&] {
+        SspiCancel(mine.get());
+        other.join();
+    });
+    CHECK(second == SSPI_E_CANCELLED);
+    CHECK(took < at_once);
+    waiting.kdc->answer();
+    waiting.end(); // the first one is not touched by that
+    CHECK((waiting.answered == SEC_I_CONTINUE_NEEDED || waiting.answered == SSPI_E_CANCELLED));
+}

@@ -58,21 +58,24 @@ static_assert(sizeof(domain_password_information) == 24);
     return found;
 }
 
-inline void write_response(SecBuffer* buffer, const std::optional<wire::kpasswd::password_policy>& policy) {
-    if (buffer == nullptr) return;
-    buffer->pvBuffer = nullptr;
-    buffer->cbBuffer = 0;
-    if (!policy) return;
+[[nodiscard]] inline allocation block_of(const wire::kpasswd::password_policy& policy) {
     const auto clipped = [](std::uint32_t value) {
         return static_cast<std::uint16_t>(
             std::min<std::uint32_t>(value, std::numeric_limits<std::uint16_t>::max()));
     };
-    const domain_password_information told{clipped(policy->least_length), clipped(policy->history_length),
-                                           policy->properties, policy->longest_age, policy->shortest_age};
+    const domain_password_information told{clipped(policy.least_length), clipped(policy.history_length),
+                                           policy.properties, policy.longest_age, policy.shortest_age};
     allocation block(sizeof told);
     std::memcpy(block.bytes().data(), &told, sizeof told);
-    buffer->cbBuffer = sizeof told;
-    buffer->pvBuffer = block.give();
+    return block;
+}
+
+inline void write_response(SecBuffer* buffer, const std::optional<wire::kpasswd::password_policy>& policy) {
+    if (buffer == nullptr) return;
+    std::optional<allocation> block;
+    if (policy) block.emplace(block_of(*policy));
+    buffer->cbBuffer = block ? static_cast<ULONG>(block->bytes().size()) : 0;
+    buffer->pvBuffer = block ? block->give() : nullptr;
 }
 
 [[nodiscard]] inline result<void> change_password(password_call call) {

@@ -2,6 +2,8 @@
 // The hash function of the signature on an X.509 certificate, as far as channel bindings need it (RFC 5929 section 4.1).
 #pragma once
 
+#include <sspi/detail/der.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -10,42 +12,12 @@
 
 namespace sspi::detail {
 
-/// One value in DER: its tag and contents, and what follows it.
-struct der_value {
-    std::uint8_t tag = 0;
-    std::span<const std::byte> contents;
-    std::span<const std::byte> rest;
-};
-
-/// The first value; nothing when it is cut short, or its length is not in the shortest form (X.690 section 10.1).
-[[nodiscard]] constexpr std::optional<der_value> read_der(std::span<const std::byte> from) noexcept {
-    if (from.size() < 2) return std::nullopt;
-    auto length = static_cast<std::size_t>(from[1]);
-    std::size_t head = 2;
-    if (length >= 0x80) {
-        const auto more = length & 0x7F;
-        if (more == 0 || more > 4 || from.size() < 2 + more) return std::nullopt;
-        length = 0;
-        for (std::size_t i = 0; i < more; ++i)
-            length = (length << 8) | static_cast<std::size_t>(from[2 + i]);
-        if (length < 0x80 || (length >> (8 * (more - 1))) == 0) return std::nullopt;
-        head += more;
-    }
-    if (from.size() - head < length) return std::nullopt;
-    return der_value{static_cast<std::uint8_t>(from[0]), from.subspan(head, length),
-                     from.subspan(head + length)};
-}
-
-/// The contents and the rest of the first value, if it has that tag.
-[[nodiscard]] constexpr std::optional<der_value> read_der(std::span<const std::byte> from,
-                                                          std::uint8_t tag) noexcept {
-    const auto value = read_der(from);
+/// The first value, if it has that tag.
+[[nodiscard]] constexpr std::optional<der::found_element> read_der(std::span<const std::byte> from,
+                                                                   std::uint8_t tag) noexcept {
+    const auto value = der::first(from);
     return value && value->tag == tag ? value : std::nullopt;
 }
-
-inline constexpr std::uint8_t der_sequence = 0x30;
-inline constexpr std::uint8_t der_object_identifier = 0x06;
-inline constexpr std::uint8_t der_context_0 = 0xA0;
 
 [[nodiscard]] constexpr bool is_object(std::span<const std::byte> contents,
                                        std::initializer_list<std::uint8_t> parts) noexcept {
@@ -91,26 +63,26 @@ hash_of_signature(std::span<const std::byte> object) noexcept {
 /// RSASSA-PSS says in its parameters which hash function it has; SHA-1 where it does not (RFC 4055 section 3.1).
 [[nodiscard]] constexpr std::optional<signature_hash>
 hash_of_pss(std::span<const std::byte> parameters) noexcept {
-    const auto sequence = read_der(parameters, der_sequence);
+    const auto sequence = read_der(parameters, der::tag::sequence);
     if (!sequence) return parameters.empty() ? std::optional(signature_hash::sha1) : std::nullopt;
-    const auto tagged = read_der(sequence->contents, der_context_0);
+    const auto tagged = read_der(sequence->content, der::context(0));
     if (!tagged) return signature_hash::sha1;
-    const auto algorithm = read_der(tagged->contents, der_sequence);
-    const auto object = algorithm ? read_der(algorithm->contents, der_object_identifier) : std::nullopt;
-    return object ? hash_named(object->contents) : std::nullopt;
+    const auto algorithm = read_der(tagged->content, der::tag::sequence);
+    const auto object = algorithm ? read_der(algorithm->content, der::tag::object_identifier) : std::nullopt;
+    return object ? hash_named(object->content) : std::nullopt;
 }
 
 /// Of a certificate in DER: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signature }. Nothing when it
 /// is malformed there, or the signature has no hash function of its own, such as Ed25519.
 [[nodiscard]] constexpr std::optional<signature_hash>
 certificate_signature_hash(std::span<const std::byte> certificate) noexcept {
-    const auto whole = read_der(certificate, der_sequence);
-    const auto signed_part = whole ? read_der(whole->contents, der_sequence) : std::nullopt;
-    const auto algorithm = signed_part ? read_der(signed_part->rest, der_sequence) : std::nullopt;
-    const auto object = algorithm ? read_der(algorithm->contents, der_object_identifier) : std::nullopt;
+    const auto whole = read_der(certificate, der::tag::sequence);
+    const auto signed_part = whole ? read_der(whole->content, der::tag::sequence) : std::nullopt;
+    const auto algorithm = signed_part ? read_der(signed_part->rest, der::tag::sequence) : std::nullopt;
+    const auto object = algorithm ? read_der(algorithm->content, der::tag::object_identifier) : std::nullopt;
     if (!object || !whole->rest.empty()) return std::nullopt;
-    const bool pss = is_object(object->contents, {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A});
-    return pss ? hash_of_pss(object->rest) : hash_of_signature(object->contents);
+    const bool pss = is_object(object->content, {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A});
+    return pss ? hash_of_pss(object->rest) : hash_of_signature(object->content);
 }
 
 } // namespace sspi::detail

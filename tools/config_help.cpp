@@ -57,7 +57,7 @@ Before the first section
   trust-their-users, trust-our-users
                         the same in one direction
   refer                 a service or a domain, the realm that has it, and perhaps the one on the way to it
-  string-to-key-rounds  what users' AES keys cost (16)
+  string-to-key-rounds  what users' AES keys cost (4096); krb5.conf says that fewer are fine ([sspi] minimum_rounds)
   transcript-limit      how many requests are remembered (1000)
   patience, max-request, max-connections
                         the time of a TCP request and of its answer (10s), its octets (131072), connections at once (256)

@@ -55,6 +55,30 @@ void add_account(testing::realm& realm, const account_plan& from) {
     return text;
 }
 
+[[nodiscard]] bool is_aes(testing::enctype type) {
+    return testing::enctype_name(type).starts_with("aes");
+}
+
+/// Whether a user of the realm has no key of AES.
+[[nodiscard]] bool has_weak_user(const realm_plan& realm) {
+    return std::ranges::any_of(realm.accounts, [&](const account_plan& each) {
+        const auto& types = each.options.enctypes.empty() ? realm.options.enctypes : each.options.enctypes;
+        return !each.service && std::ranges::none_of(types, is_aes);
+    });
+}
+
+/// What libsspi's clients have to put up with here, where it is less than they do by themselves.
+[[nodiscard]] std::string weak_proofs(const kdc_plan& plan) {
+    constexpr std::uint32_t usual_rounds = 4096;
+    auto rounds = usual_rounds;
+    for (const auto& each : plan.realms)
+        rounds = std::min(rounds, each.options.string_to_key_rounds.value_or(usual_rounds));
+    std::string text;
+    if (rounds < usual_rounds) text += "    minimum_rounds = " + std::to_string(rounds) + "\n";
+    if (std::ranges::any_of(plan.realms, has_weak_user)) text += "    allow_rc4 = true\n";
+    return text.empty() ? text : "[sspi]\n" + text;
+}
+
 /// The keytabs of a realm and the principals in each: nobody, for those of all services.
 [[nodiscard]] std::map<std::string, std::vector<std::string>> keytabs_of(const realm_plan& realm,
                                                                          bool is_default) {
@@ -127,6 +151,7 @@ void kdcs::make_environment(const kdc_plan& plan) {
     if (options.domains.empty()) options.domains = plan.realms.front().domains;
     for (std::size_t i = 1; i < realms_.size(); ++i)
         options.sections += sections_of(plan.realms[i], servers_[i].port());
+    options.sections += weak_proofs(plan);
     std::error_code failed;
     const auto temporary = std::filesystem::temp_directory_path(failed);
     if (failed && options.directory.empty())

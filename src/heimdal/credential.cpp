@@ -6,6 +6,7 @@
 #include "call_bridge.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
+#include "service.hpp"
 
 #include <new>
 #include <thread>
@@ -133,6 +134,7 @@ result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::stri
     auto out = std::make_shared<login>();
     out->handle = std::move(*imported);
     out->keytab_name = name.get();
+    out->accounts = accounts_in(out->keytab_name);
     return out;
 }
 

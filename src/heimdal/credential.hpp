@@ -12,6 +12,7 @@
 
 namespace sspi::heimdal {
 
+class service_accounts;
 class ticket_index;
 
 /// A credential ready for gss_init_sec_context or gss_accept_sec_context.
@@ -19,9 +20,10 @@ struct login {
     owned_private_cache
         cache; // where the tickets are no user's; `handle` reads it for as long as a context needs it
     owned_credential handle;
-    std::string realm;       // the client's; empty for an acceptor
-    std::string cache_name;  // empty for an acceptor
-    std::string keytab_name; // empty for an initiator
+    std::string realm;                          // the client's; empty for an acceptor
+    std::string cache_name;                     // empty for an acceptor
+    std::string keytab_name;                    // empty for an initiator
+    std::shared_ptr<service_accounts> accounts; // of an acceptor, as long as it lives
 
     std::weak_ptr<ticket_index> index; // of an initiator whose tickets are known one by one; set with:
     bool one_ticket = false;           // it has none but the one that it was asked for, in `cache`,

@@ -88,7 +88,7 @@ class forwarded final : public source, public ticket_index, public std::enable_s
 
 class proxied final : public source {
   public:
-    explicit proxied(evidence from) : from_(std::move(from)) {}
+    explicit proxied(evidence from) : from_(std::move(from)), accounts_(accounts_in(from_.keytab)) {}
 
     result<shared_login> log_in(kdc_call&) override {
         return failed_with(status::delegation_required, "the client forwarded no ticket-granting ticket");
@@ -102,20 +102,26 @@ class proxied final : public source {
         if (!ticket) return ticket.error();
         const auto service = (*ticket)->service();
         if (!service) return service.error();
-        const auto self = log_in_service(call, from_.keytab, *service);
-        if (!self) return self.error();
-        const auto server = target_principal(target, (*self)->realm);
-        if (!server) return server.error();
-        if ((*self)->realm != krb5_principal_get_realm(thread_context(), server->get()))
-            return failed_with(status::crossrealm_delegation_failure,
-                               "the target is of another realm than the service that delegates");
-        if (auto obtained = ensure(call, **self, **ticket, server->get()); !obtained) return obtained.error();
+        const auto obtained = by_service(call, *accounts_, *service, [&](const service_login& self) {
+            return obtain_for(call, self, **ticket, target);
+        });
+        if (!obtained) return obtained.error();
         return login_;
     }
 
     result<std::string> name(kdc_call&) override { return from_.client; }
 
   private:
+    [[nodiscard]] result<void> obtain_for(kdc_call& call, const service_login& self,
+                                          const decoded_ticket& ticket, const std::string& target) {
+        const auto server = target_principal(target, self.realm);
+        if (!server) return server.error();
+        if (self.realm != krb5_principal_get_realm(thread_context(), server->get()))
+            return failed_with(status::crossrealm_delegation_failure,
+                               "the target is of another realm than the service that delegates");
+        return ensure(call, self, ticket, server->get());
+    }
+
     /// The first ticket makes the login: Heimdal takes no cache without one. Names without a realm are looked up in the
     /// service's.
     [[nodiscard]] result<void> ensure(kdc_call& call, const service_login& self, const decoded_ticket& ticket,
@@ -157,6 +163,7 @@ class proxied final : public source {
     }
 
     const evidence from_;
+    const std::shared_ptr<service_accounts> accounts_;
     taking_turns turns_;
     shared_login login_;
 };
@@ -216,20 +223,26 @@ result<user_logon> service_for_user(kdc_call& call, const detail::principal_name
     if (auto missing = missing_context()) return *missing;
     const auto keytab = default_keytab_name();
     if (!keytab) return keytab.error();
-    const auto self = log_in_service(call, *keytab, {});
+    const auto accounts = accounts_in(*keytab);
+    const auto self = accounts->log_in(call, {});
     if (!self) return without_service(self.error());
     owned_principal user;
     const auto full =
         who.realm.empty() && default_realm().empty() ? detail::principal_name{who.name, (*self)->realm} : who;
     if (const auto code = krb5_parse_name(thread_context(), detail::to_text(full).c_str(), user.out()))
         return krb5_failure(call, operation::logon, code);
-    owned_credentials ticket;
-    if (const auto code = ticket_for(user.get(), **self, ticket))
-        return krb5_failure(call, operation::logon, code);
+    const auto ticket =
+        by_service(call, *accounts, {}, [&](const service_login& by) -> result<owned_credentials> {
+            owned_credentials out;
+            if (const auto code = ticket_for(user.get(), by, out))
+                return krb5_failure(call, operation::logon, code);
+            return out;
+        });
+    if (!ticket) return ticket.error();
     owned_text name;
-    if (const auto code = krb5_unparse_name(thread_context(), ticket.get()->client, name.out()))
+    if (const auto code = krb5_unparse_name(thread_context(), ticket->get()->client, name.out()))
         return krb5_failure(call, operation::logon, code);
-    const auto& der = ticket.get()->ticket;
+    const auto& der = ticket->get()->ticket;
     const auto* const first = static_cast<const std::byte*>(der.data);
     return user_logon{.name = name.get(),
                       .tickets = proxied_source(

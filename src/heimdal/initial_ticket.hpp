@@ -20,18 +20,27 @@ struct initial_request {
     const char* service = nullptr; // null: the ticket-granting ticket
 };
 
+/// How it ended.
+struct initial_answer {
+    krb5_error_code code = 0;
+    bool proof_refused = false; // the KDC had a proof and says that it is wrong: it may have counted that
+};
+
 /// At most one request carries what only who knows the password or key can make, unless the KDC asks for another by its
-/// clock, in another realm or with another recipe: one that it refuses counts once towards the account's lock-out.
-[[nodiscard]] krb5_error_code obtain(kdc_call& call, held_credentials& out, const initial_request& what,
-                                     password_keys& with);
-[[nodiscard]] krb5_error_code obtain(kdc_call& call, held_credentials& out, const initial_request& what,
-                                     krb5_keytab with);
+/// clock, in another realm or with another recipe: one that it refuses counts once towards the account's lock-out. An answer
+/// that the key does not open was damaged, or is somebody else's; it is asked for once more, by TCP.
+[[nodiscard]] initial_answer obtain(kdc_call& call, held_credentials& out, const initial_request& what,
+                                    password_keys& with);
+[[nodiscard]] initial_answer obtain(kdc_call& call, held_credentials& out, const initial_request& what,
+                                    krb5_keytab with);
 
 // For the transport, about the exchange that a request belongs to; null for none.
 
 /// What a request is answered that does not go to a KDC any more: nothing where it does, empty where no answer is to come.
 [[nodiscard]] std::optional<bytes> settled_answer(const watched_exchange* of, view request);
-/// What a KDC answered.
-void note_answer(watched_exchange* of, view request, view reply);
+/// What a KDC answered, or a route in this process.
+void note_answer(watched_exchange* of, view request, view reply, bool in_process);
+/// Whether it does without datagrams.
+[[nodiscard]] bool wants_tcp(const watched_exchange* of) noexcept;
 
 } // namespace sspi::heimdal

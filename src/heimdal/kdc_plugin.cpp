@@ -4,6 +4,7 @@
 
 #include "../gss/kdc_reply.hpp"
 #include "../transport/ask.hpp"
+#include "../transport/routes.hpp"
 #include "call_bridge.hpp"
 #include "initial_ticket.hpp"
 #include "kdc_settings.hpp"
@@ -16,6 +17,10 @@ namespace sspi::heimdal {
 
 namespace {
 
+[[nodiscard]] bool is_in_process(krb5_const_realm realm) {
+    return transport::routes().find(realm) != nullptr;
+}
+
 [[nodiscard]] krb5_error_code answer(krb5_context context, call_bridge& bridge, krb5_const_realm realm,
                                      view request, krb5_data* reply) {
     auto& call = bridge.call();
@@ -25,11 +30,13 @@ namespace {
         if (settled->empty()) return KRB5_KDC_UNREACH;
         return krb5_data_copy(reply, settled->data(), settled->size());
     }
-    const auto settings = kdc_settings(context, realm, transport::service_of(request), call.policy());
+    auto settings = kdc_settings(context, realm, transport::service_of(request), call.policy());
+    if (wants_tcp(exchange)) settings.largest_datagram = 0;
+    const bool in_process = is_in_process(realm);
     auto got = transport::ask(call, settings, realm, request);
     if (!got) return KRB5_KDC_UNREACH;
     const auto known = with_known_number(*std::move(got));
-    note_answer(exchange, request, known);
+    note_answer(exchange, request, known, in_process && is_in_process(realm));
     return krb5_data_copy(reply, known.data(), known.size());
 }
 

@@ -19,15 +19,6 @@ constexpr std::byte version_1{1}; // in the byte order of the machine; Heimdal a
 constexpr std::byte version_2{2};
 constexpr std::size_t header_size = 2;
 
-[[nodiscard]] std::optional<std::filesystem::path> file_of(krb5_keytab keytab) {
-    owned_text name;
-    if (krb5_kt_get_full_name(thread_context(), keytab, name.out()) != 0) return std::nullopt;
-    std::string_view text(name.get());
-    for (const std::string_view type : {"FILE:", "WRFILE:"})
-        if (text.starts_with(type)) return std::filesystem::path(text.substr(type.size()));
-    return std::nullopt;
-}
-
 /// Empty when it is no ordinary file that can be read.
 [[nodiscard]] detail::secret_bytes contents_of(const std::filesystem::path& file) {
     std::error_code failed;
@@ -41,6 +32,15 @@ constexpr std::size_t header_size = 2;
 }
 
 } // namespace
+
+std::optional<std::filesystem::path> file_of(krb5_keytab keytab) {
+    owned_text name;
+    if (krb5_kt_get_full_name(thread_context(), keytab, name.out()) != 0) return std::nullopt;
+    std::string_view text(name.get());
+    for (const std::string_view type : {"FILE:", "WRFILE:"})
+        if (text.starts_with(type)) return std::filesystem::path(text.substr(type.size()));
+    return std::nullopt;
+}
 
 std::optional<failure> fault_of(krb5_keytab keytab) {
     const auto file = file_of(keytab);

@@ -9,6 +9,7 @@
 #include "memory_keytab.hpp"
 #include "private_cache.hpp"
 #include "realms.hpp"
+#include "refused_proof.hpp"
 #include "tickets.hpp"
 #include "turn.hpp"
 
@@ -40,12 +41,11 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         if (auto missing = missing_context()) return *missing;
         const auto turn = take_turn(call, turns_);
         if (!turn) return no_turn(call);
-        if (refused_) return *refused_;
         const auto at = call.now().time_since_epoch().count();
         if (!is_valid_at(at) || at >= renewal_time_) {
             auto fresh = as_exchange(call);
-            // A KDC that is away does not matter as long as the ticket is good.
-            if (!fresh && (refused_ || !is_valid_at(at))) return fresh;
+            // A KDC that is away, or refuses, does not matter as long as the ticket is good.
+            if (!fresh && !is_valid_at(at)) return fresh;
         }
         keep_clock(call, login_->cache.get());
         return login_;
@@ -105,20 +105,21 @@ class logged_on final : public source, public ticket_index, public std::enable_s
     }
 
     [[nodiscard]] result<shared_login> as_exchange(kdc_call& call) {
+        if (auto refused = refused_.standing()) return *refused;
         const auto client = this->client(call);
         if (!client) return client.error();
         resume_clock(call);
         if (trace::enabled()) trace_request(client->get());
         held_credentials credentials;
-        if (const auto code = request_ticket(call, client->get(), credentials)) {
-            auto error = knowing_client(krb5_failure(call, operation::logon, code), client->get());
+        const auto answer = request_ticket(call, client->get(), credentials);
+        if (answer.code != 0) {
+            auto error = knowing_client(krb5_failure(call, operation::logon, answer.code), client->get());
             error = knowing(std::move(error),
                             [&](failure_facts& facts) { facts.by_keytab = with_.keytab.has_value(); });
-            // The password does not change, so neither will the answer; asking again would only count towards
-            // a lock-out of the account.
-            if (code == KRB5KDC_ERR_PREAUTH_FAILED || code == KRB5KRB_AP_ERR_BAD_INTEGRITY) refused_ = error;
+            if (answer.proof_refused) refused_.note(error);
             return error;
         }
+        refused_.forget();
         resume_clock(call);
         if (is_of_another_time(call, credentials)) return skewed(call, credentials);
         return keep(call, credentials);
@@ -139,19 +140,18 @@ class logged_on final : public source, public ticket_index, public std::enable_s
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
     /// not.
-    [[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client,
-                                                 held_credentials& out) {
-        auto code = request_ticket(call, client, out, true);
-        if (code == KRB5KDC_ERR_POLICY || code == KRB5KDC_ERR_BADOPTION)
-            code = request_ticket(call, client, out, false);
-        return code;
+    [[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client,
+                                                held_credentials& out) {
+        const auto answer = request_ticket(call, client, out, true);
+        if (answer.code != KRB5KDC_ERR_POLICY && answer.code != KRB5KDC_ERR_BADOPTION) return answer;
+        return request_ticket(call, client, out, false);
     }
 
-    [[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client, held_credentials& out,
-                                                 bool forwardable) {
+    [[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client, held_credentials& out,
+                                                bool forwardable) {
         const auto context = thread_context();
         owned_init_options options;
-        if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
+        if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return {.code = code};
         const char* const realm = krb5_principal_get_realm(context, client);
         krb5_get_init_creds_opt_set_default_flags(context, "sspi", realm, options.get());
         krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
@@ -162,9 +162,11 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         return with_.keytab ? by_key(call, what, out) : obtain(call, out, what, keys_);
     }
 
-    [[nodiscard]] krb5_error_code by_key(kdc_call& call, const initial_request& what, held_credentials& out) {
+    [[nodiscard]] initial_answer by_key(kdc_call& call, const initial_request& what, held_credentials& out) {
         const auto keytab = memory_keytab(with_.keytab->view());
-        return keytab ? obtain(call, out, what, keytab->get()) : keytab.error().minor;
+        if (!keytab) return {.code = keytab.error().minor};
+        const auto strong = without_weak_keys(keytab->get(), what.client);
+        return obtain(call, out, what, strong ? strong.get() : keytab->get());
     }
 
     [[nodiscard]] result<shared_login> keep(kdc_call& call, held_credentials& creds) {
@@ -195,7 +197,7 @@ class logged_on final : public source, public ticket_index, public std::enable_s
     std::time_t start_ = 0;
     std::time_t end_ = 0;
     std::time_t renewal_time_ = 0;
-    std::optional<failure> refused_;
+    refused_proof refused_;
     one_ticket_logins logins_;
 };
 

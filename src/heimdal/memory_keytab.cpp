@@ -3,11 +3,13 @@
 #include "memory_keytab.hpp"
 
 #include "errors.hpp"
+#include "key_recipe.hpp"
 #include "realms.hpp"
 
 #include <sspi/detail/keytab_file.hpp>
 
-#include <atomic>
+#include <array>
+#include <cstdint>
 
 namespace sspi::heimdal {
 
@@ -32,10 +34,50 @@ using detail::operation;
     return out;
 }
 
-/// MEMORY keytabs are known in the whole process by their name.
-[[nodiscard]] std::string unused_name() {
-    static std::atomic<unsigned long> count{0};
-    return "MEMORY:sspi-logon-" + std::to_string(count.fetch_add(1));
+/// MEMORY keytabs are opened by anybody in the process who knows or guesses the name. Nobody lists them.
+[[nodiscard]] std::string secret_name() {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<std::uint8_t, 16> octets{};
+    krb5_generate_random_block(octets.data(), octets.size());
+    std::string out = "MEMORY:sspi-";
+    for (const auto each : octets) {
+        out += digits[each >> 4];
+        out += digits[each & 15];
+    }
+    return out;
+}
+
+/// Whatever is in a keytab, as Heimdal reads it.
+template <class Visit>
+void each_entry(krb5_keytab in, Visit&& visit) {
+    const auto context = thread_context();
+    krb5_kt_cursor cursor{};
+    if (krb5_kt_start_seq_get(context, in, &cursor) != 0) return;
+    krb5_keytab_entry entry{};
+    while (krb5_kt_next_entry(context, in, &entry, &cursor) == 0) {
+        visit(entry);
+        krb5_kt_free_entry(context, &entry);
+    }
+    krb5_kt_end_seq_get(context, in, &cursor);
+}
+
+/// Of a principal's newest keys, which are those that Heimdal uses.
+struct newest_keys {
+    krb5_kvno version = 0;
+    bool strong = false;
+    bool weak = false;
+};
+
+[[nodiscard]] newest_keys newest_of(krb5_keytab in, krb5_const_principal who, const recipe_rules& rules) {
+    newest_keys out;
+    each_entry(in, [&](const krb5_keytab_entry& entry) {
+        if (!krb5_principal_compare(thread_context(), entry.principal, who) || entry.vno < out.version)
+            return;
+        if (entry.vno > out.version) out = {.version = entry.vno};
+        const bool weak = is_weak(static_cast<krb5_enctype>(entry.keyblock.keytype), rules);
+        (weak ? out.weak : out.strong) = true;
+    });
+    return out;
 }
 
 [[nodiscard]] krb5_error_code add(krb5_keytab to, krb5_principal principal, const keytab_entry& key) {
@@ -55,7 +97,7 @@ result<owned_keytab> memory_keytab(view file) {
     const auto keys = keys_in(file);
     if (!keys) return keys.error();
     owned_keytab out;
-    if (const auto code = krb5_kt_resolve(thread_context(), unused_name().c_str(), out.out()))
+    if (const auto code = krb5_kt_resolve(thread_context(), secret_name().c_str(), out.out()))
         return krb5_failure(operation::logon, code);
     for (const auto& key : *keys) {
         const auto principal = principal_of(key);
@@ -64,6 +106,23 @@ result<owned_keytab> memory_keytab(view file) {
             return krb5_failure(operation::logon, code);
     }
     return out;
+}
+
+owned_keytab without_weak_keys(krb5_keytab from, krb5_const_principal who) {
+    const auto rules = configured_rules(thread_context(), false);
+    const auto newest = newest_of(from, who, rules);
+    owned_keytab out;
+    if (!newest.weak || !newest.strong ||
+        krb5_kt_resolve(thread_context(), secret_name().c_str(), out.out()) != 0)
+        return {};
+    bool good = true;
+    each_entry(from, [&](krb5_keytab_entry& entry) {
+        if (!krb5_principal_compare(thread_context(), entry.principal, who) || entry.vno != newest.version ||
+            is_weak(static_cast<krb5_enctype>(entry.keyblock.keytype), rules))
+            return;
+        good = good && krb5_kt_add_entry(thread_context(), out.get(), &entry) == 0;
+    });
+    return good ? std::move(out) : owned_keytab{};
 }
 
 result<owned_principal> client_in_keytab(kdc_call& call, view file, const detail::principal_name& who) {

@@ -11,6 +11,11 @@ namespace sspi::heimdal {
 /// A keytab in memory with all keys of `file`. Heimdal wipes them when it is closed.
 [[nodiscard]] result<owned_keytab> memory_keytab(view file);
 
+/// The keys of a principal in a keytab, for an AS exchange, without the weak ones; null where all may serve. The KDC chooses
+/// among the kinds that are offered, and whoever answers in its place would choose the one that is guessed fastest, if
+/// the key was made of a password. What krb5.conf allows for passwords may serve, and a weak key that is the only one.
+[[nodiscard]] owned_keytab without_weak_keys(krb5_keytab from, krb5_const_principal who);
+
 /// The principal in `file` that `who` means; without a name, the first one.
 [[nodiscard]] result<owned_principal> client_in_keytab(kdc_call& call, view file,
                                                        const detail::principal_name& who);

@@ -44,8 +44,8 @@ using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
     if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
         krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
     password_keys keys(password.view());
-    return obtain(call, out, {.client = client, .options = options.get(), .service = "kadmin/changepw"},
-                  keys);
+    return obtain(call, out, {.client = client, .options = options.get(), .service = "kadmin/changepw"}, keys)
+        .code;
 }
 
 [[nodiscard]] failure bad_reply(const char* what) {

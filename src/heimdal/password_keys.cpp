@@ -16,8 +16,8 @@ namespace {
 /// An account has one recipe, or one for the proof and one for the answer. Who is sent others again and again starts anew.
 constexpr std::size_t most_known = 16;
 
-[[nodiscard]] bool is_aes(const key_recipe& by) {
-    return has_string_to_key_rounds(by.enctype) && by.salt_type == KRB5_PW_SALT;
+[[nodiscard]] bool has_rounds(const key_recipe& by) {
+    return is_aes(by.enctype) && by.salt_type == KRB5_PW_SALT;
 }
 
 [[nodiscard]] krb5_error_code copy_key(krb5_enctype enctype, view key, krb5_keyblock** out) {
@@ -38,18 +38,11 @@ bool password_keys::known::has_recipe_of(const known& other) const {
            rounds == other.rounds && parameters == other.parameters;
 }
 
-krb5_error_code password_keys::refuse_parameters() {
-    krb5_set_error_message(thread_context(), KRB5_ERR_BAD_S2K_PARAMS,
-                           "the KDC's string-to-key parameters are malformed, or ask for more than %u rounds",
-                           static_cast<unsigned>(most_string_to_key_rounds));
-    return KRB5_ERR_BAD_S2K_PARAMS;
-}
-
 krb5_error_code password_keys::find(const key_recipe& by, krb5_keyblock** out) {
     known wanted{.enctype = by.enctype, .salt_type = by.salt_type, .salt = copy_of(by.salt)};
-    if (is_aes(by)) {
+    if (has_rounds(by)) {
         const auto rounds = string_to_key_rounds(by.enctype, by.parameters);
-        if (!rounds) return refuse_parameters();
+        if (!rounds) return KRB5_ERR_BAD_S2K_PARAMS;
         wanted.rounds = *rounds;
     } else {
         wanted.parameters = copy_of(by.parameters);

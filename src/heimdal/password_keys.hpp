@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/mechanism.hpp"
+#include "key_recipe.hpp"
 #include "objects.hpp"
 #include "words.hpp"
 
@@ -11,14 +12,6 @@
 
 namespace sspi::heimdal {
 
-/// How the KDC says that the password becomes a key (RFC 4120 section 5.2.7.5), as Heimdal hands it on.
-struct key_recipe {
-    krb5_enctype enctype{};
-    krb5_salttype salt_type{};
-    view salt{};
-    view parameters{}; // of string-to-key; empty: the enctype's usual ones
-};
-
 /// What one password has become so far. It remembers keys for as long as it lives, and wipes them: the same recipe costs
 /// nothing the second time, in one logon or in a later one. Not for two threads at a time.
 class password_keys {
@@ -26,10 +19,8 @@ class password_keys {
     /// The password has to outlive this.
     explicit password_keys(std::string_view password) : password_(password) {}
 
-    /// KRB5_ERR_BAD_S2K_PARAMS for parameters that are malformed or would take too long. The caller frees the key.
+    /// By a recipe without a fault. The caller frees the key.
     [[nodiscard]] krb5_error_code find(const key_recipe& by, krb5_keyblock** out);
-    /// That error, with its text as Heimdal's last one on this thread.
-    [[nodiscard]] static krb5_error_code refuse_parameters();
 
   private:
     struct known {

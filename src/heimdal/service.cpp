@@ -6,8 +6,13 @@
 #include "errors.hpp"
 #include "initial_ticket.hpp"
 #include "keytab_file.hpp"
+#include "keytab_state.hpp"
+#include "memory_keytab.hpp"
 #include "private_cache.hpp"
+#include "refused_proof.hpp"
 #include "turn.hpp"
+
+#include "../trace.hpp"
 
 #include <algorithm>
 #include <map>
@@ -53,11 +58,11 @@ using shared_login = std::shared_ptr<const service_login>;
     return out;
 }
 
-[[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
-                                             bool forwardable, held_credentials& out) {
+[[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
+                                            bool forwardable, held_credentials& out) {
     const auto context = thread_context();
     owned_init_options options;
-    if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return code;
+    if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return {.code = code};
     krb5_get_init_creds_opt_set_default_flags(context, "sspi", krb5_principal_get_realm(context, client),
                                               options.get());
     krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
@@ -65,11 +70,13 @@ using shared_login = std::shared_ptr<const service_login>;
 }
 
 /// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
-[[nodiscard]] krb5_error_code request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
-                                             held_credentials& out) {
+[[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
+                                            held_credentials& out) {
     resume_clock(call);
-    const auto code = request_ticket(call, client, keytab, true, out);
-    if (code != KRB5KDC_ERR_POLICY && code != KRB5KDC_ERR_BADOPTION) return code;
+    const auto strong = without_weak_keys(keytab, client);
+    if (strong) keytab = strong.get();
+    const auto answer = request_ticket(call, client, keytab, true, out);
+    if (answer.code != KRB5KDC_ERR_POLICY && answer.code != KRB5KDC_ERR_BADOPTION) return answer;
     return request_ticket(call, client, keytab, false, out);
 }
 
@@ -84,47 +91,65 @@ using shared_login = std::shared_ptr<const service_login>;
     return code;
 }
 
-[[nodiscard]] result<shared_login> as_exchange(kdc_call& call, krb5_keytab keytab, const std::string& name) {
+/// A login, or why there is none, and by which principal of the keytab.
+struct attempt {
+    result<shared_login> login = failed_with(status::no_kerb_key, "the keytab is empty");
+    std::string name{};
+    bool proof_refused = false;
+};
+
+[[nodiscard]] attempt as_exchange(kdc_call& call, krb5_keytab keytab, const std::string& name) {
     const auto context = thread_context();
+    attempt out{.name = name};
     owned_principal client;
-    if (const auto code = krb5_parse_name(context, name.c_str(), client.out()))
-        return krb5_failure(call, operation::logon, code);
+    if (const auto code = krb5_parse_name(context, name.c_str(), client.out())) {
+        out.login = krb5_failure(call, operation::logon, code);
+        return out;
+    }
     held_credentials ticket;
-    auto out = std::make_shared<service_login>();
-    auto code = request_ticket(call, client.get(), keytab, ticket);
-    if (code == 0) code = keep(client.get(), ticket.get(), *out);
-    if (code != 0) return krb5_failure(call, operation::logon, code);
-    return shared_login(std::move(out));
+    auto made = std::make_shared<service_login>();
+    auto answer = request_ticket(call, client.get(), keytab, ticket);
+    if (answer.code == 0) answer.code = keep(client.get(), ticket.get(), *made);
+    out.proof_refused = answer.proof_refused;
+    if (answer.code != 0)
+        out.login = krb5_failure(call, operation::logon, answer.code);
+    else
+        out.login = shared_login(std::move(made));
+    return out;
 }
 
-[[nodiscard]] result<shared_login> log_in(kdc_call& call, const std::string& keytab_name,
-                                          const std::string& service) {
-    owned_keytab keytab;
-    if (const auto code = krb5_kt_resolve(thread_context(), keytab_name.c_str(), keytab.out()))
-        return krb5_failure(operation::accept, code);
-    if (auto fault = fault_of(keytab.get())) return *fault;
-    const auto names = names_to_try(keytab.get(), service);
-    if (!names) return names.error();
-    result<shared_login> outcome = failed_with(status::no_kerb_key, "the keytab is empty");
-    for (const auto& name : *names) {
-        outcome = as_exchange(call, keytab.get(), name);
-        if (outcome || outcome.error().minor != KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN) break;
+[[nodiscard]] attempt log_in(kdc_call& call, krb5_keytab keytab, const std::string& service) {
+    attempt out;
+    if (auto fault = fault_of(keytab)) {
+        out.login = *fault;
+        return out;
     }
-    return outcome;
+    const auto names = names_to_try(keytab, service);
+    if (!names) {
+        out.login = names.error();
+        return out;
+    }
+    for (const auto& name : *names) {
+        out = as_exchange(call, keytab, name);
+        if (out.login || out.login.error().minor != KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN) break;
+    }
+    return out;
 }
 
 /// The login of one service. Who needs it while it is renewed waits.
-class kept_login {
+class service_account {
   public:
-    [[nodiscard]] result<shared_login> get(kdc_call& call, const std::string& keytab,
-                                           const std::string& service) {
+    [[nodiscard]] result<shared_login> log_in(kdc_call& call, const std::string& keytab_name,
+                                              const std::string& service, const service_login* stale) {
         const auto turn = take_turn(call, turns_);
         if (!turn) return no_turn(call);
-        if (!is_good(call)) {
-            auto fresh = log_in(call, keytab, service);
-            if (!fresh) return fresh;
-            login_ = *fresh;
-        }
+        owned_keytab keytab;
+        if (const auto code = krb5_kt_resolve(thread_context(), keytab_name.c_str(), keytab.out()))
+            return krb5_failure(operation::accept, code);
+        const bool changed = keytab_state(keytab.get(), name_) != state_;
+        if (changed) refused_.forget();
+        if (changed || !is_good(call) || login_.get() == stale)
+            if (auto done = renew(call, keytab.get(), service); !done) return done.error();
         keep_clock(call, login_->cache.get());
         return login_;
     }
@@ -137,36 +162,84 @@ class kept_login {
         return at + krb5_get_max_time_skew(thread_context()) >= login_->start && at < login_->end;
     }
 
+    [[nodiscard]] result<void> renew(kdc_call& call, krb5_keytab keytab, const std::string& service) {
+        if (auto refused = refused_.standing()) return *refused;
+        login_.reset();
+        const keytab_state before(keytab, name_);
+        auto fresh = heimdal::log_in(call, keytab, service);
+        state_ = before.is_of_file() ? before : keytab_state(keytab, fresh.name);
+        name_ = fresh.name;
+        if (fresh.proof_refused) refused_.note(fresh.login.error());
+        if (!fresh.login) return fresh.login.error();
+        login_ = std::move(*fresh.login);
+        return {};
+    }
+
     taking_turns turns_;
+    std::string name_; // that the KDC was asked by
+    keytab_state state_;
     shared_login login_;
+    refused_proof refused_;
 };
 
-/// As many as the process's keytabs have principals.
-class kept_logins {
+class accounts final : public service_accounts {
   public:
-    [[nodiscard]] std::shared_ptr<kept_login> find(const std::string& keytab, const std::string& service) {
+    explicit accounts(std::string keytab) : keytab_(std::move(keytab)) {}
+
+    result<shared_login> log_in(kdc_call& call, const std::string& service) override {
+        return of(service)->log_in(call, keytab_, service, nullptr);
+    }
+    result<shared_login> log_in_anew(kdc_call& call, const std::string& service,
+                                     const service_login& used) override {
+        if (trace::enabled()) trace::line("  the KDC does not take the service's own ticket any more");
+        return of(service)->log_in(call, keytab_, service, &used);
+    }
+
+  private:
+    [[nodiscard]] std::shared_ptr<service_account> of(const std::string& service) {
         const std::scoped_lock lock(mutex_);
-        auto& found = logins_[{keytab, service}];
-        if (!found) found = std::make_shared<kept_login>();
+        auto& found = accounts_[service];
+        if (!found) found = std::make_shared<service_account>();
+        return found;
+    }
+
+    const std::string keytab_;
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<service_account>> accounts_; // as many as the keytab has principals
+};
+
+/// Which keytabs have accounts now.
+class known_accounts {
+  public:
+    [[nodiscard]] std::shared_ptr<service_accounts> find(const std::string& keytab) {
+        const std::scoped_lock lock(mutex_);
+        std::erase_if(known_, [](const auto& each) { return each.second.expired(); });
+        auto& place = known_[keytab];
+        auto found = place.lock();
+        if (!found) place = found = std::make_shared<accounts>(keytab);
         return found;
     }
 
   private:
     std::mutex mutex_;
-    std::map<std::pair<std::string, std::string>, std::shared_ptr<kept_login>> logins_;
+    std::map<std::string, std::weak_ptr<service_accounts>> known_;
 };
 
-/// Never destroyed: at exit Heimdal may be gone first.
-[[nodiscard]] kept_logins& all_logins() {
-    static auto& instance = *std::make_unique<kept_logins>().release();
+/// Never destroyed: handles may be freed at exit.
+[[nodiscard]] known_accounts& all_accounts() {
+    static auto& instance = *std::make_unique<known_accounts>().release();
     return instance;
 }
 
 } // namespace
 
-result<std::shared_ptr<const service_login>> log_in_service(kdc_call& call, const std::string& keytab,
-                                                            const std::string& service) {
-    return all_logins().find(keytab, service)->get(call, keytab, service);
+std::shared_ptr<service_accounts> accounts_in(const std::string& keytab) {
+    return all_accounts().find(keytab);
+}
+
+bool says_login_is_stale(const failure& error) noexcept {
+    return error.minor == KRB5KRB_AP_ERR_BAD_INTEGRITY || error.minor == KRB5KRB_AP_ERR_NOKEY ||
+           error.minor == KRB5KRB_AP_ERR_TKT_EXPIRED;
 }
 
 } // namespace sspi::heimdal

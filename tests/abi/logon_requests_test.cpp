@@ -95,8 +95,8 @@ std::size_t at_once(owned_credential& credential, std::size_t threads, SECURITY_
     return as_expected;
 }
 
-void set_clock(owned_credential& of, hours ahead) {
-    SspiCredential_ClockOffset clock{std::chrono::seconds(ahead).count()};
+void set_clock(owned_credential& of, std::chrono::seconds ahead) {
+    SspiCredential_ClockOffset clock{ahead.count()};
     REQUIRE(SetCredentialsAttributesA(of.get(), SSPI_CRED_ATTR_CLOCK_OFFSET, &clock, sizeof clock) ==
             SEC_E_OK);
 }
@@ -148,6 +148,63 @@ TEST_CASE("a wrong password is offered once, whoever uses the handle how often")
     CHECK(seen.requests() == 2);
     CHECK(seen.proofs() == 1);
     CHECK(seen.keys() == 1);
+}
+
+TEST_CASE("one damaged answer costs one more request, and not the handle") {
+    add("noisy");
+    auto rule = shared_realm()->when(as_request().of("noisy").with_preauth().nth(1)).corrupt(-1);
+    auto credential = credential_of("noisy");
+    const watch seen;
+    CHECK(first_leg_status(credential) == SEC_E_OK);
+    CHECK(rule.used() == 1);
+    CHECK(seen.proofs() == 2);
+    CHECK(seen.keys() == 1);
+    rule.remove();
+}
+
+TEST_CASE("answers that are damaged again and again are not remembered") {
+    add("noisier");
+    auto rule = shared_realm()->when(as_request().of("noisier").with_preauth()).corrupt(-1);
+    auto credential = credential_of("noisier");
+    const watch seen;
+    CHECK(first_leg_status(credential) < 0);
+    CHECK(seen.proofs() == 2); // it was right both times, as far as the KDC said
+    rule.remove();
+    CHECK(first_leg_status(credential) == SEC_E_OK);
+}
+
+TEST_CASE("a refusal does not end a ticket that is good") {
+    add("renewed");
+    auto credential = credential_of("renewed");
+    CHECK(first_leg_status(credential) == SEC_E_OK);
+    shared_realm()->advance(std::chrono::minutes(9 * 60 + 58)); // of ten hours
+    set_clock(credential, std::chrono::minutes(9 * 60 + 58));
+    auto rule = shared_realm()
+                    ->when(as_request().of("renewed").with_preauth())
+                    .answer(error_reply(kdc_err_preauth_failed));
+    const watch seen;
+    CHECK(first_leg_status(credential) == SEC_E_OK);
+    CHECK(first_leg_status(credential) == SEC_E_OK);
+    CHECK(seen.proofs() == 1);
+    CHECK(rule.used() == 1);
+    shared_realm()->set_clock_offset(std::chrono::seconds(0));
+    rule.remove();
+}
+
+TEST_CASE("a KDC that asks for a proof and has one gets no second of the same") {
+    const auto name = enctype_name(test_enctype());
+    if (!name.starts_with("aes")) return;
+    add("asked");
+    const auto usual_rounds = bytes{std::byte{}, std::byte{}, std::byte{0x10}, std::byte{}};
+    auto rule = shared_realm()
+                    ->when(as_request().of("asked"))
+                    .answer(error_reply(kdc_err_preauth_required).e_data(method_data(usual_rounds)));
+    auto credential = credential_of("asked");
+    const watch seen;
+    CHECK(first_leg_status(credential) < 0);
+    CHECK(seen.proofs() == 1);
+    rule.remove();
+    CHECK(first_leg_status(credential) == SEC_E_OK);
 }
 
 TEST_CASE("a former key is offered once") {

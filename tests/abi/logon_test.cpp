@@ -221,9 +221,10 @@ TEST_CASE("a user of a realm without pre-authentication logs on in one request")
     CHECK(first_leg_status(credential) == SEC_E_OK);
     CHECK(as_requests() == before + 1);
     auto wrong = credential_of("trusting", "not that");
+    // What the key does not open may have been damaged: it is asked for once more each time. Nothing is proved to the KDC.
     CHECK(first_leg_status(wrong) == SEC_E_LOGON_DENIED);
     CHECK(first_leg_status(wrong) == SEC_E_LOGON_DENIED);
-    CHECK(as_requests() == before + 2);
+    CHECK(as_requests() == before + 5);
 }
 
 TEST_CASE("a user whose tickets cannot be forwarded logs on all the same") {

@@ -26,7 +26,7 @@ class trace_listener {
     explicit trace_listener(std::function<void(std::string_view)> tell)
         : tell_(std::make_unique<const std::function<void(std::string_view)>>(std::move(tell))) {
 #if !defined(_WIN32)
-        impl::answered(
+        impl::unnoted(
             SspiSetTrace(&trace_listener::line, const_cast<void*>(static_cast<const void*>(tell_.get()))))
             .check("sspi::trace_listener");
 #endif

@@ -33,7 +33,7 @@ class cancellation_use {
 
 class cancellation_state {
   public:
-    cancellation_state() { answered(SspiCreateCancellation(&handle_)).check("sspi::cancellation"); }
+    cancellation_state() { unnoted(SspiCreateCancellation(&handle_)).check("sspi::cancellation"); }
     cancellation_state(const cancellation_state&) = delete;
     cancellation_state& operator=(const cancellation_state&) = delete;
     ~cancellation_state() { SspiFreeCancellation(&handle_); }

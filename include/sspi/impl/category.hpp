@@ -112,6 +112,10 @@ struct [[nodiscard]] outcome {
 inline outcome answered(SECURITY_STATUS status) noexcept {
     return {status, true};
 }
+/// What a function of it answered that notes nothing: one about cancellations, routes or the tracer.
+inline outcome unnoted(SECURITY_STATUS status) noexcept {
+    return {status, false};
+}
 /// What these headers refuse themselves.
 inline outcome refused(errc why) noexcept {
     return {static_cast<SECURITY_STATUS>(why), false};

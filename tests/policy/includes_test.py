@@ -28,7 +28,11 @@ ROOMS = (
     ("seam", r"src/gss/"),
     ("transport", r"src/transport/"),
     ("result", r"src/(failure|failure_record|reason|trace)\.hpp$"),
-    ("testing", r"src/testing/"),
+    ("kit's kdc", r"src/testing/kdc/"),
+    ("kit's script", r"src/testing/script/"),
+    ("kit's realm", r"src/testing/realm/"),
+    ("kit's listeners", r"src/testing/listeners/"),
+    ("kit's c face", r"src/testing/c_face/"),
     ("tools", r"tools/"),
     ("examples", r"examples/"),
     ("bench", r"bench/"),
@@ -36,6 +40,7 @@ ROOMS = (
     ("tests", r"tests/"),
 )
 
+KIT = {"kit's kdc", "kit's script", "kit's realm", "kit's listeners", "kit's c face"}
 PUBLIC = {"contract", "windows", "detail", "api", "asio api", "testing api"}
 # What of the project each room may include, besides itself.
 MAY_INCLUDE = {
@@ -56,24 +61,29 @@ MAY_INCLUDE = {
     "seam": {"wire", "detail", "result"},
     "backend": {"seam", "wire", "messages", "detail", "transport", "result"},
     "transport": {"seam", "wire", "detail", "result"},
-    "testing": {"testing api"},
+    "kit's kdc": {"testing api"},
+    "kit's script": {"kit's kdc", "testing api"},
+    "kit's realm": {"kit's kdc", "kit's script", "testing api"},
+    "kit's listeners": {"kit's kdc", "kit's realm", "testing api"},
+    "kit's c face": {"testing api"}, # as any program
     "tools": PUBLIC,
     "examples": PUBLIC,
-    "bench": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "testing", "result"},
+    "bench": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "result"} | KIT,
     "fuzz": PUBLIC | {"core", "wire", "transport", "tools", "tests", "result"},
-    "tests": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "testing", "tools", "examples", "result"},
+    "tests": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "tools", "examples", "result"} | KIT,
 }
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
-    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "testing", "bench", "fuzz"}, ("heimdal", "interop", "messages", "transport", "testing")),
-    (r"krb5/(send_to_kdc|ccache)_plugin\.h$", {"backend", "testing"}, ("testing",)),
-    (r"hdb\w*\.h$|kdc\w*\.h$|krb5/(?!send_to_kdc|ccache)\w*_plugin\.h$", {"testing"}, ("testing",)),
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "bench", "fuzz"} | KIT - {"kit's c face"}, ("heimdal", "interop", "messages", "transport", "testing")),
+    (r"krb5/(send_to_kdc|ccache)_plugin\.h$", {"backend", "kit's listeners"}, ("testing",)),
+    (r"hdb\w*\.h$|kdc\w*\.h$", {"kit's kdc"}, ("testing",)),
+    (r"krb5/(?!send_to_kdc|ccache)\w*_plugin\.h$", {"kit's kdc", "kit's listeners"}, ("testing",)),
     (r"ares\w*\.h$", {"transport"}, ("transport",)),
     (r"openssl/", {"messages", "transport", "bench", "examples"}, ("messages", "transport")),
     (r"boost/(beast|asio/ssl)", {"transport", "examples"}, ("transport",)),
     (r"(ldap|lber)\w*\.h$", {"examples"}, ()),
-    (r"boost/asio", {"asio api", "transport", "testing", "examples", "tools", "tests", "fuzz"}, ()),
+    (r"boost/asio", {"asio api", "transport", "kit's listeners", "examples", "tools", "tests", "fuzz"}, ()),
 )
 # Rooms that take nothing from outside but what this names.
 ONLY = {
@@ -155,7 +165,7 @@ SAMPLES = (
     (pair("include/sspi/sspi_windows.h", "#include <windows.h>", "include/sspi/windows/windows.h"), None),
     (pair("include/sspi/detail/a.hpp", "#include <sspi.h>", "include/sspi/sspi.h"), "detail must not include contract"),
     (pair("include/sspi/a.hpp", "#include <core/b.hpp>", "src/core/b.hpp"), "api must not include core"),
-    (pair("tools/a.cpp", '#include "../src/testing/b.hpp"', "src/testing/b.hpp"), "tools must not include testing"),
+    (pair("tools/a.cpp", '#include "../src/testing/kdc/b.hpp"', "src/testing/kdc/b.hpp"), "tools must not include kit's kdc"),
     (pair("src/core/a.hpp", '#include "gone.hpp"'), "is not a file of the project"),
     (pair("src/core/a.hpp", "#include <gssapi/gssapi.h>"), "core must not include <gssapi/gssapi.h>"),
     (pair("src/gss/mechanism.hpp", "#  include <krb5.h>"), "seam must not include <krb5.h>"),
@@ -181,8 +191,13 @@ SAMPLES = (
     (pair("fuzz/a.cpp", "#include <krb5_asn1.h>"), None),
     (pair("fuzz/a.cpp", '#include "../src/heimdal/b.hpp"', "src/heimdal/b.hpp"), "includes the backend"),
     (pair("src/transport/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), None),
-    (pair("src/testing/a.cpp", "#include <boost/beast/http.hpp>"), "testing must not include <boost/beast/http.hpp>"),
-    (pair("src/testing/a.cpp", "#include <boost/asio/ssl.hpp>"), "testing must not include <boost/asio/ssl.hpp>"),
+    (pair("src/testing/listeners/a.cpp", "#include <boost/beast/http.hpp>"), "kit's listeners must not include <boost/beast/http.hpp>"),
+    (pair("src/testing/listeners/a.cpp", "#include <boost/asio/ssl.hpp>"), "kit's listeners must not include <boost/asio/ssl.hpp>"),
+    (pair("src/testing/kdc/a.hpp", '#include "../script/b.hpp"', "src/testing/script/b.hpp"), "kit's kdc must not include kit's script"),
+    (pair("src/testing/realm/a.hpp", '#include "../listeners/b.hpp"', "src/testing/listeners/b.hpp"), "kit's realm must not include kit's listeners"),
+    (pair("src/testing/c_face/a.hpp", '#include "../realm/b.hpp"', "src/testing/realm/b.hpp"), "kit's c face must not include kit's realm"),
+    (pair("src/testing/listeners/a.hpp", '#include "../realm/b.hpp"', "src/testing/realm/b.hpp"), None),
+    (pair("src/testing/realm/a.cpp", "#include <boost/asio/ip/tcp.hpp>"), "kit's realm must not include <boost/asio/ip/tcp.hpp>"),
     (pair("tests/testing/a_test.cpp", "#include <boost/asio/ssl.hpp>"), "tests must not include <boost/asio/ssl.hpp>"),
     (pair("tests/transport/a_test.cpp", "#include <boost/asio/ssl.hpp>"), None),
     (pair("src/transport/a.cpp", "#include <boost/beast/http.hpp>"), None),

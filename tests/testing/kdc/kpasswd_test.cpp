@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The password service of the embedded KDC, asked by Heimdal's own client and with damaged requests.
-#include "../support/catch.hpp"
-#include "../support/heimdal_leaks.hpp"
-#include "kerberos_client.hpp"
+#include "../../support/catch.hpp"
+#include "../../support/heimdal_leaks.hpp"
+#include "../kerberos_client.hpp"
 
 #include <sspi/testing/environment.hpp>
 #include <sspi/testing/in_process.hpp>

@@ -2,10 +2,10 @@
 // Routes requests for a realm to a function, through Heimdal's send-to-KDC plugin.
 #include <sspi/testing/in_process.hpp>
 
-#include "krb5_handles.hpp"
+#include "../kdc/krb5_handles.hpp"
+#include "../realm/realm_state.hpp"
+#include "../realm/send_to_kdc.hpp"
 #include "library_route.hpp"
-#include "realm_state.hpp"
-#include "send_to_kdc.hpp"
 
 #include <krb5/send_to_kdc_plugin.h>
 

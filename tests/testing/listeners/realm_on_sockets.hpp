@@ -2,8 +2,8 @@
 // A realm on loopback sockets, a request for it, and what it answered, for the tests of the server.
 #pragma once
 
-#include "../support/catch.hpp"
-#include "kerberos_client.hpp"
+#include "../../support/catch.hpp"
+#include "../kerberos_client.hpp"
 #include "loopback_socket.hpp"
 
 #include <sspi/testing/environment.hpp>

@@ -2,8 +2,8 @@
 // The two ways a KDC listens (RFC 4120, 7.2). Each runs until the io_context of its socket stops.
 #pragma once
 
-#include "answers.hpp"
-#include "realm_state.hpp"
+#include "../kdc/answers.hpp"
+#include "../realm/realm_state.hpp"
 
 #include <sspi/testing/server.hpp>
 

@@ -2,9 +2,9 @@
 // Takes requests apart.
 #include "request_reader.hpp"
 
-#include "kpasswd.hpp"
-#include "kpasswd_message.hpp"
-#include "number_of.hpp"
+#include "../kdc/kpasswd.hpp"
+#include "../kdc/kpasswd_message.hpp"
+#include "../kdc/number_of.hpp"
 
 namespace sspi::testing::detail {
 

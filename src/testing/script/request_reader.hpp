@@ -2,8 +2,8 @@
 // A request, taken apart as far as the realm's keys reach.
 #pragma once
 
-#include "asn1.hpp"
-#include "database.hpp"
+#include "../kdc/asn1.hpp"
+#include "../kdc/database.hpp"
 
 #include <sspi/testing/transcript.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the names of encryption types.
-#include "../support/catch.hpp"
-#include "kerberos_client.hpp"
+#include "../../support/catch.hpp"
+#include "../kerberos_client.hpp"
 
 #include <sspi/testing/enctype.hpp>
 

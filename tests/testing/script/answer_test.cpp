@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the KDC as a function: what it answers to requests that are not as they should be.
-#include "../support/catch.hpp"
-#include "kerberos_client.hpp"
+#include "../../support/catch.hpp"
+#include "../kerberos_client.hpp"
 
 #include <sspi/testing/environment.hpp>
 #include <sspi/testing/in_process.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the KDC on loopback sockets, with clients that behave and clients that do not.
-#include "../support/catch.hpp"
+#include "../../support/catch.hpp"
 #include "realm_on_sockets.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of realms that trust each other, and of the ways they send clients.
-#include "scripted.hpp"
+#include "../script/scripted.hpp"
 
 using namespace sspi::testing;
 

@@ -2,7 +2,7 @@
 // Finds servers for realms of this process, where nobody listens.
 #include "locator.hpp"
 
-#include "krb5_handles.hpp"
+#include "../kdc/krb5_handles.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

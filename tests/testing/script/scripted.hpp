@@ -2,8 +2,8 @@
 // A realm with two users and two services, its client, and the octets of its requests.
 #pragma once
 
-#include "../support/catch.hpp"
-#include "kerberos_client.hpp"
+#include "../../support/catch.hpp"
+#include "../kerberos_client.hpp"
 
 #include <sspi/testing/in_process.hpp>
 #include <sspi/testing/local_realm.hpp>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // How a realm answers: libkdc over its principals, and what the script makes of that.
-#include "etype_info.hpp"
-#include "kpasswd.hpp"
-#include "kpasswd_message.hpp"
+#include "../kdc/etype_info.hpp"
+#include "../kdc/kpasswd.hpp"
+#include "../kdc/kpasswd_message.hpp"
+#include "../script/reply_writer.hpp"
+#include "../script/ticket_writer.hpp"
 #include "realm_state.hpp"
-#include "reply_writer.hpp"
-#include "ticket_writer.hpp"
 
 #include <sys/time.h>
 

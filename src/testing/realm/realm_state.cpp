@@ -2,9 +2,9 @@
 // A realm: it answers requests with libkdc over its principals.
 #include "realm_state.hpp"
 
-#include "kpasswd.hpp"
-#include "pac.h"
-#include "ticket_writer.hpp"
+#include "../kdc/kpasswd.hpp"
+#include "../kdc/pac.h"
+#include "../script/ticket_writer.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 // Writes KRB-ERRORs, and recognises answers.
 #include "reply_writer.hpp"
 
-#include "kpasswd.hpp"
+#include "../kdc/kpasswd.hpp"
 
 #include <array>
 

@@ -4,8 +4,8 @@
 
 #include <sspi/testing/in_process.hpp>
 
+#include "../realm/realm_state.hpp"
 #include "locator.hpp"
-#include "realm_state.hpp"
 
 #include <atomic>
 #include <mutex>

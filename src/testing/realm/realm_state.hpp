@@ -2,14 +2,14 @@
 // What a realm consists of: its principals, its KDC, its script, and the locks that guard them.
 #pragma once
 
-#include "answers.hpp"
-#include "database.hpp"
-#include "kdc_engine.h"
-#include "krb5_handles.hpp"
-#include "referrals.hpp"
-#include "request_reader.hpp"
-#include "script_rules.hpp"
-#include "transcript_log.hpp"
+#include "../kdc/answers.hpp"
+#include "../kdc/database.hpp"
+#include "../kdc/kdc_engine.h"
+#include "../kdc/krb5_handles.hpp"
+#include "../kdc/referrals.hpp"
+#include "../script/request_reader.hpp"
+#include "../script/script_rules.hpp"
+#include "../script/transcript_log.hpp"
 
 #include <sspi/testing/realm.hpp>
 

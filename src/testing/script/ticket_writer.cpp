@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Opens the answers of the KDC, changes the tickets in them and seals both again.
 #include "ticket_writer.hpp"
-#include "number_of.hpp"
+#include "../kdc/number_of.hpp"
 
 #include <algorithm>
 

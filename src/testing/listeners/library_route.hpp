@@ -2,7 +2,7 @@
 // A realm's route as libsspi knows it, where that library is in the process.
 #pragma once
 
-#include "answers.hpp"
+#include "../kdc/answers.hpp"
 
 #include <functional>
 #include <optional>

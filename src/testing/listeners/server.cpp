@@ -2,8 +2,8 @@
 // The KDC on loopback sockets: a thread that runs the TCP and UDP listeners.
 #include <sspi/testing/server.hpp>
 
+#include "../realm/realm_state.hpp"
 #include "listeners.hpp"
-#include "realm_state.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>

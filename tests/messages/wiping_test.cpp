@@ -19,8 +19,12 @@
 #include <utility>
 #include <vector>
 
-#include <malloc.h>
 #include <pthread.h>
+#if defined(__APPLE__)
+#include <malloc/malloc.h>
+#else
+#include <malloc.h>
+#endif
 
 using namespace sspi;
 using namespace sspi::test;
@@ -131,13 +135,25 @@ void first_block_is_not_left() {
 
 } // namespace
 
+namespace {
+
+[[nodiscard]] std::size_t size_of(void* memory) {
+#if defined(__APPLE__)
+    return malloc_size(memory);
+#else
+    return malloc_usable_size(memory);
+#endif
+}
+
+} // namespace
+
 void* operator new(std::size_t size) {
     if (void* const out = std::malloc(size)) return out;
     throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept {
     if (memory == nullptr) return;
-    const std::span octets(static_cast<std::byte*>(memory), malloc_usable_size(memory));
+    const std::span octets(static_cast<std::byte*>(memory), size_of(memory));
     if (looked_for != nullptr && looked_for->is_in(octets)) found_in_returned_memory = true;
     detail::wipe(octets); // who has it next is not taken for the one who left something in it
     std::free(memory);

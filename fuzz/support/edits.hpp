@@ -6,8 +6,8 @@
 
 namespace sspi::fuzz {
 
-/// Carries out so many edits, as long as the input goes, and writes the message. The same input edits a fresh message, with other times
-/// and keys in it, in the same places.
+/// Carries out so many edits, as long as the input goes, and writes the message. The same input edits a fresh
+/// message, with other times and keys in it, in the same places.
 [[nodiscard]] bytes edited(element& root, program& input, int most = 8);
 
 } // namespace sspi::fuzz

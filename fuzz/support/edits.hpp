@@ -6,7 +6,7 @@
 
 namespace sspi::fuzz {
 
-/// Carries out so many edits, as long as the input goes, and writes the message. The same input edits a fresh
+/// Carries out so many edits at the most, as long as the input goes, and writes the message. The same input edits a fresh
 /// message, with other times and keys in it, in the same places.
 [[nodiscard]] bytes edited(element& root, program& input, int most = 8);
 

@@ -6,7 +6,9 @@
 #include "default_realm.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
+#include "s4u_tickets.hpp"
 #include "service.hpp"
+#include "service_ticket.hpp"
 #include "target.hpp"
 #include "ticket.hpp"
 #include "tickets.hpp"
@@ -80,10 +82,10 @@ class forwarded final : public source, public ticket_index, public std::enable_s
 
 /// What a KDC answers when the service may not act in the client's name: it is not on the target's list or the
 /// other way round, or the client's ticket must not be forwarded ([MS-SFU] 3.2.5.2).
-[[nodiscard]] failure refusal(kdc_call& call, krb5_error_code code) {
-    auto out = krb5_failure(call, operation::initiate, code);
-    if (code == KRB5KDC_ERR_BADOPTION || code == KRB5KDC_ERR_POLICY) out.code = status::delegation_required;
-    return out;
+[[nodiscard]] failure refusal(failure said) {
+    if (said.minor == KRB5KDC_ERR_BADOPTION || said.minor == KRB5KDC_ERR_POLICY)
+        said.code = status::delegation_required;
+    return said;
 }
 
 class proxied final : public source {
@@ -145,20 +147,13 @@ class proxied final : public source {
     [[nodiscard]] static result<void> obtain(kdc_call& call, const service_login& self,
                                              const decoded_ticket& ticket, krb5_principal server,
                                              krb5_ccache cache) {
-        const auto context = thread_context();
-        owned_ticket_options options;
-        if (const auto code = krb5_get_creds_opt_alloc(context, options.out())) return refusal(call, code);
-        owned_credentials found;
-        krb5_get_creds_opt_set_options(context, options.get(), KRB5_GC_CACHED);
-        if (krb5_get_creds(context, options.get(), cache, server, found.out()) == 0) return {};
-
-        krb5_get_creds_opt_set_options(context, options.get(),
-                                       KRB5_GC_NO_STORE | KRB5_GC_CONSTRAINED_DELEGATION |
-                                           (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
-        auto code = krb5_get_creds_opt_set_ticket(context, options.get(), ticket.get());
-        if (code == 0) code = krb5_get_creds(context, options.get(), self.cache.get(), server, found.out());
-        if (code == 0) code = krb5_cc_store_cred(context, cache, found.get());
-        if (code != 0) return refusal(call, code);
+        if (find_ticket(call, cache, server)) return {};
+        const auto client = principal_of(cache);
+        if (!client) return client.error();
+        auto got = ticket_by_evidence(call, self.cache.get(), *ticket.get(), client->get(), server);
+        if (!got) return refusal(got.error());
+        if (const auto code = krb5_cc_store_cred(thread_context(), cache, got->get()))
+            return krb5_failure(operation::initiate, code);
         return {};
     }
 
@@ -183,21 +178,6 @@ class proxied final : public source {
     error.why = reason::unspecified;
     if (error.code == status::logon_denied) error.code = status::no_kerb_key;
     return error;
-}
-
-/// The service's ticket for itself in the user's name.
-[[nodiscard]] krb5_error_code ticket_for(krb5_const_principal user, const service_login& self,
-                                         owned_credentials& out) {
-    const auto context = thread_context();
-    owned_ticket_options options;
-    owned_principal service;
-    auto code = krb5_get_creds_opt_alloc(context, options.out());
-    if (code == 0) code = krb5_cc_get_principal(context, self.cache.get(), service.out());
-    if (code == 0) code = krb5_get_creds_opt_set_impersonate(context, options.get(), user);
-    if (code != 0) return code;
-    krb5_get_creds_opt_set_options(context, options.get(),
-                                   KRB5_GC_NO_STORE | (self.forwardable ? KRB5_GC_FORWARDABLE : 0));
-    return krb5_get_creds(context, options.get(), self.cache.get(), service.get(), out.out());
 }
 
 } // namespace
@@ -231,13 +211,9 @@ result<user_logon> service_for_user(kdc_call& call, const detail::principal_name
         who.realm.empty() && default_realm().empty() ? detail::principal_name{who.name, (*self)->realm} : who;
     if (const auto code = krb5_parse_name(thread_context(), detail::to_text(full).c_str(), user.out()))
         return krb5_failure(call, operation::logon, code);
-    const auto ticket =
-        by_service(call, *accounts, {}, [&](const service_login& by) -> result<owned_credentials> {
-            owned_credentials out;
-            if (const auto code = ticket_for(user.get(), by, out))
-                return krb5_failure(call, operation::logon, code);
-            return out;
-        });
+    const auto ticket = by_service(call, *accounts, {}, [&](const service_login& by) {
+        return ticket_to_self(call, by.cache.get(), *keytab, user.get());
+    });
     if (!ticket) return ticket.error();
     owned_text name;
     if (const auto code = krb5_unparse_name(thread_context(), ticket->get()->client, name.out()))

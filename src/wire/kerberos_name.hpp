@@ -14,6 +14,8 @@ namespace sspi::wire {
 struct kerberos_name {
     std::vector<std::string> components;
     std::string realm;
+
+    friend bool operator==(const kerberos_name&, const kerberos_name&) = default;
 };
 
 /// PrincipalName, whose name-type is a hint that nobody compares: NT-PRINCIPAL, or NT-SRV-INST for a name in parts.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+// Tickets that a service obtains in a user's name ([MS-SFU]).
+#include "s4u_tickets.hpp"
+
+#include "kdc_values.hpp"
+#include "service_ticket.hpp"
+#include "tgs_exchange.hpp"
+#include "ticket.hpp"
+
+namespace sspi::heimdal {
+
+namespace {
+
+using detail::operation;
+
+[[nodiscard]] krb5_error_code open_with(const krb5_keyblock& key, const EncryptedData& sealed,
+                                        ticket_content& out) {
+    plain_octets plain;
+    const auto code = decrypt(key, KRB5_KU_TICKET, sealed, plain);
+    return code != 0 ? code : out.read(plain.octets());
+}
+
+[[nodiscard]] bool may_open(const krb5_keytab_entry& entry, const EncryptedData& sealed) {
+    const auto kvno = sealed.kvno != nullptr ? static_cast<krb5_kvno>(*sealed.kvno) : krb5_kvno{0};
+    return entry.keyblock.keytype == static_cast<krb5int32>(sealed.etype) &&
+           (kvno == 0 || entry.vno == 0 || entry.vno == kvno);
+}
+
+/// Whether the keytab has the key; then what is in the ticket. Whom an entry names does not matter: a domain controller has
+/// one key for an account and all services that it stands for.
+[[nodiscard]] bool open_ticket(const std::string& keytab_name, const EncryptedData& sealed,
+                               ticket_content& out) {
+    const auto context = thread_context();
+    owned_keytab keytab;
+    krb5_kt_cursor cursor{};
+    if (krb5_kt_resolve(context, keytab_name.c_str(), keytab.out()) != 0 ||
+        krb5_kt_start_seq_get(context, keytab.get(), &cursor) != 0)
+        return false;
+    krb5_keytab_entry entry{};
+    bool opened = false;
+    while (!opened && krb5_kt_next_entry(context, keytab.get(), &entry, &cursor) == 0) {
+        opened = may_open(entry, sealed) && open_with(entry.keyblock, sealed, out) == 0;
+        krb5_kt_free_entry(context, &entry);
+    }
+    krb5_kt_end_seq_get(context, keytab.get(), &cursor);
+    return opened;
+}
+
+/// The client that the ticket was issued for is the one that the reply names, whom the judge has compared with the question.
+[[nodiscard]] std::optional<failure> unproven(kdc_call& call, const std::string& keytab,
+                                              const tgs_ticket& got) {
+    const auto& octets = got.credentials.get()->ticket;
+    const auto ticket = decoded_ticket::of({static_cast<const std::byte*>(octets.data), octets.length});
+    if (!ticket) return ticket.error();
+    ticket_content content;
+    if (open_ticket(keytab, (*ticket)->get()->enc_part, content)) {
+        if (name_of(content->cname, content->crealm) == name_of(got.credentials.get()->client))
+            return std::nullopt;
+        return refused_ticket(call, operation::logon, ticket_fault::client);
+    }
+    if (got.user_confirmed) return std::nullopt;
+    auto out = krb5_failure(call, operation::logon, KRB5KRB_AP_ERR_NOKEY);
+    out.text =
+        "the keytab has no key for the ticket in the user's name, and the KDC did not confirm the user";
+    return out;
+}
+
+/// The options that every request of this kind has.
+[[nodiscard]] tgs_question question_of(const owned_credentials& self, krb5_const_principal server,
+                                       krb5_const_principal client) {
+    tgs_question out{.with = self.get(), .server = server};
+    out.client = client;
+    out.options.forwardable = self.get()->flags.b.forwardable;
+    out.options.canonicalize = 1;
+    return out;
+}
+
+} // namespace
+
+result<owned_credentials> ticket_to_self(kdc_call& call, krb5_ccache self, const std::string& keytab,
+                                         krb5_const_principal user) {
+    const auto own = own_granting_ticket(call, self);
+    if (!own) return own.error();
+    const clock_of_cache clock(call, self);
+    auto what = question_of(*own, own->get()->client, user);
+    what.match = client_match::ignoring_case;
+    what.for_user = true;
+    auto got = ask_tgs(call, operation::logon, what);
+    if (!got) return got.error();
+    if (auto refused = unproven(call, keytab, *got)) return *refused;
+    return std::move(got->credentials);
+}
+
+result<owned_credentials> ticket_by_evidence(kdc_call& call, krb5_ccache self, const Ticket& evidence,
+                                             krb5_const_principal client, krb5_const_principal server) {
+    const auto own = own_granting_ticket(call, self);
+    if (!own) return own.error();
+    const clock_of_cache clock(call, self);
+    auto what = question_of(*own, server, client);
+    what.options.cname_in_addl_tkt = 1;
+    what.additional = &evidence;
+    what.resource_based = true;
+    auto got = ask_tgs(call, operation::initiate, what);
+    if (!got) return got.error();
+    return std::move(got->credentials);
+}
+
+} // namespace sspi::heimdal

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+// Somebody between the library and the KDC, and a KDC that answers something else: no ticket that was not asked for is taken
+// or kept, of whichever kind.
+#include "situations.hpp"
+
+#include <gss/mechanism.hpp>
+#include <heimdal/kdc_values.hpp>
+#include <support/hops.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+
+using namespace sspi;
+using namespace sspi::test;
+namespace heimdal = sspi::heimdal;
+
+namespace {
+
+using request = answering_realm::request;
+using script = answering_realm::script;
+
+constexpr auto front = "HTTP/front.sspi.test";
+constexpr auto back = "ldap/back.sspi.test";
+constexpr auto peer_user = "bob";
+
+answering_realm& realm() {
+    auto& out = the_realm();
+    static const bool added = [&] {
+        out->add_user(peer_user, "bob's password");
+        out->add_user("carol", "carol's password");
+        out->add_service(front,
+                         {.allowed_to_delegate_to = {back}, .trusted_to_authenticate_for_delegation = true});
+        out->add_service(back, {.ok_as_delegate = true});
+        out->write_keytab(out.environment().keytab_name(), {front, back, web});
+        return true;
+    }();
+    REQUIRE(added);
+    out.answer_by({});
+    out.log_in();
+    return out;
+}
+
+[[nodiscard]] bool is_ticket(const bytes& reply) {
+    return !reply.empty() && reply.front() == std::byte{0x6D};
+}
+
+/// A relay that changes what it understands of the requests for tickets and their answers.
+struct relay {
+    std::function<void(TGS_REQ&)> ask = [](auto&) {};
+    std::function<void(TGS_REP&)> answer = [](auto&) {};
+
+    [[nodiscard]] script as_script() const {
+        return [*this](request asked, int) {
+            if (!is_tgs(asked)) return std::optional(the_realm().own_answer(asked));
+            auto out = the_realm().own_answer(changed_request(asked));
+            return std::optional(is_ticket(out) ? changed_answer(out) : out);
+        };
+    }
+
+  private:
+    template <class T>
+    [[nodiscard]] static const unsigned char* first_of(const T& octets) {
+        return reinterpret_cast<const unsigned char*>(octets.data());
+    }
+    [[nodiscard]] bytes changed_request(request asked) const {
+        TGS_REQ decoded{};
+        std::size_t size = 0;
+        REQUIRE(decode_TGS_REQ(first_of(asked), asked.size(), &decoded, &size) == 0);
+        ask(decoded);
+        auto out = heimdal::encoded<encode_TGS_REQ, length_TGS_REQ>(decoded);
+        free_TGS_REQ(&decoded);
+        return out;
+    }
+    [[nodiscard]] bytes changed_answer(const bytes& reply) const {
+        TGS_REP decoded{};
+        std::size_t size = 0;
+        REQUIRE(decode_TGS_REP(first_of(reply), reply.size(), &decoded, &size) == 0);
+        answer(decoded);
+        auto out = heimdal::encoded<encode_TGS_REP, length_TGS_REP>(decoded);
+        free_TGS_REP(&decoded);
+        return out;
+    }
+};
+
+void take_out(TGS_REQ& from, std::initializer_list<int> types) {
+    for (unsigned i = from.padata->len; i-- > 0;)
+        if (std::ranges::find(types, static_cast<int>(from.padata->val[i].padata_type)) != types.end())
+            REQUIRE(remove_METHOD_DATA(from.padata, i) == 0);
+}
+
+void rename(PrincipalName& name, const std::vector<std::string>& parts) {
+    PrincipalName lent{};
+    lent.name_type = static_cast<NAME_TYPE>(KRB5_NT_PRINCIPAL);
+    std::vector<char*> texts;
+    for (const auto& each : parts)
+        texts.push_back(const_cast<char*>(each.c_str()));
+    lent.name_string.len = static_cast<unsigned>(texts.size());
+    lent.name_string.val = texts.data();
+    free_PrincipalName(&name);
+    REQUIRE(copy_PrincipalName(&lent, &name) == 0);
+}
+
+/// The user whom the service names, as the library believes the KDC; the status's name when it does not.
+[[nodiscard]] std::string logged_on(const std::string& user_name) {
+    gss::kdc_call call;
+    auto out = gss::kerberos().log_on_for(call, {user_name, realm_name});
+    return out ? out->name : std::string(name(out.error().code)) + ": " + out.error().text;
+}
+
+} // namespace
+
+TEST_CASE("a service that names a user gets that user, also from a KDC that confirms nobody") {
+    realm();
+    CHECK(logged_on("bob") == "bob@SSPI.TEST");
+    CHECK(logged_on("carol") == "carol@SSPI.TEST");
+}
+
+TEST_CASE("who takes the user out of the request gets no ticket of the service's own believed") {
+    realm().answer_by(relay{.ask = [](auto& asked) { take_out(asked, {129, 130}); }}.as_script());
+    CHECK(logged_on("bob") ==
+          "SEC_E_MESSAGE_ALTERED: the KDC's reply is about another client than was asked for");
+    const auto both = [](TGS_REP& reply) { rename(reply.cname, {"bob"}); };
+    realm().answer_by(relay{.ask =
+                                [](auto& asked) {
+                                    take_out(asked, {129, 130});
+                                },
+                            .answer = both}
+                          .as_script());
+    CHECK(logged_on("bob") ==
+          "SEC_E_MESSAGE_ALTERED: the KDC's reply is about another client than was asked for");
+    realm();
+    CHECK(logged_on("bob") == "bob@SSPI.TEST");
+}
+
+TEST_CASE("a KDC that gives a service another user's ticket, or confirms another user, is not believed") {
+    realm().answer_by(relay{.answer = [](auto& reply) { rename(reply.cname, {"carol"}); }}.as_script());
+    CHECK(logged_on("bob").starts_with("SEC_E_MESSAGE_ALTERED"));
+    realm();
+    auto rule = realm()->when(testing::tgs_request()).ticket(testing::for_client("carol"));
+    CHECK(logged_on("bob").starts_with("SEC_E_MESSAGE_ALTERED"));
+    rule.remove();
+    realm().answer_by(relay{.answer = [](auto& reply) {
+                          const bytes claim(20, std::byte{0x30});
+                          PA_DATA added{};
+                          added.padata_type = KRB5_PADATA_FOR_X509_USER;
+                          added.padata_value = {claim.size(), const_cast<std::byte*>(claim.data())};
+                          METHOD_DATA all{};
+                          REQUIRE(add_METHOD_DATA(&all, &added) == 0);
+                          reply.padata = static_cast<METHOD_DATA*>(std::calloc(1, sizeof(METHOD_DATA)));
+                          *reply.padata = all;
+                      }}.as_script());
+    CHECK(logged_on("bob").starts_with("SEC_E_MESSAGE_ALTERED"));
+    realm();
+}
+
+TEST_CASE("a ticket by evidence is in the client's name, as far as anybody says") {
+    realm();
+    gss::kdc_call logon;
+    const auto who = gss::kerberos().log_on_for(logon, {"bob", realm_name});
+    REQUIRE(who.has_value());
+    const auto hop = [&] {
+        gss::kdc_call call;
+        const auto out =
+            gss::kerberos().initiate(call, who->tickets, {.target = back, .request = {}, .bindings = {}});
+        return out ? std::string("SEC_E_OK") : std::string(name(out.error().code));
+    };
+    realm().answer_by(relay{.answer = [](auto& reply) { rename(reply.cname, {"carol"}); }}.as_script());
+    CHECK(hop() == "SEC_E_MESSAGE_ALTERED");
+    realm().answer_by(relay{.answer = [](auto& reply) {
+                          rename(reply.ticket.sname, {"ldap", "other"});
+                      }}.as_script());
+    CHECK(hop() == "SEC_E_MESSAGE_ALTERED");
+    realm();
+    auto rule = realm()->when(testing::tgs_request()).ticket(testing::for_service(web).client_knows());
+    CHECK(hop() == "SEC_E_MESSAGE_ALTERED");
+    rule.remove();
+    CHECK(hop() == "SEC_E_OK");
+}
+
+TEST_CASE(
+    "what a service asks in a user's name says so twice, and that it knows lists of the target's account") {
+    realm();
+    bool names = false, claims = false, knows_lists = false;
+    realm().answer_by(relay{.ask = [&](TGS_REQ& asked) {
+                          for (unsigned i = 0; i < asked.padata->len; ++i) {
+                              const auto type = static_cast<int>(asked.padata->val[i].padata_type);
+                              names = names || type == 129;
+                              claims = claims || type == 130;
+                              knows_lists = knows_lists || type == 167;
+                          }
+                      }}.as_script());
+    gss::kdc_call call;
+    const auto who = gss::kerberos().log_on_for(call, {"bob", realm_name});
+    REQUIRE(who.has_value());
+    CHECK(names);
+    CHECK(claims);
+    CHECK_FALSE(knows_lists);
+    CHECK(gss::kerberos()
+              .initiate(call, who->tickets, {.target = back, .request = {}, .bindings = {}})
+              .has_value());
+    CHECK(knows_lists);
+    realm();
+}

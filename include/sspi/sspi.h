@@ -1327,7 +1327,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * AcquireCredentialsHandle makes a credential handle for a package. It checks its arguments and does nothing
  * else: it neither reads the credential cache nor contacts a KDC, so a wrong password shows in
  * InitializeSecurityContext. However many contexts and threads use the handle, a password that the KDC refuses is offered
- * once, and counts once towards the account's lock-out; all calls with the handle then answer SEC_E_LOGON_DENIED.
+ * once, and counts once towards the account's lock-out; all calls with the handle then answer SEC_E_LOGON_DENIED for a
+ * minute, before it is asked about again. How weakly a KDC may have a password proved krb5.conf says: [sspi] minimum_rounds
+ * (4096) and allow_rc4 (see the README).
  *
  * pszPrincipal is a hint and may be NULL. Without an identity, a user (alice, alice@REALM, DOMAIN\alice) whose tickets
  *     are in the collection of caches is taken in place of the default cache; a service of an inbound credential whose
@@ -1576,6 +1578,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandle,
  *   SEC_E_ILLEGAL_MESSAGE: the KDC's answer is malformed.
  *   SEC_E_MESSAGE_ALTERED: the server's answer was altered; whether the password is changed is not known.
  *   SEC_E_TIME_SKEW: the clocks of this machine and the KDC differ too much.
+ *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_KDC_UNKNOWN_ETYPE: the KDC wants the old password proved more weakly than krb5.conf
+ *     allows.
  *   SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_FUNCTION, SEC_E_INTERNAL_ERROR: the server says that it does not understand
  *     the request, does not know this version of the protocol, or failed.
  *   SEC_E_INSUFFICIENT_MEMORY.
@@ -1681,7 +1685,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_NO_IP_ADDRESSES, SEC_E_NO_S4U_PROT_SUPPORT, SEC_E_MUST_BE_KDC
  *                                      a domain controller says so with the NTSTATUS of that name (MS-KILE 2.2.1)
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_NO_KERB_KEY
- *                                      a cipher or a key that is needed does not exist
+ *                                      a cipher or a key that is needed does not exist; or the KDC wants the password
+ *                                      proved in a way that is malformed, or (as SEC_E_KDC_UNKNOWN_ETYPE) weaker than
+ *                                      krb5.conf allows
  *   SEC_E_CONTEXT_EXPIRED              on a later call: the server found the ticket expired
  *   SEC_E_OUT_OF_SEQUENCE              on a later call: the server found a wrong number in the token
  *   SEC_E_WRONG_PRINCIPAL, SEC_E_MUTUAL_AUTH_FAILED

@@ -54,7 +54,8 @@ struct realm_options {
     std::function<std::string(std::string_view name, std::string_view password)> password_policy{};
     /// What AES keys of users cost: the rounds of PBKDF2, which clients learn from the KDC (s2kparams: RFC 3962, 4; RFC
     /// 8009, 4). Unset: 4096, for the SHA-2 types 32768, or in a `local_realm` 16, as tests make many users and guard
-    /// nothing. MIT's clients refuse less than the usual number; Heimdal's and this library take any. Services with
+    /// nothing. MIT's clients refuse less than the usual number, Heimdal's take any. This library takes
+    /// any from a route in the process, and by sockets no fewer than [sspi] minimum_rounds of krb5.conf, which is 4096. Services with
     /// a password always have the usual number, because others derive their keys without asking.
     std::optional<std::uint32_t> string_to_key_rounds{};
     std::size_t transcript_limit = 1000; ///< how many of the last requests the realm remembers

@@ -14,11 +14,23 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string_view>
 
 namespace sspi::core {
 
-struct logon_process {};
+/// Logs users on by a service's own login, and keeps that for the next one.
+class logon_process {
+  public:
+    void keep(std::shared_ptr<const void> service) {
+        const std::scoped_lock lock(mutex_);
+        service_.swap(service); // the former one is released after the lock
+    }
+
+  private:
+    std::mutex mutex_;
+    std::shared_ptr<const void> service_;
+};
 
 /// Never destroyed, as the other tables.
 [[nodiscard]] inline word_handles<logon_process>& logon_processes() {
@@ -41,7 +53,7 @@ inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos"
 }
 
 /// The user, whose name the KDC has vouched for.
-[[nodiscard]] inline result<shared_identity> log_on(const detail::s4u_logon& asked) {
+[[nodiscard]] inline result<shared_identity> log_on(logon_process& by, const detail::s4u_logon& asked) {
     const auto who = detail::logon_name(asked.upn, asked.realm);
     if (!who) return failed_with(status::unknown_credentials, "the user name is malformed");
     asking in_call;
@@ -50,6 +62,7 @@ inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos"
         const auto& upn = asked.upn;
         return gss::knowing(user.error(), [&](gss::failure_facts& facts) { facts.client = upn; });
     }
+    by.keep(std::move(user->service));
     return std::make_shared<const client_identity>(client_identity{
         .name = std::move(user->name), .initiator = asked.identify ? nullptr : std::move(user->tickets)});
 }

@@ -117,6 +117,7 @@ class security_context {
 struct user_logon {
     std::string name; // user@REALM
     std::shared_ptr<credential> tickets;
+    std::shared_ptr<const void> service{}; // its own login, which is gone with the last who has it
 };
 
 /// What an initiator asks for.

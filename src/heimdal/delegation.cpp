@@ -222,7 +222,8 @@ result<user_logon> service_for_user(kdc_call& call, const detail::principal_name
     const auto* const first = static_cast<const std::byte*>(der.data);
     return user_logon{.name = name.get(),
                       .tickets = proxied_source(
-                          {.client = name.get(), .ticket = {first, first + der.length}, .keytab = *keytab})};
+                          {.client = name.get(), .ticket = {first, first + der.length}, .keytab = *keytab}),
+                      .service = accounts};
 }
 
 } // namespace sspi::heimdal

@@ -147,6 +147,39 @@ TEST_CASE("a service that is not trusted for it names users, and acts for none o
         trusted, {.allowed_to_delegate_to = {back_end}, .trusted_to_authenticate_for_delegation = true});
 }
 
+TEST_CASE("the service logs on once for all users that one process names, and not again for a process that "
+          "is gone") {
+    auto& realm = realm_with_trusted_service();
+    const auto asked_for_bob = [&](const logon_process& by) {
+        const auto before = realm->requests().as;
+        HANDLE token = nullptr;
+        REQUIRE(by.log_on(submission("bob@SSPI.TEST"), &token) == STATUS_SUCCESS);
+        CHECK(CloseHandle(token));
+        return realm->requests().as - before;
+    };
+    {
+        const logon_process lsa;
+        CHECK(asked_for_bob(lsa) > 0);
+        CHECK(asked_for_bob(lsa) == 0);
+    }
+    const logon_process another;
+    CHECK(asked_for_bob(another) > 0);
+}
+
+TEST_CASE("a service whose keytab and KDC were replaced logs on anew") {
+    auto& realm = realm_with_trusted_service();
+    const logon_process lsa;
+    HANDLE token = nullptr;
+    REQUIRE(lsa.log_on(submission("bob@SSPI.TEST"), &token) == STATUS_SUCCESS);
+    CHECK(CloseHandle(token));
+    realm->change_key(trusted);
+    realm->write_keytab(realm.environment().keytab_name(), {trusted, back_end});
+    const auto before = realm->requests().as;
+    REQUIRE(lsa.log_on(submission("bob@SSPI.TEST"), &token) == STATUS_SUCCESS);
+    CHECK(CloseHandle(token));
+    CHECK(realm->requests().as > before);
+}
+
 TEST_CASE("a token that is for identifying only gives no credential") {
     realm_with_trusted_service();
     const logon_process lsa;

@@ -23,9 +23,8 @@ static_assert(KERB_S4U_LOGON_FLAG_IDENTIFY == detail::s4u_logon_identify);
 }
 
 /// Everything that can be wrong before the KDC is asked.
-[[nodiscard]] nt_status examine(HANDLE lsa, SECURITY_LOGON_TYPE type, ULONG package, const void* information,
+[[nodiscard]] nt_status examine(SECURITY_LOGON_TYPE type, ULONG package, const void* information,
                                 const HANDLE* token, std::span<const std::byte> block) {
-    if (!core::logon_processes().find(abi::word_of(lsa))) return nt_status::invalid_handle;
     if (information == nullptr || token == nullptr) return nt_status::invalid_parameter;
     if (std::ranges::find(core::logon_packages, package, &core::logon_package::number) ==
         std::end(core::logon_packages))
@@ -51,12 +50,14 @@ NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE L
     return abi::lsa_guarded({"LsaLogonUser"}, [&] {
         const std::span block(static_cast<const std::byte*>(AuthenticationInformation),
                               AuthenticationInformation != nullptr ? AuthenticationInformationLength : 0);
+        const auto process = core::logon_processes().find(abi::word_of(LsaHandle));
+        if (!process) return nt_status::invalid_handle;
         const auto examined =
-            examine(LsaHandle, LogonType, AuthenticationPackage, AuthenticationInformation, Token, block);
+            examine(LogonType, AuthenticationPackage, AuthenticationInformation, Token, block);
         if (examined != nt_status::success) return examined;
         const auto asked = detail::parse_s4u_logon<WCHAR>(block);
         if (!asked) return nt_status::invalid_parameter;
-        auto user = core::log_on(*asked);
+        auto user = core::log_on(*process, *asked);
         if (!user) {
             abi::note(user.error());
             return detail::to_nt_status(user.error().code, user.error().minor);

@@ -54,13 +54,20 @@ constexpr std::byte krb_error_tag{0x7E}; // [APPLICATION 30]
     return content.starttime != nullptr ? *content.starttime : content.authtime;
 }
 
+/// As RFC 4120 numbers them. TicketFlags2int counts from the other end.
+[[nodiscard]] std::uint32_t flags_of(const TicketFlags& from) {
+    using namespace ticket_flags;
+    return (from.forwarded != 0 ? forwarded : 0U) | (from.postdated != 0 ? postdated : 0U) |
+           (from.invalid != 0 ? invalid : 0U) | (from.anonymous != 0 ? anonymous : 0U);
+}
+
 [[nodiscard]] ticket_answer answer_in(const TGS_REP& reply, const EncTGSRepPart& content) {
     return {.client = name_of(reply.cname, reply.crealm),
             .server = name_of(content.sname, content.srealm),
             .label = name_of(reply.ticket.sname, reply.ticket.realm),
             .nonce = static_cast<std::uint32_t>(content.nonce),
             .enctype = content.key.keytype,
-            .flags = TicketFlags2int(content.flags),
+            .flags = flags_of(content.flags),
             .start = time_of(start_of(content)),
             .end = time_of(content.endtime),
             .addresses = content.caddr != nullptr && content.caddr->len != 0};

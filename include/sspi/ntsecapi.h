@@ -173,7 +173,7 @@ SSPI_API NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_ST
  *   STATUS_NO_SUCH_USER            the KDC does not know the user
  *   STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_EXPIRED
  *                                  the KDC says so of the user
- *   STATUS_LOGON_FAILURE           the KDC refuses otherwise
+ *   STATUS_LOGON_FAILURE           the KDC refuses otherwise, or what it gave is not a ticket in the name of that user
  *   STATUS_NO_LOGON_SERVERS        no KDC could be reached
  *   STATUS_NO_TRUST_LSA_SECRET     there is no keytab, or the KDC does not accept its keys
  *   STATUS_TIME_DIFFERENCE_AT_DC   the clocks are too far apart

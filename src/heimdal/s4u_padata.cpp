@@ -4,6 +4,7 @@
 
 #include "../wire/der.hpp"
 #include "../wire/der_writing.hpp"
+#include "number_in.hpp"
 
 #include <sspi/detail/enctype.hpp>
 #include <sspi/detail/text.hpp>
@@ -146,7 +147,8 @@ class made_checksum {
     const auto context = thread_context();
     if (checksum.read(sum) != 0 || !names_user(claim, id)) return false;
     if (krb5_crypto_init(context, claim.key, KRB5_ENCTYPE_NULL, crypto.out()) != 0) return false;
-    return krb5_checksum_is_keyed(context, checksum->cksumtype) != 0 &&
+    return krb5_checksum_is_keyed(context, static_cast<krb5_cksumtype>(number_in(checksum->cksumtype))) !=
+               0 &&
            krb5_verify_checksum(context, crypto.get(), confirmation_usage, const_cast<std::byte*>(id.data()),
                                 id.size(), const_cast<Checksum*>(&*checksum)) == 0;
 }
@@ -190,7 +192,7 @@ krb5_error_code x509_user(const user_claim& claim, bytes& out) {
 confirmation confirmed(const user_claim& claim, const METHOD_DATA* sent) {
     if (sent == nullptr) return confirmation::absent;
     for (const auto& each : std::span(sent->val, sent->len)) {
-        if (each.padata_type != KRB5_PADATA_FOR_X509_USER) continue;
+        if (number_in(each.padata_type) != KRB5_PADATA_FOR_X509_USER) continue;
         const auto members = der::sequence_of<2>(octets_of(each.padata_value));
         if (!members || !(*members)[0] || !(*members)[1]) return confirmation::wrong;
         return is_good(claim, *(*members)[0], *(*members)[1]) ? confirmation::given : confirmation::wrong;

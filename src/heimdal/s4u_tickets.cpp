@@ -3,6 +3,7 @@
 #include "s4u_tickets.hpp"
 
 #include "kdc_values.hpp"
+#include "number_in.hpp"
 #include "service_ticket.hpp"
 #include "tgs_exchange.hpp"
 #include "ticket.hpp"
@@ -22,7 +23,7 @@ using detail::operation;
 
 [[nodiscard]] bool may_open(const krb5_keytab_entry& entry, const EncryptedData& sealed) {
     const auto kvno = sealed.kvno != nullptr ? static_cast<krb5_kvno>(*sealed.kvno) : krb5_kvno{0};
-    return entry.keyblock.keytype == static_cast<krb5int32>(sealed.etype) &&
+    return entry.keyblock.keytype == number_in(sealed.etype) &&
            (kvno == 0 || entry.vno == 0 || entry.vno == kvno);
 }
 

@@ -72,8 +72,9 @@ class in_process::route {
 struct route_table {
     using route_ptr = std::shared_ptr<in_process::route>;
 
+    /// Never destroyed: realms that are static in a program go after what was made later than they.
     [[nodiscard]] static route_table& instance() {
-        static route_table table;
+        static route_table& table = *std::make_unique<route_table>().release();
         return table;
     }
 

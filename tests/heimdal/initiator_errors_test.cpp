@@ -129,14 +129,18 @@ void add_answers(std::vector<situation>& out, situation (*of)(const std::string&
 }
 
 /// On a thread of its own, which reads the configuration anew.
+/// Nor a cache, whose realm would do for a name alone.
 SECURITY_STATUS without_realm(const package_name& package) {
     const std::string before = std::getenv("KRB5_CONFIG");
+    const std::string cache = std::getenv("KRB5CCNAME");
+    setenv("KRB5CCNAME", ("FILE:" + scratch("nowhere").string()).c_str(), 1);
     std::ofstream(scratch("other.conf"))
         << "[libdefaults]\n dns_lookup_kdc = false\n dns_lookup_realm = false\n";
     setenv("KRB5_CONFIG", scratch("other.conf").c_str(), 1);
     SECURITY_STATUS out = SEC_E_OK;
     std::thread([&] { out = log_on(package, user, password, ""); }).join();
     setenv("KRB5_CONFIG", before.c_str(), 1);
+    setenv("KRB5CCNAME", cache.c_str(), 1);
     return out;
 }
 

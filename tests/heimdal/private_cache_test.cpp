@@ -93,8 +93,8 @@ void add_client() {
 
 owned_credential with_password() {
     add_client();
-    const std::string domain = realm_name;
-    auto who = identity_of(client_name, domain, client_password);
+    const std::string name = client_name, domain = realm_name, secret = client_password;
+    auto who = identity_of(name, domain, secret);
     return acquire(SECPKG_CRED_OUTBOUND, &who);
 }
 

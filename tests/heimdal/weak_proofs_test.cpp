@@ -52,8 +52,8 @@ struct outcome {
 };
 
 [[nodiscard]] outcome by_password() {
-    const std::string domain = kdc_realm;
-    auto who = identity_of("alice", domain, "secret");
+    const std::string name = "alice", domain = kdc_realm, secret = "secret";
+    auto who = identity_of(name, domain, secret);
     auto credential = acquire(SECPKG_CRED_OUTBOUND, &who);
     outcome out{.status = first_leg_status(credential, service)};
     PSSPI_ERROR_DETAIL detail = nullptr;

@@ -89,8 +89,9 @@ struct way {
         bytes bindings;
     };
     bytes bindings(sizeof(SEC_CHANNEL_BINDINGS) + 5, std::byte{});
-    const SEC_CHANNEL_BINDINGS head{.cbApplicationDataLength = 5,
-                                    .dwApplicationDataOffset = sizeof(SEC_CHANNEL_BINDINGS)};
+    SEC_CHANNEL_BINDINGS head{};
+    head.cbApplicationDataLength = 5;
+    head.dwApplicationDataOffset = sizeof head;
     std::memcpy(bindings.data(), &head, sizeof head);
     const auto with = std::make_shared<both>(both{acquire_from("Negotiate", SECPKG_CRED_OUTBOUND),
                                                   acquire_from("Negotiate", SECPKG_CRED_INBOUND), bindings});

@@ -325,14 +325,17 @@ class acceptor final : public context {
     result<established> describe() override {
         auto out = session_of(context_, client_);
         if (!out) return out;
-        out->delegated =
-            delegated_ ? forwarded_source(out->initiator, std::move(delegated_))
-                       : proxied_source(
-                             {.client = out->initiator, .ticket = ticket_, .keytab = login_->keytab_name});
+        out->delegated = delegated_ ? forwarded_source(out->initiator, std::move(delegated_)) : proxied(*out);
         return out;
     }
 
   private:
+    /// GCC 12 destroys what an aggregate in a condition has not got where a member of it throws, so this is apart.
+    [[nodiscard]] std::shared_ptr<source> proxied(const established& session) const {
+        evidence from{.client = session.initiator, .ticket = ticket_, .keytab = login_->keytab_name};
+        return proxied_source(std::move(from));
+    }
+
     [[nodiscard]] result<leg> step(kdc_call& call, view token) {
         OM_uint32 minor = 0;
         OM_uint32 seconds = 0;

@@ -11,6 +11,10 @@
 #include <thread>
 #include <vector>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 using namespace sspi::test;
 namespace heimdal = sspi::heimdal;
 
@@ -70,6 +74,14 @@ class stranger {
     krb5_context context_ = nullptr;
 };
 
+/// Heimdal 7.8 loses the texts of errors that it notes while somebody acquires in vain. That is the stranger's loss, and of
+/// none of this library's calls.
+class not_our_loss {
+#ifdef __SANITIZE_ADDRESS__
+    __lsan::ScopedDisabler unseen_;
+#endif
+};
+
 /// Through the GSS-API, as a program does that knows no caches.
 [[nodiscard]] bool gss_finds(std::string who) {
     OM_uint32 minor = 0;
@@ -77,6 +89,7 @@ class stranger {
     heimdal::owned_name name;
     REQUIRE(gss_import_name(&minor, &text, GSS_C_NT_USER_NAME, name.out()) == GSS_S_COMPLETE);
     heimdal::owned_credential found;
+    [[maybe_unused]] const not_our_loss unseen;
     return gss_acquire_cred(&minor, name.get(), 0, GSS_C_NO_OID_SET, GSS_C_INITIATE, found.out(), nullptr,
                             nullptr) == GSS_S_COMPLETE;
 }

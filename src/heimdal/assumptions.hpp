@@ -82,13 +82,12 @@ class packed_context {
         return high << 32 | word();
     }
     void read_key(message_keys& out) {
-        krb5_keyblock block{};
-        good_ = good_ && krb5_ret_keyblock(storage_.get(), &block) == 0;
+        held_key key;
+        good_ = good_ && krb5_ret_keyblock(storage_.get(), key.get()) == 0;
         if (!good_) return;
-        out.enctype = block.keytype;
-        out.key =
-            detail::secret_bytes({static_cast<const std::byte*>(block.keyvalue.data), block.keyvalue.length});
-        krb5_free_keyblock_contents(thread_context(), &block);
+        const auto& octets = key.get()->keyvalue;
+        out.enctype = key.get()->keytype;
+        out.key = detail::secret_bytes({static_cast<const std::byte*>(octets.data), octets.length});
     }
 
     owned_storage storage_;

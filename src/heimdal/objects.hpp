@@ -123,6 +123,22 @@ class held_credentials {
     krb5_creds value_{};
 };
 
+/// A key whose octets go, wiped by Heimdal, when it goes.
+class held_key {
+  public:
+    held_key() = default;
+    held_key(const held_key&) = delete;
+    held_key& operator=(const held_key&) = delete;
+    ~held_key() {
+        if (value_.keyvalue.data != nullptr) krb5_free_keyblock_contents(thread_context(), &value_);
+    }
+
+    [[nodiscard]] krb5_keyblock* get() noexcept { return &value_; }
+
+  private:
+    krb5_keyblock value_{};
+};
+
 /// A gss_buffer_desc whose bytes Heimdal allocated.
 class owned_buffer {
   public:

@@ -102,7 +102,8 @@ std::chrono::system_clock::time_point to_moment(std::string_view text) {
     expect(text, '-');
     const std::chrono::year_month_day date(year, month,
                                            std::chrono::day(static_cast<unsigned>(digits(text, 2))));
-    if (!date.ok()) throw unfit();
+    // What a clock of nanoseconds can hold.
+    if (!date.ok() || year < std::chrono::year(1678) || year > std::chrono::year(2261)) throw unfit();
     const auto time = text.empty() ? std::chrono::seconds(0) : time_of_day(text);
     if (!text.empty()) throw unfit();
     return std::chrono::sys_days(date) + time;

@@ -63,8 +63,7 @@ constexpr std::array flag_table{
 } // namespace
 
 const krb5_keyblock* account::key_of(std::int32_t enctype) const noexcept {
-    const auto found =
-        std::ranges::find(keys.all(), static_cast<krb5_enctype>(enctype), &krb5_keyblock::keytype);
+    const auto found = std::ranges::find(keys.all(), enctype, &krb5_keyblock::keytype);
     return found == keys.all().end() ? nullptr : &*found;
 }
 

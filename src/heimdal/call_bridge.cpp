@@ -61,8 +61,9 @@ call_bridge* call_bridge::of_callback() noexcept {
     return found != nullptr && !found->answers_ ? found : nullptr;
 }
 
-call_bridge::call_bridge(kdc_call& call, watched_exchange* one) noexcept
-    : call_(call), outer_(std::exchange(innermost(), this)), seconds_(seconds_of(call)), exchange_(one) {
+call_bridge::call_bridge(kdc_call& call, watched_exchange* one, watched_forwarding* forwarding) noexcept
+    : call_(call), outer_(std::exchange(innermost(), this)), seconds_(seconds_of(call)), exchange_(one),
+      forwarding_(forwarding) {
     set_library_clock(seconds_);
     if (seconds_ == (outer_ == nullptr ? 0 : outer_->seconds_)) return;
     former_ = mechanism_clock();

@@ -12,6 +12,7 @@
 namespace sspi::heimdal {
 
 class watched_exchange;
+class watched_forwarding;
 
 /// Stands around all that Heimdal does for one step of a call. Heimdal 7.8 calls back without handing on anything of who
 /// called it: a send-to-KDC plugin gets what it made when the process began, and a string-to-key function gets a copy of the
@@ -22,7 +23,8 @@ class watched_exchange;
 /// which others in the process may use too: it is left alone by calls that go by the machine's clock.
 class call_bridge {
   public:
-    explicit call_bridge(kdc_call& call, watched_exchange* one = nullptr) noexcept;
+    explicit call_bridge(kdc_call& call, watched_exchange* one = nullptr,
+                         watched_forwarding* forwarding = nullptr) noexcept;
     ~call_bridge();
     call_bridge(const call_bridge&) = delete;
     call_bridge& operator=(const call_bridge&) = delete;
@@ -34,6 +36,9 @@ class call_bridge {
 
     /// The AS exchange that the thread is in; null outside of one.
     [[nodiscard]] watched_exchange* exchange() const noexcept { return exchange_; }
+
+    /// Who looks at tickets that the mechanism asks for to forward them; null where it must not ask for any.
+    [[nodiscard]] watched_forwarding* forwarding() const noexcept { return forwarding_; }
 
     /// While it lives, the thread does something else than what Heimdal was asked for: it answers a callback.
     class answering {
@@ -54,6 +59,7 @@ class call_bridge {
     call_bridge* const outer_;
     const std::int32_t seconds_;
     watched_exchange* const exchange_;
+    watched_forwarding* const forwarding_;
     std::optional<int> former_; // of the GSS-API
     bool answers_ = false;
 };

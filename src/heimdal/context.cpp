@@ -12,6 +12,7 @@
 #include "delegation.hpp"
 #include "errors.hpp"
 #include "facts.hpp"
+#include "forwarding.hpp"
 #include "peer_error.hpp"
 #include "session.hpp"
 #include "target.hpp"
@@ -182,7 +183,8 @@ class initiator final : public context {
     }
 
   private:
-    /// With the ticket alone, where it is known; else with all of them, which may ask a KDC.
+    /// With the ticket alone. Where it is not known, it is looked for among all that there are, or obtained. The mechanism
+    /// asks no KDC for it.
     [[nodiscard]] result<leg> begin(kdc_call& call) {
         const auto index = login_->index.lock();
         if (login_->one_ticket) {
@@ -193,12 +195,12 @@ class initiator final : public context {
             if (!whole || (*whole)->realm != login_->realm) return out;
             login_ = std::move(*whole);
         }
-        return index ? begin_in_turn(call, *index) : step(call, operation::initiate, {});
+        return index ? begin_in_turn(call, *index) : begin_with_new(call, nullptr);
     }
 
     /// Where several threads need the same new ticket, one asks for it.
     [[nodiscard]] result<leg> begin_in_turn(kdc_call& call, ticket_index& index) {
-        if (index.askers().may_pass(what_.target, call.now())) return step(call, operation::initiate, {});
+        if (index.askers().may_pass(what_.target, call.now())) return begin_with_new(call, &index);
         const auto line = index.askers().join(what_.target);
         const auto refusals = line->refusals();
         auto turn = take_turn(call, line->turns());
@@ -209,12 +211,25 @@ class initiator final : public context {
             return step(call, operation::initiate, {});
         }
         if (auto refused = line->refusal_after(refusals)) return *refused;
-        auto out = step(call, operation::initiate, {});
-        if (!out)
-            tell_refusal(call, out.error(), *line);
-        else if (!index.find_new(call, *login_, what_) && end_)
-            index.askers().pass_until(what_.target, *end_);
+        auto out = begin_with_new(call, &index);
+        if (!out) tell_refusal(call, out.error(), *line);
         return out;
+    }
+
+    [[nodiscard]] result<leg> begin_with_new(kdc_call& call, ticket_index* index) {
+        auto found = login_with_new_ticket(call, index, *login_, what_);
+        if (!found) return knowing_target(found.error(), *login_, target_);
+        login_ = std::move(*found);
+        return step(call, operation::initiate, {});
+    }
+
+    /// Whom the ticket is for, as the KDCs have it.
+    [[nodiscard]] std::optional<failure> follow_referral(kdc_call& call) {
+        if (context_ || login_->service.empty()) return std::nullopt;
+        auto target = import_target(call, login_->service, login_->realm);
+        if (!target) return target.error();
+        target_ = std::move(*target);
+        return std::nullopt;
     }
 
     /// Only what a KDC said: that a thread was cancelled, or gave up, is no answer to the others.
@@ -225,22 +240,24 @@ class initiator final : public context {
     }
 
     [[nodiscard]] result<leg> step(kdc_call& call, operation during, view token) {
+        if (auto failed = follow_referral(call)) return *failed;
         OM_uint32 minor = 0;
         OM_uint32 seconds = 0;
         auto input = borrow(token);
         owned_buffer output;
         lent_bindings bindings(what_.bindings);
+        watched_forwarding forwarding(call, *login_);
+        const call_bridge bridge(call, nullptr, &forwarding);
         const auto major = gss_init_sec_context(
             &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
             token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), nullptr, &seconds);
-        if (!assumed::went_well(major)) {
-            const bool in_between = during == operation::initiate &&
-                                    static_cast<std::int32_t>(minor) == KRB5KDC_ERR_PATH_NOT_ACCEPTED;
-            auto error =
-                in_between ? why_no_ticket(call, *login_, target_) : gss_failure(call, during, major, minor);
-            return knowing_target(std::move(error), *login_, target_);
+        if (const auto& refused = forwarding.refusal()) {
+            context_ = owned_context{};
+            return knowing_target(*refused, *login_, target_);
         }
+        if (!assumed::went_well(major))
+            return knowing_target(gss_failure(call, during, major, minor), *login_, target_);
         auto next = leg_after(call, major, output, seconds);
         end_ = next.expiry;
         return next;

@@ -28,6 +28,7 @@ struct login {
     std::weak_ptr<ticket_index> index; // of an initiator whose tickets are known one by one; set with:
     bool one_ticket = false;           // it has none but the one that it was asked for, in `cache`,
     std::string origin;                // a copy from this cache of the user's
+    std::string service; // whose the ticket is, where KDCs referred to another realm than was asked for
 };
 
 /// What every credential of this backend can do.

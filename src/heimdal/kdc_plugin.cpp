@@ -6,6 +6,7 @@
 #include "../transport/ask.hpp"
 #include "../transport/routes.hpp"
 #include "call_bridge.hpp"
+#include "forwarding.hpp"
 #include "initial_ticket.hpp"
 #include "kdc_settings.hpp"
 
@@ -30,6 +31,7 @@ namespace {
         if (settled->empty()) return KRB5_KDC_UNREACH;
         return krb5_data_copy(reply, settled->data(), settled->size());
     }
+    if (!watched_forwarding::expects(bridge.forwarding(), request)) return KRB5_KDC_UNREACH;
     auto settings = kdc_settings(context, realm, transport::service_of(request), call.policy());
     if (wants_tcp(exchange)) settings.largest_datagram = 0;
     const bool in_process = is_in_process(realm);
@@ -37,6 +39,7 @@ namespace {
     if (!got) return KRB5_KDC_UNREACH;
     const auto known = with_known_number(*std::move(got));
     note_answer(exchange, request, known, in_process && is_in_process(realm));
+    if (!watched_forwarding::accepts(bridge.forwarding(), request, known)) return KRB5_KDC_UNREACH;
     return krb5_data_copy(reply, known.data(), known.size());
 }
 

@@ -122,10 +122,6 @@ void init_options(krb5_get_init_creds_opt* options) noexcept {
     krb5_get_init_creds_opt_free(releasing_context().get(), options);
 }
 
-void ticket_options(krb5_get_creds_opt options) noexcept {
-    krb5_get_creds_opt_free(releasing_context().get(), options);
-}
-
 void credentials(krb5_creds* credentials) noexcept {
     krb5_free_creds(releasing_context().get(), credentials);
 }

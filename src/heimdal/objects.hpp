@@ -76,7 +76,6 @@ void private_cache(krb5_ccache cache) noexcept;
 void keytab(krb5_keytab keytab) noexcept;
 void crypto(krb5_crypto crypto) noexcept;
 void init_options(krb5_get_init_creds_opt* options) noexcept;
-void ticket_options(krb5_get_creds_opt options) noexcept;
 void credentials(krb5_creds* credentials) noexcept;
 void credential_contents(krb5_creds* credentials) noexcept;
 void storage(krb5_storage* storage) noexcept;
@@ -99,7 +98,6 @@ using owned_private_cache =
 using owned_keytab = owned<krb5_keytab, release::keytab>;
 using owned_crypto = owned<krb5_crypto, release::crypto>;
 using owned_init_options = owned<krb5_get_init_creds_opt*, release::init_options>;
-using owned_ticket_options = owned<krb5_get_creds_opt, release::ticket_options>;
 using owned_credentials = owned<krb5_creds*, release::credentials>; // keys wiped by Heimdal
 using owned_storage = owned<krb5_storage*, release::storage>;
 using owned_auth_context = owned<krb5_auth_context, release::auth_context>;

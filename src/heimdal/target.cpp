@@ -96,26 +96,4 @@ std::string realm_of_target(const std::string& target) {
     return principal ? krb5_principal_get_realm(thread_context(), principal->get()) : std::string();
 }
 
-failure why_no_ticket(kdc_call& call, const login& from, const owned_name& target) {
-    const auto context = thread_context();
-    OM_uint32 minor = 0;
-    owned_buffer text;
-    owned_cache cache;
-    owned_principal client;
-    owned_principal server;
-    const auto major = gss_display_name(&minor, target.get(), text.out(), nullptr);
-    if (GSS_ERROR(major)) return gss_failure(operation::initiate, major, minor);
-    auto code = open_cache_of(from, cache);
-    if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
-    if (code == 0) code = krb5_parse_name(context, std::string(text.text()).c_str(), server.out());
-    if (code != 0) return krb5_failure(operation::initiate, code);
-    krb5_creds wanted{};
-    wanted.client = client.get();
-    wanted.server = server.get();
-    krb5_creds* got = nullptr;
-    code = krb5_get_kdc_cred(context, cache.get(), {}, nullptr, nullptr, &wanted, &got);
-    if (got != nullptr) krb5_free_creds(context, got);
-    return krb5_failure(call, operation::initiate, code != 0 ? code : KRB5KDC_ERR_PATH_NOT_ACCEPTED);
-}
-
 } // namespace sspi::heimdal

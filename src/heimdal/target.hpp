@@ -23,8 +23,4 @@ namespace sspi::heimdal {
 [[nodiscard]] result<owned_name> import_target(kdc_call& call, const std::string& target,
                                                const std::string& client_realm);
 
-/// The KDC's own answer about `target`. For names of one component Heimdal hides it: it looks for a referral, which
-/// such a name cannot have, and reports that there was no path.
-[[nodiscard]] failure why_no_ticket(kdc_call& call, const login& from, const owned_name& target);
-
 } // namespace sspi::heimdal

@@ -3,9 +3,13 @@
 #include "tickets.hpp"
 
 #include "assumptions.hpp"
+#include "errors.hpp"
 #include "private_cache.hpp"
+#include "service_ticket.hpp"
 #include "target.hpp"
+#include "ticket.hpp"
 
+#include <span>
 #include <utility>
 
 namespace sspi::heimdal {
@@ -13,6 +17,7 @@ namespace sspi::heimdal {
 namespace {
 
 using detail::gss_flag;
+using detail::operation;
 
 [[nodiscard]] bool delegates(const initiation& what) {
     return detail::has(what.request, gss_flag::deleg) || detail::has(what.request, gss_flag::deleg_policy);
@@ -46,35 +51,60 @@ using detail::gss_flag;
     return owned_storage(krb5_storage_from_readonly_mem(text.data(), text.size()));
 }
 
-[[nodiscard]] bool store(std::string_view piece, krb5_ccache to) {
+[[nodiscard]] bool read(std::string_view piece, held_credentials& out) {
     const auto from = reader_of(piece);
+    return from && krb5_ret_creds(from.get(), out.get()) == 0;
+}
+
+[[nodiscard]] bool store(std::string_view piece, krb5_ccache to) {
     held_credentials one;
-    return from && krb5_ret_creds(from.get(), one.get()) == 0 &&
-           krb5_cc_store_cred(thread_context(), to, one.get()) == 0;
+    return read(piece, one) && krb5_cc_store_cred(thread_context(), to, one.get()) == 0;
+}
+
+/// A ticket that came by referrals stands in a cache also by the name that was asked for, and Heimdal would write that upon
+/// it. It gets the name that the KDC gave it; which is returned where it is another than the one that is asked for.
+[[nodiscard]] std::string take_own_name(krb5_creds& of, krb5_const_principal asked) {
+    const auto context = thread_context();
+    const auto ticket = decoded_ticket::of({static_cast<const std::byte*>(of.ticket.data), of.ticket.length});
+    const auto name = ticket ? (*ticket)->service() : result<std::string>(ticket.error());
+    owned_principal own;
+    if (!name || krb5_parse_name(context, name->c_str(), own.out()) != 0) return {};
+    if (krb5_principal_compare(context, own.get(), of.server) == 0) {
+        owned_principal former(std::exchange(of.server, nullptr));
+        if (krb5_copy_principal(context, own.get(), &of.server) != 0)
+            of.server = std::exchange(*former.in_out(), nullptr);
+    }
+    return krb5_principal_compare(context, own.get(), asked) != 0 ? std::string() : *name;
 }
 
 [[nodiscard]] std::shared_ptr<login> login_with(kdc_call& call, owned_private_cache cache,
-                                                const std::string& origin,
+                                                std::string service, const std::string& origin,
                                                 std::weak_ptr<ticket_index> index) {
     auto made = import_cache(call, std::move(cache));
     if (!made) return nullptr;
     (*made)->origin = origin;
+    (*made)->service = std::move(service);
     (*made)->one_ticket = true;
     (*made)->index = std::move(index);
     return std::move(*made);
 }
 
 template <class Pieces>
-[[nodiscard]] shared_login login_of(kdc_call& call, std::string_view client, const Pieces& pieces,
-                                    const std::string& origin, std::weak_ptr<ticket_index> index) {
+[[nodiscard]] shared_login login_of(kdc_call& call, std::string_view client, krb5_const_principal service,
+                                    const Pieces& pieces, const std::string& origin,
+                                    std::weak_ptr<ticket_index> index) {
     const auto from = reader_of(client);
     owned_principal who;
     if (!from || krb5_ret_principal(from.get(), who.out()) != 0) return nullptr;
     owned_private_cache cache;
     if (make_private_cache(who.get(), cache) != 0) return nullptr;
-    for (const auto piece : pieces)
+    held_credentials ticket;
+    if (!read(pieces.front(), ticket)) return nullptr;
+    auto name = take_own_name(*ticket.get(), service);
+    if (krb5_cc_store_cred(thread_context(), cache.get(), ticket.get()) != 0) return nullptr;
+    for (const auto piece : std::span(pieces).subspan(1))
         if (!piece.empty() && !store(piece, cache.get())) return nullptr;
-    return login_with(call, std::move(cache), origin, std::move(index));
+    return login_with(call, std::move(cache), std::move(name), origin, std::move(index));
 }
 
 template <class Pieces>
@@ -172,7 +202,7 @@ shared_login one_ticket_logins::find(kdc_call& call, const ticket_file& in, cons
         return each.one->origin == origin && is_made_of(text_of(each.made_from), found);
     });
     if (out) return out;
-    out = login_of(call, in.client(), found, origin, std::move(of));
+    out = login_of(call, in.client(), service->get(), found, origin, std::move(of));
     if (out) put({.key = std::move(key), .made_from = joined(found), .whole = {}, .end = 0, .one = out});
     return out;
 }
@@ -193,6 +223,7 @@ shared_login one_ticket_logins::find_new(kdc_call& call, const shared_login& who
     held_credentials ticket, granting;
     if (!client || !look_up(call, whole->cache.get(), service->get(), ticket.get())) return nullptr;
     owned_private_cache cache;
+    auto name = take_own_name(*ticket.get(), service->get());
     if (make_private_cache(client->get(), cache) != 0 ||
         krb5_cc_store_cred(thread_context(), cache.get(), ticket.get()) != 0)
         return nullptr;
@@ -202,7 +233,7 @@ shared_login one_ticket_logins::find_new(kdc_call& call, const shared_login& who
             krb5_cc_store_cred(thread_context(), cache.get(), granting.get()) != 0)
             return nullptr;
     }
-    auto made = login_with(call, std::move(cache), {}, std::move(of));
+    auto made = login_with(call, std::move(cache), std::move(name), {}, std::move(of));
     if (!made) return nullptr;
     const shared_login out = std::move(made);
     put({.key = key_of(call, service->get(), what),
@@ -211,6 +242,60 @@ shared_login one_ticket_logins::find_new(kdc_call& call, const shared_login& who
          .end = ticket.get()->times.endtime,
          .one = out});
     return out;
+}
+
+namespace {
+
+/// What Heimdal notes about a whole cache: which realms may be given delegated tickets.
+void copy_note(krb5_ccache from, krb5_ccache to) {
+    krb5_data note{};
+    if (krb5_cc_get_config(thread_context(), from, nullptr, "realm-config", &note) != 0) return;
+    krb5_cc_set_config(thread_context(), to, nullptr, "realm-config", &note);
+    krb5_data_free(&note);
+}
+
+/// For tickets that are delegated the mechanism asks with the client's own.
+[[nodiscard]] krb5_error_code add_granting_ticket(kdc_call& call, const login& whole, krb5_ccache to) {
+    owned_cache all;
+    if (const auto code = open_cache_of(whole, all)) return code;
+    const auto granting = own_granting_ticket(call, all.get());
+    if (!granting) return 0; // nothing is delegated then
+    copy_note(all.get(), to);
+    return krb5_cc_store_cred(thread_context(), to, granting->get());
+}
+
+/// A login with this ticket alone, of those that `whole` has.
+[[nodiscard]] result<shared_login> login_with_ticket(kdc_call& call, const login& whole,
+                                                     owned_credentials ticket, krb5_const_principal asked,
+                                                     const initiation& what) {
+    auto name = take_own_name(*ticket.get(), asked);
+    owned_private_cache cache;
+    auto code = make_private_cache(ticket.get()->client, cache);
+    if (code == 0) code = krb5_cc_store_cred(thread_context(), cache.get(), ticket.get());
+    if (code == 0 && delegates(what)) code = add_granting_ticket(call, whole, cache.get());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    auto out =
+        login_with(call, std::move(cache), std::move(name), whole.cache ? "" : whole.cache_name, whole.index);
+    if (!out) return failed_with(status::internal_error, "a ticket that was obtained cannot be used");
+    out->realm = whole.realm;
+    return shared_login(std::move(out));
+}
+
+} // namespace
+
+result<shared_login> login_with_new_ticket(kdc_call& call, ticket_index* index, const login& whole,
+                                           const initiation& what) {
+    owned_cache cache;
+    if (const auto code = open_cache_of(whole, cache)) return krb5_failure(operation::initiate, code);
+    const auto server = target_principal(what.target, whole.realm);
+    if (!server) return server.error();
+    auto ticket = service_ticket(call, cache.get(), server->get());
+    if (!ticket) return ticket.error();
+    if (index != nullptr) {
+        if (auto found = index->find_new(call, whole, what)) return found;
+        index->askers().pass_until(what.target, utc_time(std::chrono::seconds(ticket->get()->times.endtime)));
+    }
+    return login_with_ticket(call, whole, std::move(*ticket), server->get(), what);
 }
 
 } // namespace sspi::heimdal

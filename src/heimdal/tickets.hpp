@@ -77,4 +77,9 @@ class one_ticket_logins {
     std::map<std::string_view, std::list<kept>::iterator> by_key_;
 };
 
+/// A login with the ticket alone that `what` needs, found among those of `whole`, which is of that index if of any, or
+/// obtained for it. One that is not found again without a look through all of them needs nobody to wait until it ends.
+[[nodiscard]] result<shared_login> login_with_new_ticket(kdc_call& call, ticket_index* index,
+                                                         const login& whole, const initiation& what);
+
 } // namespace sspi::heimdal

@@ -3,6 +3,7 @@
 #include "user_to_user.hpp"
 
 #include "errors.hpp"
+#include "service_ticket.hpp"
 
 #include <sspi/detail/enctype.hpp>
 
@@ -15,24 +16,12 @@ namespace {
 
 using detail::operation;
 
-[[nodiscard]] result<owned_credentials> cached_ticket(const login& from) {
-    const auto context = thread_context();
+[[nodiscard]] result<owned_credentials> cached_ticket(kdc_call& call, const login& from) {
     owned_cache cache;
-    owned_principal client;
-    owned_principal server;
-    auto code = open_cache_of(from, cache);
-    if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
-    if (code != 0) return krb5_failure(operation::initiate, code);
-    const char* const realm = krb5_principal_get_realm(context, client.get());
-    code = krb5_make_principal(context, server.out(), realm, KRB5_TGS_NAME, realm, nullptr);
-    if (code != 0) return krb5_failure(operation::initiate, code);
+    if (const auto code = open_cache_of(from, cache)) return krb5_failure(operation::initiate, code);
+    auto out = own_granting_ticket(call, cache.get());
+    if (!out) return failed_with(status::no_credentials, out.error().text);
     user_to_user::follow_clock(cache.get());
-    krb5_creds wanted{};
-    wanted.client = client.get();
-    wanted.server = server.get();
-    owned_credentials out;
-    code = krb5_get_credentials(context, KRB5_GC_CACHED, cache.get(), &wanted, out.out());
-    if (code != 0) return failed_with(status::no_credentials, krb5_failure(operation::initiate, code).text);
     return out;
 }
 
@@ -44,10 +33,10 @@ using detail::operation;
 
 namespace user_to_user {
 
-result<owned_credentials> own_ticket(const login& from) {
+result<owned_credentials> own_ticket(kdc_call& call, const login& from) {
     if (from.cache_name.empty())
         return failed_with(status::no_credentials, "a keytab has no ticket-granting ticket");
-    auto out = cached_ticket(from);
+    auto out = cached_ticket(call, from);
     if (!out) return out;
     if (auto refused = unfit(out->get()->session)) return *refused;
     return out;

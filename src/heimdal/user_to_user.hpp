@@ -25,7 +25,7 @@ make_user_to_user_acceptor(kdc_call& call, source& identity, acceptance what);
 namespace user_to_user {
 
 /// The ticket-granting ticket in a login's cache, if its messages would be those of RFC 4121.
-[[nodiscard]] result<owned_credentials> own_ticket(const login& from);
+[[nodiscard]] result<owned_credentials> own_ticket(kdc_call& call, const login& from);
 
 /// Follows the KDC's clock as the cache remembers it, on this thread.
 void follow_clock(krb5_ccache cache);

@@ -38,7 +38,7 @@ class acceptor final : public user_to_user_context {
         if (ticket_ && parsed->kind == kind::krb_error)
             return read_peer_error(operation::accept, parsed->message).reason;
         if (parsed->kind != (ticket_ ? kind::ap_req : kind::tgt_request)) return malformed();
-        if (!ticket_) return hand_out(parsed->message);
+        if (!ticket_) return hand_out(call, parsed->message);
         const auto request = ap_request::read(parsed->message);
         // Without this option krb5_rd_req_ctx loses the session key that it was given, unwiped.
         if (!request || (*request)->ap_options.use_session_key == 0) return malformed();
@@ -51,9 +51,9 @@ class acceptor final : public user_to_user_context {
     }
 
   private:
-    [[nodiscard]] result<leg> hand_out(view request) {
+    [[nodiscard]] result<leg> hand_out(kdc_call& call, view request) {
         if (!is_tgt_request(request)) return malformed();
-        auto ticket = user_to_user::own_ticket(*login_);
+        auto ticket = user_to_user::own_ticket(call, *login_);
         if (!ticket) return ticket.error();
         ticket_ = std::move(*ticket);
         const auto& der = ticket_.get()->ticket;

@@ -8,7 +8,10 @@
 #include "call_bridge.hpp"
 #include "errors.hpp"
 #include "peer_error.hpp"
+#include "service_ticket.hpp"
 #include "target.hpp"
+#include "tgs_exchange.hpp"
+#include "ticket.hpp"
 
 namespace sspi::heimdal {
 
@@ -27,28 +30,21 @@ constexpr auto sendable = gss_flag::mutual | gss_flag::replay | gss_flag::sequen
 /// it is good for one exchange.
 [[nodiscard]] result<owned_credentials> ticket_under(kdc_call& call, view peer_ticket, const login& from,
                                                      krb5_principal server) {
-    const auto context = thread_context();
     owned_cache cache;
-    owned_principal client;
-    auto code = open_cache_of(from, cache);
-    if (code == 0) code = krb5_cc_get_principal(context, cache.get(), client.out());
-    if (code != 0) return krb5_failure(call, operation::continue_initiate, code);
+    if (const auto code = open_cache_of(from, cache))
+        return krb5_failure(call, operation::continue_initiate, code);
+    const auto peers = decoded_ticket::of(peer_ticket);
+    if (!peers) return krb5_failure(call, operation::continue_initiate, peers.error().minor);
+    const auto with = granting_ticket(call, cache.get(), krb5_principal_get_realm(thread_context(), server));
+    if (!with) return with.error();
     user_to_user::follow_clock(cache.get());
-    krb5_creds wanted{};
-    wanted.client = client.get();
-    wanted.server = server;
-    wanted.second_ticket = borrow_data(peer_ticket);
-    krb5_kdc_flags flags{};
-    flags.b.enc_tkt_in_skey = 1;
-    owned_credentials out;
-    // krb5_get_credentials would look in the cache for a ticket of the ordinary kind when the KDC refuses.
-    code = krb5_get_kdc_cred(context, cache.get(), flags, nullptr, nullptr, &wanted, out.out());
-    if (code != 0) return krb5_failure(call, operation::continue_initiate, code);
-    // Heimdal's KDC names the owner of the peer's ticket, whoever was asked for, and its client takes that.
-    if (krb5_principal_compare(context, out.get()->server, server) == 0)
-        return failed_with(status::wrong_principal, "the peer's ticket-granting ticket is not the target's");
-    if (auto refused = user_to_user::unfit(out.get()->session)) return *refused;
-    return out;
+    tgs_question what{.with = with->get(), .server = server};
+    what.options.enc_tkt_in_skey = 1;
+    what.additional = (*peers)->get();
+    auto got = ask_tgs(call, operation::continue_initiate, what);
+    if (!got) return got.error();
+    if (auto refused = user_to_user::unfit(got->credentials.get()->session)) return *refused;
+    return std::move(got->credentials);
 }
 
 class initiator final : public user_to_user_context {
@@ -205,7 +201,7 @@ result<std::unique_ptr<security_context>> make_user_to_user_initiator(kdc_call& 
                                                                       initiation what) {
     auto login = from.log_in_to(call, what.target);
     if (!login) return login.error();
-    if (const auto ticket = user_to_user::own_ticket(**login); !ticket) return ticket.error();
+    if (const auto ticket = user_to_user::own_ticket(call, **login); !ticket) return ticket.error();
     auto target = target_principal(what.target, (*login)->realm);
     if (!target) return target.error();
     return std::unique_ptr<security_context>(

@@ -88,6 +88,28 @@ TEST_CASE("a ticket under another ticket's session key does not decrypt") {
     CHECK(second.server.status == SEC_E_MESSAGE_ALTERED);
 }
 
+TEST_CASE("a ticket under the peer's key that is not the one that was asked for is not used") {
+    using namespace std::chrono_literals;
+    namespace testing = sspi::testing;
+    const auto status_with = [](testing::ticket_change change) {
+        two_users x;
+        x.legs(2);
+        auto rule = realm_of_users()->when(testing::tgs_request()).ticket(change.client_knows());
+        x.client_leg();
+        CHECK(rule.used() == 1);
+        rule.remove();
+        return x.client.status;
+    };
+    CHECK(status_with(testing::for_client("carol")) == SEC_E_MESSAGE_ALTERED);
+    CHECK(status_with(testing::for_service("carol")) == SEC_E_WRONG_PRINCIPAL);
+    CHECK(status_with(testing::for_service("bob@EVIL.TEST")) == SEC_E_WRONG_PRINCIPAL);
+    CHECK(status_with(testing::ending_in(2400h)) == SEC_E_MESSAGE_ALTERED);
+    CHECK(status_with(testing::not_yet_valid()) == SEC_E_TIME_SKEW);
+    CHECK(status_with(testing::expired()) == SEC_E_TIME_SKEW);
+    CHECK(status_with(testing::with_flag(testing::flag_invalid)) == SEC_E_MESSAGE_ALTERED);
+    CHECK(status_with(testing::with_flag(testing::flag_postdated)) == SEC_E_MESSAGE_ALTERED);
+}
+
 TEST_CASE("channel bindings are compared as in other exchanges") {
     const auto bindings_of = [](const std::string& data) {
         SEC_CHANNEL_BINDINGS header{};

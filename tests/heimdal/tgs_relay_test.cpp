@@ -108,6 +108,27 @@ void rename(PrincipalName& name, const std::vector<std::string>& parts) {
     return out ? out->name : std::string(name(out.error().code)) + ": " + out.error().text;
 }
 
+[[nodiscard]] std::string own_cache() {
+    return content_of(scratch("ccache"));
+}
+
+/// What a first leg comes to; nothing is kept of what is refused.
+[[nodiscard]] SECURITY_STATUS refused_leg(const std::string& target = web) {
+    const auto before = own_cache();
+    auto from = acquire_from("Kerberos", SECPKG_CRED_OUTBOUND);
+    const auto out = first_leg_of(from, target);
+    CHECK(own_cache() == before);
+    return out;
+}
+
+[[nodiscard]] SECURITY_STATUS leg_with(const testing::ticket_change& change) {
+    auto rule = realm()->when(testing::tgs_request()).ticket(change);
+    const auto out = refused_leg();
+    CHECK(rule.used() > 0);
+    rule.remove();
+    return out;
+}
+
 } // namespace
 
 TEST_CASE("a service that names a user gets that user, also from a KDC that confirms nobody") {
@@ -152,6 +173,81 @@ TEST_CASE("a KDC that gives a service another user's ticket, or confirms another
                       }}.as_script());
     CHECK(logged_on("bob").starts_with("SEC_E_MESSAGE_ALTERED"));
     realm();
+}
+
+TEST_CASE(
+    "a service ticket is for the client and the service that it was asked for, in every place that says so") {
+    realm().answer_by(relay{.answer = [](auto& reply) { rename(reply.cname, {"carol"}); }}.as_script());
+    CHECK(refused_leg() == SEC_E_MESSAGE_ALTERED);
+    realm().answer_by(relay{.answer = [](auto& reply) {
+                          rename(reply.ticket.sname, {"HTTP", "front.sspi.test"});
+                      }}.as_script());
+    CHECK(refused_leg() == SEC_E_MESSAGE_ALTERED);
+    realm().answer_by(relay{.ask = [](auto& asked) {
+                          rename(*asked.req_body.sname, {"HTTP", "front.sspi.test"});
+                      }}.as_script());
+    CHECK(refused_leg() < 0); // the KDC's own check
+    realm();
+    auto from = acquire_from("Kerberos", SECPKG_CRED_OUTBOUND);
+    CHECK(first_leg_of(from) == SEC_I_CONTINUE_NEEDED);
+}
+
+TEST_CASE("a service ticket of other times, flags or names than were asked for is not taken") {
+    using namespace std::chrono_literals;
+    CHECK(leg_with(testing::for_service(front).client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(testing::for_client("carol").client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(testing::ending_in(2400h).client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(testing::expired().client_knows()) == SEC_E_TIME_SKEW);
+    CHECK(leg_with(testing::not_yet_valid().client_knows()) == SEC_E_TIME_SKEW);
+    CHECK(leg_with(testing::with_flag(testing::flag_invalid).client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(testing::with_flag(testing::flag_anonymous).client_knows()) == SEC_E_MESSAGE_ALTERED);
+}
+
+TEST_CASE("an old answer is no answer to a new request") {
+    auto kept = std::make_shared<bytes>();
+    realm().answer_by([kept](request asked, int) {
+        if (!is_tgs(asked)) return std::optional(the_realm().own_answer(asked));
+        if (kept->empty()) *kept = the_realm().own_answer(asked);
+        return std::optional(*kept);
+    });
+    auto from = acquire_from("Kerberos", SECPKG_CRED_OUTBOUND);
+    CHECK(first_leg_of(from) == SEC_I_CONTINUE_NEEDED);
+    the_realm().log_in();
+    CHECK(refused_leg() == SEC_E_MESSAGE_ALTERED);
+}
+
+TEST_CASE("who redirects a referral, or makes one up, leads nobody anywhere") {
+    realm().answer_by(relay{.answer = [](auto& reply) {
+                          rename(reply.ticket.sname, {"krbtgt", "EVIL.TEST"});
+                      }}.as_script());
+    CHECK(refused_leg() == SEC_E_MESSAGE_ALTERED);
+    realm();
+}
+
+TEST_CASE("a forwarded ticket is one, or the context fails") {
+    realm();
+    const ULONG delegating = usual_request | ISC_REQ_DELEGATE;
+    const auto leg_to_back = [&] {
+        auto from = acquire_from("Kerberos", SECPKG_CRED_OUTBOUND);
+        peer client;
+        initiate(client, from, back, delegating);
+        return client.status;
+    };
+    const auto forwards = testing::tgs_request().for_service("krbtgt/SSPI.TEST");
+    const auto with = [&](testing::ticket_change change) {
+        auto rule = realm()->when(forwards).ticket(std::move(change));
+        const auto out = leg_to_back();
+        CHECK(rule.used() == 1);
+        rule.remove();
+        return out;
+    };
+    CHECK(leg_to_back() == SEC_I_CONTINUE_NEEDED);
+    using namespace std::chrono_literals;
+    CHECK(with(testing::without_flag(testing::flag_forwarded).client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(with(testing::for_client("carol").client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(with(testing::for_service(web).client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(with(testing::ending_in(2400h).client_knows()) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_to_back() == SEC_I_CONTINUE_NEEDED);
 }
 
 TEST_CASE("a ticket by evidence is in the client's name, as far as anybody says") {

@@ -12,7 +12,7 @@
 namespace sspi::heimdal {
 
 /// A value's octets.
-template <auto Encode, auto Length, class Value>
+template <auto& Encode, auto& Length, class Value>
 [[nodiscard]] bytes encoded(const Value& value) {
     bytes out(Length(&value));
     std::size_t used = 0;
@@ -22,7 +22,7 @@ template <auto Encode, auto Length, class Value>
 }
 
 /// A value with what it points to.
-template <class Value, auto Decode, auto Encode, auto Length, auto Release>
+template <class Value, auto& Decode, auto& Encode, auto& Length, auto& Release>
 class asn1 {
   public:
     asn1(asn1&& other) noexcept : value_(std::exchange(other.value_, Value{})) {}

@@ -2,6 +2,7 @@
 // Why each assumption is made, and probes that say whether this Heimdal still is as it has it.
 #include "assumptions.hpp"
 
+#include "../linkage/own_names.hpp"
 #include "private_cache.hpp"
 
 #include <krb5/send_to_kdc_plugin.h>
@@ -212,12 +213,24 @@ static krb5_error_code probe_send(krb5_context, void*, krb5_const_realm realm, t
            reply.bytes().size() == octets.size();
 }
 
+/// A library that is missing has everything, so that the probe fails.
+[[nodiscard]] bool exported(const char* soname, const char* name) {
+    void* const library = dlopen(soname, RTLD_NOW | RTLD_LOCAL);
+    return library == nullptr || dlsym(library, name) != nullptr;
+}
+
 [[nodiscard]] bool single_steps_are_not_exported(const probed&) {
-    return dlsym(RTLD_DEFAULT, "krb5_init_creds_step") == nullptr;
+    return !exported(SSPI_KRB5_SONAME, "krb5_init_creds_step");
 }
 
 [[nodiscard]] bool the_query_is_not_exported(const probed&) {
-    return dlsym(RTLD_DEFAULT, "__gss_c_inq_sspi_session_key_oid_desc") == nullptr;
+    return !exported(SSPI_GSSAPI_SONAME, "__gss_c_inq_sspi_session_key_oid_desc");
+}
+
+/// Those of the GSS-API, libkrb5, libasn1, and what they need of Heimdal's and libcom_err.
+[[nodiscard]] bool libraries_are_known_by_their_versions(const probed&) {
+    const auto now = linkage::bind_own_names();
+    return now.machine_known && now.libraries >= 10 && now.refused == 0;
 }
 
 [[nodiscard]] bool lent_principals_are_read(const probed&) {
@@ -278,6 +291,11 @@ std::span<const assumption> assumptions() {
         {"krb5_init_creds_step is missing",
          "it is declared; with it an AS exchange would not need to be watched",
          SSPI_HEIMDAL("lib/krb5/version-script.map"), single_steps_are_not_exported},
+        {"each library of Heimdal has versions of symbols that begin with HEIMDAL_",
+         "where the program has functions of the same names, references of Heimdal's libraries to each other "
+         "are mended, and nothing "
+         "else says which libraries are Heimdal's",
+         SSPI_HEIMDAL("lib/krb5/version-script.map"), libraries_are_known_by_their_versions},
         {"a principal that lends its parts is read like any other",
          "there is no function that takes a name and a realm without a copy",
          SSPI_HEIMDAL("lib/krb5/principal.c"), lent_principals_are_read},

@@ -140,6 +140,8 @@ result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::stri
 
 std::optional<failure> missing_context() {
     if (thread_context() != nullptr) return std::nullopt;
+    if (const std::string why = missing_functions(); !why.empty())
+        return failed_with(status::cannot_install, "Heimdal cannot be loaded: " + why);
     return failed_with(status::cannot_install, "the Kerberos configuration cannot be read (krb5 error " +
                                                    std::to_string(thread_context_error()) + ")");
 }

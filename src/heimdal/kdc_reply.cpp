@@ -5,7 +5,9 @@
 #include "../gss/mechanism.hpp"
 #include "objects.hpp"
 
-namespace sspi::gss {
+#include <utility>
+
+namespace sspi::heimdal {
 
 namespace {
 
@@ -19,10 +21,8 @@ constexpr std::int32_t generic = KRB5KRB_ERR_GENERIC - KRB5KDC_ERR_NONE;
     return encode_KRB_ERROR(last, out.size(), &message, &size) == 0 ? out : bytes{};
 }
 
-} // namespace
-
-bytes with_known_number(bytes reply) {
-    if (reply.empty() || reply.front() != krb_error_tag) return reply;
+/// Of a KRB-ERROR.
+[[nodiscard]] bytes numbered(bytes reply) {
     KRB_ERROR message{};
     std::size_t size = 0;
     const auto* const first = reinterpret_cast<const unsigned char*>(reply.data());
@@ -33,6 +33,17 @@ bytes with_known_number(bytes reply) {
     }
     free_KRB_ERROR(&message);
     return reply;
+}
+
+} // namespace
+
+} // namespace sspi::heimdal
+
+namespace sspi::gss {
+
+bytes with_known_number(bytes reply) {
+    if (reply.empty() || reply.front() != heimdal::krb_error_tag) return reply;
+    return heimdal::numbered(std::move(reply));
 }
 
 } // namespace sspi::gss

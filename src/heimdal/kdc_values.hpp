@@ -17,7 +17,7 @@
 namespace sspi::heimdal {
 
 /// What was read of octets, in whatever encoding the KDC wrote: nobody else reads them. `Wipe` is called before it is freed.
-template <class T, auto Decode, auto Free, auto Wipe = nullptr>
+template <class T, auto& Decode, auto& Free, auto Wipe = nullptr>
 class asn1_value {
   public:
     asn1_value() = default;

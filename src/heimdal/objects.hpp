@@ -2,22 +2,10 @@
 // Owners for what Heimdal hands out. Included by the Heimdal backend only.
 #pragma once
 
+#include "functions.hpp"
 #include "words.hpp"
 
 #include <sspi/detail/secret.hpp>
-
-#include <stddef.h>
-#include <stdint.h>
-#include <time.h>
-
-// First, because krb5.h includes it without saying that its functions are C.
-extern "C" {
-#include <krb5_asn1.h>
-}
-
-#include <gssapi/gssapi.h>
-#include <gssapi/gssapi_krb5.h>
-#include <krb5.h>
 
 #include <cstddef>
 #include <cstring>

@@ -9,8 +9,8 @@
 #include <set>
 #include <string>
 
-using namespace sspi;
-using namespace sspi::heimdal;
+// In the backend's namespace its own names for Heimdal's functions hide Heimdal's.
+namespace sspi::heimdal {
 
 namespace {
 
@@ -81,3 +81,5 @@ TEST_CASE("each assumption says what, why and where") {
     }
     CHECK(names.size() >= 14);
 }
+
+} // namespace sspi::heimdal

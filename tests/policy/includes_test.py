@@ -26,6 +26,7 @@ ROOMS = (
     ("wire", r"src/wire/"),
     ("backend", r"src/heimdal/"),
     ("seam", r"src/gss/"),
+    ("linkage", r"src/linkage/"),
     ("transport", r"src/transport/"),
     ("result", r"src/(failure|failure_record|reason|trace)\.hpp$"),
     ("kit's kdc", r"src/testing/kdc/"),
@@ -59,9 +60,10 @@ MAY_INCLUDE = {
     "messages": {"seam", "wire", "detail", "result"},
     "wire": {"detail"},
     "seam": {"wire", "detail", "result"},
-    "backend": {"seam", "wire", "messages", "detail", "transport", "result"},
+    "backend": {"seam", "wire", "messages", "detail", "transport", "linkage", "result"},
+    "linkage": set(),
     "transport": {"seam", "wire", "detail", "result"},
-    "kit's kdc": {"testing api"},
+    "kit's kdc": {"linkage", "testing api"},
     "kit's script": {"kit's kdc", "testing api"},
     "kit's realm": {"kit's kdc", "kit's script", "testing api"},
     "kit's listeners": {"kit's kdc", "kit's realm", "testing api"},
@@ -70,7 +72,7 @@ MAY_INCLUDE = {
     "examples": PUBLIC,
     "bench": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "result"} | KIT,
     "fuzz": PUBLIC | {"core", "wire", "transport", "tools", "tests", "result"},
-    "tests": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "tools", "examples", "result"} | KIT,
+    "tests": PUBLIC | {"abi", "core", "advice", "exchange", "messages", "seam", "wire", "transport", "linkage", "tools", "examples", "result"} | KIT,
 }
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
@@ -160,6 +162,8 @@ SAMPLES = (
     (pair("src/gss/seam.hpp", '#include "../heimdal/x.hpp"', "src/heimdal/x.hpp"), "includes the backend"),
     (pair("tests/core/a_test.cpp", "#include <heimdal/x.hpp>", "src/heimdal/x.hpp"), "includes the backend"),
     (pair("tests/heimdal/a_test.cpp", "#include <heimdal/x.hpp>", "src/heimdal/x.hpp"), None),
+    (pair("src/core/a.hpp", '#include "../linkage/b.hpp"', "src/linkage/b.hpp"), "core must not include linkage"),
+    (pair("src/linkage/a.hpp", "#include <krb5.h>"), "linkage must not include <krb5.h>"),
     (pair("src/wire/a.hpp", '#include "../gss/seam.hpp"', "src/gss/seam.hpp"), "wire must not include seam"),
     (pair("include/sspi/a.h", "#include <windows.h>", "include/sspi/windows/windows.h"), "contract must not include windows"),
     (pair("include/sspi/sspi_windows.h", "#include <windows.h>", "include/sspi/windows/windows.h"), None),

@@ -2,6 +2,8 @@
 // What the library tells, step by step, to whoever asked for it by SSPI_TRACE or SspiSetTrace.
 #pragma once
 
+#include "never_destroyed.hpp"
+
 #include <sspi/detail/plain_text.hpp>
 
 #include <fcntl.h>
@@ -48,10 +50,10 @@ struct sinks {
     std::shared_ptr<listener> heard{};
 };
 
-/// Never destroyed: destructors that run at exit may trace.
-[[nodiscard]] inline sinks& all() {
-    static auto& instance = *std::make_unique<sinks>().release();
-    return instance;
+/// Destructors that run at exit may trace.
+[[nodiscard]] inline sinks& all() noexcept {
+    static never_destroyed<sinks> instance;
+    return instance.get();
 }
 
 /// Whether this thread is within the listener already: what that does by SSPI is not traced.

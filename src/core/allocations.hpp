@@ -2,6 +2,8 @@
 // Memory handed to callers, remembered so that FreeContextBuffer can tell its own from anything else.
 #pragma once
 
+#include "../never_destroyed.hpp"
+
 #include <sspi/detail/secret.hpp>
 
 #include <array>
@@ -80,10 +82,10 @@ class allocations {
     std::array<shard, 16> shards_;
 };
 
-/// Never destroyed: callers may free from destructors that run at exit.
-[[nodiscard]] inline allocations& caller_memory() {
-    static allocations& instance = *std::make_unique<allocations>().release();
-    return instance;
+/// Callers may free from destructors that run at exit.
+[[nodiscard]] inline allocations& caller_memory() noexcept {
+    static never_destroyed<allocations> instance;
+    return instance.get();
 }
 
 /// A block that is the library's until it is given to the caller.

@@ -5,6 +5,7 @@
 #include "../failure_record.hpp"
 #include "../gss/kdc_call.hpp"
 #include "../gss/mechanism.hpp"
+#include "../never_destroyed.hpp"
 #include "handle_table.hpp"
 #include "kdc_settings.hpp"
 #include "packages.hpp"
@@ -104,10 +105,10 @@ class credential {
     failure_slot failures_;
 };
 
-/// Never destroyed: callers may free handles from destructors that run at exit.
+/// Callers may free handles from destructors that run at exit.
 [[nodiscard]] inline handle_table<credential>& credentials() {
-    static auto& instance = *std::make_unique<handle_table<credential>>(handle_kind::credential).release();
-    return instance;
+    static never_destroyed<handle_table<credential>> instance(handle_kind::credential);
+    return instance.get();
 }
 
 struct acquisition {

@@ -1814,7 +1814,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_UNSUPPORTED_FUNCTION     ASC_REQ_DATAGRAM was asked for
  * Copies: the process remembers each client's opening that it accepted for as long as it could be accepted again, which is
  *     twice the clock skew, and refuses it then, through whatever credential, package or framing it comes. It keeps a hash
- *     and a time of each, in 64 octets at most, and 320 MiB at most, which is for 12.5 million openings: 20 000 a second
+ *     and a time of each, in 20 octets at most, and 192 MiB at most, which is for 13.4 million openings: 20 000 a second
  *     for ten minutes. When they are full it refuses new ones and forgets none. Other processes do not know of them.
  * On failure: as with InitializeSecurityContext. There is a KRB-ERROR for the client when an opening token was
  *     refused and ASC_REQ_EXTENDED_ERROR was asked for; also when the client asked for it, if the token could

@@ -6,6 +6,7 @@
 #include "rfc4121_rules.hpp"
 #include "sequence_window.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 
@@ -42,8 +43,17 @@ class numbered_protection : public protection {
     std::mutex send_mutex_;
     std::uint64_t next_; // with send_mutex_
 
-    // Off the sender's cache lines: the directions run in parallel.
-    alignas(64) std::mutex receive_mutex_;
+    /// Keeps what stands before it and behind it off each other's cache lines: the directions run in parallel. Memory that has
+    /// to begin with a line would leave holes in the heap, context by context.
+    struct apart {
+        std::byte nothing[64];
+    };
+
+  private:
+    [[maybe_unused]] apart between_;
+
+  protected:
+    std::mutex receive_mutex_;
 
   private:
     sequence_window window_;

@@ -3,8 +3,10 @@
 #include "openssl_aes.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <climits>
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 namespace sspi::messages::openssl {
@@ -13,12 +15,35 @@ namespace {
 
 /// Of a library context of our own: what a program does to the default one, its configuration included, does not
 /// concern the messages here, and it is still there for contexts that are deleted when the process ends.
+class ciphers {
+  public:
+    /// Null where OpenSSL has none, or no memory for it: the next who asks has it looked for again.
+    [[nodiscard]] const EVP_CIPHER* of(std::size_t key_size) noexcept {
+        if (key_size == 16) return found(aes128_, "AES-128-CBC");
+        return key_size == 32 ? found(aes256_, "AES-256-CBC") : nullptr;
+    }
+
+  private:
+    using place = std::atomic<const EVP_CIPHER*>;
+
+    [[nodiscard]] const EVP_CIPHER* found(place& known, const char* name) noexcept {
+        if (const auto* const before = known.load(std::memory_order_acquire)) return before;
+        const std::scoped_lock lock(mutex_);
+        if (library_ == nullptr) library_ = OSSL_LIB_CTX_new();
+        if (library_ == nullptr) return nullptr;
+        if (known.load(std::memory_order_relaxed) == nullptr)
+            known.store(EVP_CIPHER_fetch(library_, name, nullptr), std::memory_order_release);
+        return known.load(std::memory_order_relaxed);
+    }
+
+    std::mutex mutex_;
+    OSSL_LIB_CTX* library_ = nullptr;
+    place aes128_{nullptr}, aes256_{nullptr};
+};
+
 [[nodiscard]] const EVP_CIPHER* cipher_for(std::size_t key_size) noexcept {
-    static OSSL_LIB_CTX* const library = OSSL_LIB_CTX_new();
-    static const EVP_CIPHER* const aes128 = EVP_CIPHER_fetch(library, "AES-128-CBC", nullptr);
-    static const EVP_CIPHER* const aes256 = EVP_CIPHER_fetch(library, "AES-256-CBC", nullptr);
-    if (library == nullptr) return nullptr;
-    return key_size == 16 ? aes128 : key_size == 32 ? aes256 : nullptr;
+    static constinit ciphers all; // without a destructor that does anything
+    return all.of(key_size);
 }
 
 [[nodiscard]] const unsigned char* octets(const std::byte* p) noexcept {

@@ -4,6 +4,8 @@
 
 #include "openssl_tokens.hpp"
 
+#include <new>
+
 namespace sspi::messages {
 
 namespace {
@@ -13,8 +15,9 @@ template <class Profile>
                                                const progress* from, std::size_t key_size) {
     if (keys.key.size() != key_size) return nullptr;
     auto out = std::make_unique<openssl::protection_by<Profile>>(keys, options, from);
-    if (!out->derive(keys.key.view())) return nullptr;
-    return out;
+    if (out->derive(keys.key.view())) return out;
+    if (openssl::aes_cbc::has(key_size)) throw std::bad_alloc(); // it lacks nothing but memory
+    return nullptr;
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <sspi/detail/enctype.hpp>
 
 #include <array>
+#include <new>
 #include <string>
 
 namespace sspi::messages {
@@ -28,8 +29,9 @@ constexpr std::array kerberos{std::byte{'k'}, std::byte{'e'}, std::byte{'r'}, st
     auto intermediate = detail::secret_bytes::of_size(size);
     auto out = detail::secret_bytes::of_size(size);
     pbkdf2<sha1>(octets(by.password), {}, by.salt, by.rounds, intermediate.units());
-    if (!derive_simplified(intermediate.view(), kerberos, out.units())) return std::nullopt;
-    return out;
+    if (derive_simplified(intermediate.view(), kerberos, out.units())) return out;
+    if (aes_cbc::has(size)) throw std::bad_alloc(); // it lacks nothing but memory
+    return std::nullopt;
 }
 
 /// RFC 8009 section 4: the enctype's name, and a zero, stand in front of the salt.

@@ -110,9 +110,9 @@ class protection_by final : public numbered_protection {
                                            segments message, std::span<const std::byte> padding,
                                            std::size_t size);
 
-    // Each with its mutex, on cache lines of its own.
-    alignas(64) direction_keys<Profile> sending_;
-    alignas(64) direction_keys<Profile> receiving_;
+    direction_keys<Profile> receiving_; // beside its mutex, and off the sender's cache lines
+    [[maybe_unused]] apart between_;
+    direction_keys<Profile> sending_;
 };
 
 template <class Profile>
@@ -186,6 +186,7 @@ template <class Profile>
 result<void> protection_by<Profile>::make_sealed(segments message, std::span<std::byte> token) {
     const auto filler = rules_.filler();
     const std::scoped_lock lock(send_mutex_);
+    if (!sending_.ready()) throw std::bad_alloc();
     header h{.flags = static_cast<std::uint8_t>(rules_.own_flags() | rfc4121::sealed),
              .extra_count = static_cast<std::uint16_t>(filler),
              .sequence = next_};
@@ -226,6 +227,7 @@ result<void> protection_by<Profile>::check_sealed(const header& h, std::span<std
                                                   segments message, std::size_t size) {
     const auto back = around.first(h.extra_count + header_size);
     const auto tag = around.subspan(back.size(), Profile::tag);
+    if (!receiving_.ready()) throw std::bad_alloc();
     const scattered stream{.front = around.last(cipher_block), .message = message, .back = back};
     opener<Profile> open(receiving_, stream, cipher_block + size + back.size());
     switch (open.check(tag)) {

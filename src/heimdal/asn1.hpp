@@ -21,6 +21,35 @@ template <auto& Encode, auto& Length, class Value>
     return out;
 }
 
+/// What a function of Heimdal's fills, and what that points to.
+template <class Value, auto Release>
+class filled {
+  public:
+    filled() = default;
+    filled(const filled&) = delete;
+    filled& operator=(const filled&) = delete;
+    ~filled() {
+        if (good_) Release(&value_);
+    }
+
+    /// Once. A function that fails leaves nothing in it.
+    template <class Fill>
+    [[nodiscard]] krb5_error_code by(Fill&& function) {
+        const auto code = function(&value_);
+        good_ = code == 0;
+        return code;
+    }
+
+    [[nodiscard]] const Value* operator->() const noexcept { return &value_; }
+    [[nodiscard]] const Value& operator*() const noexcept { return value_; }
+
+  private:
+    Value value_{};
+    bool good_ = false;
+};
+using read_request = filled<AP_REQ, free_AP_REQ>;
+using read_error = filled<KRB_ERROR, free_KRB_ERROR>;
+
 /// A value with what it points to.
 template <class Value, auto& Decode, auto& Encode, auto& Length, auto& Release>
 class asn1 {

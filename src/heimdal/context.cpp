@@ -118,25 +118,21 @@ class context : public security_context {
         const detail::secret_bytes scratch(token);
         OM_uint32 minor = 0;
         auto input = borrow(scratch.view());
-        owned_buffer message;
+        secret_buffer message; // of one that came late it is there too
         int sealed = 0;
         const auto major = gss_unwrap(&minor, context_.get(), &input, message.out(), &sealed, nullptr);
-        unwrapped out{.message = detail::secret_bytes(message.bytes()), .sealed = sealed != 0};
-        detail::wipe(message.bytes()); // of one that came late it is there too
         if (major != GSS_S_COMPLETE) return unaccepted(major, minor);
-        return out;
+        return unwrapped{.message = detail::secret_bytes(message.bytes()), .sealed = sealed != 0};
     }
 
     /// Heimdal gives its context away when it exports one, so it is taken back at once.
     result<detail::secret_bytes> export_state() override {
         OM_uint32 minor = 0;
-        owned_buffer state;
+        secret_buffer state;
         auto major = gss_export_sec_context(&minor, context_.in_out(), state.out());
         if (major != GSS_S_COMPLETE) return gss_failure(operation::inquire, major, minor);
-        detail::secret_bytes out(state.bytes());
-        detail::wipe(state.bytes());
-        if (auto taken_back = import(out.view()); !taken_back) return taken_back.error();
-        return out;
+        if (auto taken_back = import(state.bytes()); !taken_back) return taken_back.error();
+        return detail::secret_bytes(state.bytes());
     }
 
   protected:

@@ -66,6 +66,11 @@ constexpr code_row code_rows[] = {
     return reason::unspecified;
 }
 
+void free_message(const char* message) noexcept {
+    krb5_free_error_message(thread_context(), message);
+}
+using owned_message = owned<const char*, free_message>;
+
 void append_bounded(std::string& text, std::string_view more) {
     if (more.empty()) return;
     if (!text.empty()) text += "; ";
@@ -117,6 +122,7 @@ void refine(kdc_call& call, failure& of) {
 }
 
 [[nodiscard]] failure as_it_ended(kdc_call& call, failure error) {
+    if (call.lacks_memory()) return failed_with(status::insufficient_memory);
     refine(call, error);
     explain_end(call, error);
     return knowing_kdcs(std::move(error), call);
@@ -141,10 +147,8 @@ failure krb5_failure(detail::operation during, std::int32_t code) {
     out.minor = code;
     out.code = detail::to_status(during, {GSS_S_FAILURE, code});
     out.why = reason_of(code);
-    if (const char* message = krb5_get_error_message(thread_context(), code)) {
-        append_bounded(out.text, message);
-        krb5_free_error_message(thread_context(), message);
-    }
+    if (const owned_message message(krb5_get_error_message(thread_context(), code)); message)
+        append_bounded(out.text, message.get());
     return out;
 }
 

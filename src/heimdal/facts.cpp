@@ -3,8 +3,10 @@
 #include "facts.hpp"
 
 #include "../wire/kerberos_token.hpp"
+#include "asn1.hpp"
 #include "assumptions.hpp"
 #include "collection.hpp"
+#include "cursors.hpp"
 #include "number_in.hpp"
 
 #include <algorithm>
@@ -49,16 +51,12 @@ void look_into(krb5_ccache cache, failure_facts& facts) {
     owned_principal client;
     if (krb5_cc_get_principal(context, cache, client.out()) == 0)
         facts.client = text_or_nothing(client.get());
-    krb5_cc_cursor cursor{};
-    if (krb5_cc_start_seq_get(context, cache, &cursor) != 0) return;
-    krb5_creds each{};
-    while (krb5_cc_next_cred(context, cache, &cursor, &each) == 0) {
-        const auto end = std::chrono::sys_seconds(std::chrono::seconds(each.times.endtime));
-        if (is_ticket_granting(each.server) && (!facts.ticket_end || *facts.ticket_end < end))
+    cached_tickets all(cache);
+    while (const auto* const each = all.next()) {
+        const auto end = std::chrono::sys_seconds(std::chrono::seconds(each->times.endtime));
+        if (is_ticket_granting(each->server) && (!facts.ticket_end || *facts.ticket_end < end))
             facts.ticket_end = end;
-        krb5_free_cred_contents(context, &each);
     }
-    krb5_cc_end_seq_get(context, cache, &cursor);
 }
 
 void add_key(failure_facts& facts, const krb5_keytab_entry& entry) {
@@ -73,17 +71,13 @@ void add_key(failure_facts& facts, const krb5_keytab_entry& entry) {
 
 /// The service has to be known before.
 void look_into(krb5_keytab keytab, failure_facts& facts) {
-    const auto context = thread_context();
-    krb5_kt_cursor cursor{};
-    if (krb5_kt_start_seq_get(context, keytab, &cursor) != 0) return;
-    krb5_keytab_entry entry{};
+    keytab_entries all(keytab);
+    if (all.error() != 0) return;
     bool any = false;
-    while (krb5_kt_next_entry(context, keytab, &entry, &cursor) == 0) {
+    while (const auto* const entry = all.next()) {
         any = true;
-        add_key(facts, entry);
-        krb5_kt_free_entry(context, &entry);
+        add_key(facts, *entry);
     }
-    krb5_kt_end_seq_get(context, keytab, &cursor);
     facts.keytab_state = any ? store_state::there : store_state::empty;
 }
 
@@ -100,15 +94,16 @@ void look_into_keytab(const std::string& name, failure_facts& facts) {
 void look_into_request(view request, failure_facts& facts) {
     const auto message = kerberos_message(request);
     const krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
-    krb5_ap_req decoded{};
-    if (krb5_decode_ap_req(thread_context(), &data, &decoded) != 0) return;
-    const auto server = assumed::lent_principal(decoded.ticket.sname, decoded.ticket.realm);
+    read_request decoded;
+    if (decoded.by([&](AP_REQ* out) { return krb5_decode_ap_req(thread_context(), &data, out); }) != 0)
+        return;
+    const auto& ticket = decoded->ticket;
+    const auto server = assumed::lent_principal(ticket.sname, ticket.realm);
     facts.service = text_or_nothing(&server);
-    const auto* const kvno = decoded.ticket.enc_part.kvno;
+    const auto* const kvno = ticket.enc_part.kvno;
     facts.ticket =
         key_facts{.kvno = kvno != nullptr ? std::optional(static_cast<std::uint32_t>(*kvno)) : std::nullopt,
-                  .enctype = number_in(decoded.ticket.enc_part.etype)};
-    free_AP_REQ(&decoded);
+                  .enctype = number_in(ticket.enc_part.etype)};
 }
 
 } // namespace

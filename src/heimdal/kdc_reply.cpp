@@ -3,6 +3,7 @@
 #include "../gss/kdc_reply.hpp"
 
 #include "../gss/mechanism.hpp"
+#include "asn1.hpp"
 #include "objects.hpp"
 
 #include <utility>
@@ -14,25 +15,17 @@ namespace {
 constexpr std::byte krb_error_tag{0x7E}; // [APPLICATION 30]
 constexpr std::int32_t generic = KRB5KRB_ERR_GENERIC - KRB5KDC_ERR_NONE;
 
-[[nodiscard]] bytes encoded(const KRB_ERROR& message) {
-    bytes out(length_KRB_ERROR(&message));
-    std::size_t size = 0;
-    auto* const last = reinterpret_cast<unsigned char*>(out.data()) + out.size() - 1;
-    return encode_KRB_ERROR(last, out.size(), &message, &size) == 0 ? out : bytes{};
-}
-
 /// Of a KRB-ERROR.
 [[nodiscard]] bytes numbered(bytes reply) {
-    KRB_ERROR message{};
+    read_error message;
     std::size_t size = 0;
     const auto* const first = reinterpret_cast<const unsigned char*>(reply.data());
-    if (decode_KRB_ERROR(first, reply.size(), &message, &size) != 0) return reply;
-    if (!is_protocol_error(message.error_code)) {
-        message.error_code = generic;
-        reply = encoded(message);
-    }
-    free_KRB_ERROR(&message);
-    return reply;
+    if (message.by([&](KRB_ERROR* out) { return decode_KRB_ERROR(first, reply.size(), out, &size); }) != 0)
+        return reply;
+    if (is_protocol_error(message->error_code)) return reply;
+    auto lent = *message;
+    lent.error_code = generic;
+    return encoded<encode_KRB_ERROR, length_KRB_ERROR>(lent);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The keys of an acceptor.
 #include "credential.hpp"
+#include "cursors.hpp"
 #include "default_realm.hpp"
 #include "errors.hpp"
 #include "facts.hpp"
@@ -44,17 +45,12 @@ class keytab final : public source {
         const auto opened = open();
         if (!opened) return opened.error();
         if (auto service = service_in(opened->get()); !service.empty()) return service;
-        const auto context = thread_context();
-        krb5_kt_cursor cursor{};
-        if (const auto code = krb5_kt_start_seq_get(context, opened->get(), &cursor))
+        keytab_entries all(opened->get());
+        if (const auto code = all.error())
             return failed_with(status::no_credentials, krb5_failure(operation::accept, code).text);
-        krb5_keytab_entry entry{};
-        const auto found = krb5_kt_next_entry(context, opened->get(), &entry, &cursor);
-        krb5_kt_end_seq_get(context, opened->get(), &cursor);
-        if (found != 0) return failed_with(status::no_credentials, "the keytab is empty");
-        auto text = text_of(entry.principal);
-        krb5_kt_free_entry(context, &entry);
-        return text;
+        const auto* const first = all.next();
+        if (first == nullptr) return failed_with(status::no_credentials, "the keytab is empty");
+        return text_of(first->principal);
     }
 
   private:
@@ -78,15 +74,14 @@ class keytab final : public source {
     [[nodiscard]] std::string service_in(krb5_keytab in) const {
         const auto context = thread_context();
         owned_principal principal;
-        krb5_keytab_entry entry{};
+        held_entry entry;
         if (from_.preferred_service.empty()) return {};
         if (from_.preferred_service.find('@') == std::string::npos && default_realm().empty())
             return service_of_any_realm(in);
         if (krb5_parse_name(context, from_.preferred_service.c_str(), principal.out()) != 0 ||
-            krb5_kt_get_entry(context, in, principal.get(), 0, {}, &entry) != 0)
+            krb5_kt_get_entry(context, in, principal.get(), 0, {}, entry.get()) != 0)
             return {};
-        auto text = text_of(entry.principal);
-        krb5_kt_free_entry(context, &entry);
+        auto text = text_of(entry.get()->principal);
         return text ? std::move(*text) : std::string();
     }
 
@@ -94,19 +89,12 @@ class keytab final : public source {
     [[nodiscard]] std::string service_of_any_realm(krb5_keytab in) const {
         const auto context = thread_context();
         owned_principal wanted;
-        krb5_kt_cursor cursor{};
-        std::string out;
-        if (krb5_parse_name(context, from_.preferred_service.c_str(), wanted.out()) != 0 ||
-            krb5_kt_start_seq_get(context, in, &cursor) != 0)
-            return out;
-        krb5_keytab_entry entry{};
-        while (out.empty() && krb5_kt_next_entry(context, in, &entry, &cursor) == 0) {
-            if (krb5_principal_compare_any_realm(context, entry.principal, wanted.get()))
-                if (auto text = text_of(entry.principal)) out = std::move(*text);
-            krb5_kt_free_entry(context, &entry);
-        }
-        krb5_kt_end_seq_get(context, in, &cursor);
-        return out;
+        if (krb5_parse_name(context, from_.preferred_service.c_str(), wanted.out()) != 0) return {};
+        keytab_entries all(in);
+        while (const auto* const entry = all.next())
+            if (krb5_principal_compare_any_realm(context, entry->principal, wanted.get()))
+                if (auto text = text_of(entry->principal)) return std::move(*text);
+        return {};
     }
 
     const acceptor_keys from_;

@@ -2,6 +2,7 @@
 // What tells one state of a keytab from another.
 #include "keytab_state.hpp"
 
+#include "cursors.hpp"
 #include "keytab_file.hpp"
 
 #include <span>
@@ -51,18 +52,13 @@ void keytab_state::note(const struct stat& found) {
 
 void keytab_state::note(krb5_keytab keytab, krb5_const_principal who) {
     const auto context = thread_context();
-    krb5_kt_cursor cursor{};
-    if (krb5_kt_start_seq_get(context, keytab, &cursor) != 0) return;
-    krb5_keytab_entry entry{};
-    while (krb5_kt_next_entry(context, keytab, &entry, &cursor) == 0) {
-        if (krb5_principal_compare(context, entry.principal, who)) {
-            put(octets_of(entry.vno));
-            put(octets_of(entry.keyblock.keytype));
-            put(octets_of(entry.timestamp));
-        }
-        krb5_kt_free_entry(context, &entry);
+    keytab_entries all(keytab);
+    while (const auto* const entry = all.next()) {
+        if (!krb5_principal_compare(context, entry->principal, who)) continue;
+        put(octets_of(entry->vno));
+        put(octets_of(entry->keyblock.keytype));
+        put(octets_of(entry->timestamp));
     }
-    krb5_kt_end_seq_get(context, keytab, &cursor);
 }
 
 } // namespace sspi::heimdal

@@ -2,6 +2,7 @@
 // Keytabs in memory.
 #include "memory_keytab.hpp"
 
+#include "cursors.hpp"
 #include "errors.hpp"
 #include "key_recipe.hpp"
 #include "realms.hpp"
@@ -50,15 +51,9 @@ using detail::operation;
 /// Whatever is in a keytab, as Heimdal reads it.
 template <class Visit>
 void each_entry(krb5_keytab in, Visit&& visit) {
-    const auto context = thread_context();
-    krb5_kt_cursor cursor{};
-    if (krb5_kt_start_seq_get(context, in, &cursor) != 0) return;
-    krb5_keytab_entry entry{};
-    while (krb5_kt_next_entry(context, in, &entry, &cursor) == 0) {
-        visit(entry);
-        krb5_kt_free_entry(context, &entry);
-    }
-    krb5_kt_end_seq_get(context, in, &cursor);
+    keytab_entries all(in);
+    while (auto* const entry = all.next())
+        visit(*entry);
 }
 
 /// Of a principal's newest keys, which are those that Heimdal uses.

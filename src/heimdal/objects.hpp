@@ -148,6 +148,12 @@ class owned_buffer {
     gss_buffer_desc buffer_{0, nullptr};
 };
 
+/// One that is wiped when it goes.
+class secret_buffer : public owned_buffer {
+  public:
+    ~secret_buffer() { detail::wipe(bytes()); }
+};
+
 /// A krb5_data whose bytes Heimdal allocated.
 class owned_data {
   public:

@@ -4,6 +4,7 @@
 #include "password.hpp"
 
 #include "../wire/kpasswd_message.hpp"
+#include "asn1.hpp"
 #include "call_bridge.hpp"
 #include "credential.hpp"
 #include "errors.hpp"
@@ -148,12 +149,10 @@ class conversation {
     /// A KRB-ERROR is not authenticated: it can tell of failure only, and not of a domain's policy.
     [[nodiscard]] failure read_error(view message) {
         const auto data = borrow_data(message);
-        KRB_ERROR error{};
-        if (krb5_rd_error(thread_context(), &data, &error) != 0)
+        heimdal::read_error error;
+        if (error.by([&](KRB_ERROR* out) { return krb5_rd_error(thread_context(), &data, out); }) != 0)
             return bad_reply("the password server's answer is malformed");
-        auto out = failure_in(error);
-        krb5_free_error_contents(thread_context(), &error);
-        return out;
+        return failure_in(*error);
     }
 
     [[nodiscard]] failure failure_in(const KRB_ERROR& error) {

@@ -72,13 +72,13 @@ krb5_error_code password_keys::derive(const key_recipe& by, known& into) const {
 
 krb5_error_code password_keys::derive_by_heimdal(const key_recipe& by, detail::secret_bytes& out) const {
     const krb5_salt salt{by.salt_type, borrow_data(by.salt)};
-    krb5_keyblock key{};
+    held_key key;
     const auto code = krb5_string_to_key_data_salt_opaque(thread_context(), by.enctype,
                                                           borrow_data(std::as_bytes(std::span(password_))),
-                                                          salt, borrow_data(by.parameters), &key);
+                                                          salt, borrow_data(by.parameters), key.get());
     if (code != 0) return code;
-    out = detail::secret_bytes({static_cast<const std::byte*>(key.keyvalue.data), key.keyvalue.length});
-    krb5_free_keyblock_contents(thread_context(), &key);
+    const auto& octets = key.get()->keyvalue;
+    out = detail::secret_bytes({static_cast<const std::byte*>(octets.data), octets.length});
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "../gss/failure_facts.hpp"
 #include "../gss/kdc_reply.hpp"
 #include "../wire/kerberos_error.hpp"
+#include "asn1.hpp"
 #include "assumptions.hpp"
 #include "errors.hpp"
 
@@ -43,17 +44,15 @@ namespace {
 [[nodiscard]] bytes encode(const failure& why, const Principal* server, view answered) {
     const auto error_data = bad_bindings_error_data();
     auto bad_bindings = borrow_data(error_data);
-    krb5_data message{};
-    const auto code =
-        krb5_mk_error_ext(thread_context(), protocol_code(why), nullptr,
-                          why.code == status::bad_bindings ? &bad_bindings : nullptr,
-                          const_cast<krb5_principal>(server), nullptr, nullptr, nullptr, nullptr, &message);
+    owned_data message;
+    const auto code = krb5_mk_error_ext(thread_context(), protocol_code(why), nullptr,
+                                        why.code == status::bad_bindings ? &bad_bindings : nullptr,
+                                        const_cast<krb5_principal>(server), nullptr, nullptr, nullptr,
+                                        nullptr, message.out());
     if (code != 0) return {};
-    const auto content = octets_of(&message);
+    const auto content = message.bytes();
     const bool framed = kerberos_message(answered).size() != answered.size();
-    bytes out = framed ? framed_error(content) : bytes(content.begin(), content.end());
-    krb5_data_free(&message);
-    return out;
+    return framed ? framed_error(content) : bytes(content.begin(), content.end());
 }
 
 } // namespace
@@ -62,31 +61,29 @@ peer_error read_peer_error(detail::operation during, view token) {
     const auto given = kerberos_message(token);
     const auto message = with_known_number({given.begin(), given.end()});
     const auto data = borrow_data(message);
-    KRB_ERROR error{};
-    if (krb5_rd_error(thread_context(), &data, &error) != 0)
+    read_error error;
+    if (error.by([&](KRB_ERROR* out) { return krb5_rd_error(thread_context(), &data, out); }) != 0)
         return {.reason = refused_with(status::invalid_token, "the KRB-ERROR is malformed"), .clock = {}};
-    const auto code = krb5_error_from_rd_error(thread_context(), &error, nullptr);
+    const auto code = krb5_error_from_rd_error(thread_context(), &*error, nullptr);
     peer_error out{.reason = krb5_failure(during, code), .clock = {}};
-    const auto e_data = octets_of(error.e_data);
-    out.reason = knowing_message(std::move(out.reason), error, e_data);
+    const auto e_data = octets_of(error->e_data);
+    out.reason = knowing_message(std::move(out.reason), *error, e_data);
     if (const auto nt_status = nt_status_in(e_data))
         out.reason.code = detail::refined(out.reason.code, *nt_status);
     const auto kind = parse_error_data(e_data);
     if (code == KRB5KRB_AP_ERR_SKEW && kind && kind->type == kerberos_error_data::skew_recovery)
-        out.clock = utc_time(std::chrono::seconds(error.stime));
-    krb5_free_error_contents(thread_context(), &error);
+        out.clock = utc_time(std::chrono::seconds(error->stime));
     return out;
 }
 
 bytes answer_to_request(const failure& why, view request) {
     const auto message = kerberos_message(request);
     const krb5_data data{message.size(), const_cast<std::byte*>(message.data())};
-    krb5_ap_req decoded{};
-    if (krb5_decode_ap_req(thread_context(), &data, &decoded) != 0) return {};
-    const auto server = assumed::lent_principal(decoded.ticket.sname, decoded.ticket.realm);
-    auto out = encode(why, &server, request);
-    free_AP_REQ(&decoded);
-    return out;
+    read_request decoded;
+    if (decoded.by([&](AP_REQ* out) { return krb5_decode_ap_req(thread_context(), &data, out); }) != 0)
+        return {};
+    const auto server = assumed::lent_principal(decoded->ticket.sname, decoded->ticket.realm);
+    return encode(why, &server, request);
 }
 
 bytes answer_to_reply(const failure& why, view reply, const owned_name& target) {

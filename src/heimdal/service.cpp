@@ -3,6 +3,7 @@
 #include "service.hpp"
 
 #include "call_bridge.hpp"
+#include "cursors.hpp"
 #include "errors.hpp"
 #include "initial_ticket.hpp"
 #include "keytab_file.hpp"
@@ -28,19 +29,14 @@ using detail::operation;
 using shared_login = std::shared_ptr<const service_login>;
 
 [[nodiscard]] result<std::vector<std::string>> principals_in(krb5_keytab keytab) {
-    const auto context = thread_context();
-    krb5_kt_cursor cursor{};
-    if (const auto code = krb5_kt_start_seq_get(context, keytab, &cursor))
-        return krb5_failure(operation::accept, code);
+    keytab_entries all(keytab);
+    if (const auto code = all.error()) return krb5_failure(operation::accept, code);
     std::vector<std::string> out;
-    krb5_keytab_entry entry{};
-    while (krb5_kt_next_entry(context, keytab, &entry, &cursor) == 0) {
+    while (const auto* const entry = all.next()) {
         owned_text text;
-        const auto code = krb5_unparse_name(context, entry.principal, text.out());
-        krb5_kt_free_entry(context, &entry);
+        const auto code = krb5_unparse_name(thread_context(), entry->principal, text.out());
         if (code == 0 && std::ranges::find(out, text.get()) == out.end()) out.emplace_back(text.get());
     }
-    krb5_kt_end_seq_get(context, keytab, &cursor);
     return out;
 }
 

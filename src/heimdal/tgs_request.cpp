@@ -2,6 +2,7 @@
 // Requests to a ticket-granting service, as octets.
 #include "tgs_request.hpp"
 
+#include "asn1.hpp"
 #include "s4u_padata.hpp"
 
 #include <cerrno>
@@ -23,7 +24,7 @@ void free_enctypes(krb5_enctype* list) {
     return out & 0x7FFFFFFF;
 }
 
-/// Over a request's body. Freed with free_Checksum.
+/// Over a request's body.
 [[nodiscard]] krb5_error_code sum_of(const bytes& body, const krb5_keyblock& key, Checksum& out) {
     owned_crypto crypto;
     const auto code = krb5_crypto_init(thread_context(), &key, KRB5_ENCTYPE_NULL, crypto.out());
@@ -127,19 +128,19 @@ krb5_error_code tgs_request::authenticate(const bytes& body, bytes& out) const {
 
 krb5_error_code tgs_request::seal_authenticator(const bytes& body, krb5_data& out) const {
     const auto context = thread_context();
-    Checksum sum{};
-    if (const auto code = sum_of(body, with_->session, sum)) return code;
+    filled<Checksum, free_Checksum> sum;
+    if (const auto code = sum.by([&](Checksum* into) { return sum_of(body, with_->session, *into); }))
+        return code;
     Authenticator said{}; // it borrows everything
     said.authenticator_vno = 5;
     said.crealm = with_->client->realm;
     said.cname = with_->client->name;
-    said.cksum = &sum;
+    said.cksum = const_cast<Checksum*>(&*sum);
     krb5_timestamp now{};
     krb5_us_timeofday(context, &now, &said.cusec);
     said.ctime = now;
     said.subkey = const_cast<krb5_keyblock*>(subkey_.get());
     auto plain = encoded<encode_Authenticator, length_Authenticator>(said);
-    free_Checksum(&sum);
     owned_crypto crypto;
     auto code = krb5_crypto_init(context, &with_->session, KRB5_ENCTYPE_NULL, crypto.out());
     if (code == 0)

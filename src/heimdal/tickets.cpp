@@ -187,8 +187,10 @@ void one_ticket_logins::put(kept fresh) {
     };
     if (const auto found = by_key_.find(fresh.key); found != by_key_.end()) drop(found->second);
     if (logins_.size() >= most) drop(std::prev(logins_.end()));
-    logins_.push_front(std::move(fresh));
-    by_key_.emplace(logins_.front().key, logins_.begin());
+    std::list<kept> made;
+    made.push_front(std::move(fresh));
+    by_key_.emplace(made.front().key, made.begin()); // the last that may want memory
+    logins_.splice(logins_.begin(), made);
 }
 
 shared_login one_ticket_logins::find(kdc_call& call, const ticket_file& in, const initiation& what,

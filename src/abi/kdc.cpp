@@ -18,7 +18,7 @@ namespace {
 
 extern "C" void SEC_ENTRY sspi_take_reply(void* pvTo, const void* pvReply, ULONG cbReply,
                                           ULONG ulDelayMilliseconds) {
-    abi::guarded_silently([&] { // without memory for it, the reply is lost as on a network
+    abi::guarded_silently([&] {
         const auto* const first = static_cast<const std::byte*>(pvReply);
         static_cast<core::collected_replies*>(pvTo)->add({first, first != nullptr ? cbReply : 0},
                                                          std::chrono::milliseconds(ulDelayMilliseconds));

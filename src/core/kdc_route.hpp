@@ -5,6 +5,7 @@
 #include "../gss/kdc_route.hpp"
 
 #include <chrono>
+#include <new>
 #include <span>
 #include <utility>
 
@@ -12,20 +13,24 @@ namespace sspi::core {
 
 class collected_replies {
   public:
-    /// Called by C code: what there is no memory for is lost, as on a network.
+    /// Called by C code.
     void add(std::span<const std::byte> reply, std::chrono::milliseconds delay) noexcept {
         try {
             replies_.push_back({{reply.begin(), reply.end()}, delay});
         } catch (...) {
+            lost_ = true;
         }
     }
 
+    /// Throws where there was no memory for a reply.
     [[nodiscard]] gss::route_answer answer(bool reachable) && {
+        if (lost_) throw std::bad_alloc();
         return {.replies = std::move(replies_), .reachable = reachable};
     }
 
   private:
     std::vector<gss::route_reply> replies_;
+    bool lost_ = false;
 };
 
 } // namespace sspi::core

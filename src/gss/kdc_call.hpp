@@ -133,6 +133,10 @@ class kdc_call {
     [[nodiscard]] end ended() const noexcept { return ended_; }
     void end_with(end why) noexcept { ended_ = why; }
 
+    /// There was no memory for something that the library does within the call where it cannot say so: in a callback.
+    void lack_memory() noexcept { lacks_memory_ = true; }
+    [[nodiscard]] bool lacks_memory() const noexcept { return lacks_memory_; }
+
   private:
     const kdc_policy policy_;
     const std::stop_token cancellation_;
@@ -140,6 +144,7 @@ class kdc_call {
     kdc_record record_{};
     std::unique_ptr<kdc_memory> memory_{};
     end ended_ = end::none;
+    bool lacks_memory_ = false;
     std::optional<clock::time_point> deadline_{};
 };
 

@@ -8,6 +8,7 @@
 #include "private_cache.hpp"
 #include "service.hpp"
 
+#include <cerrno>
 #include <new>
 #include <thread>
 
@@ -142,6 +143,7 @@ std::optional<failure> missing_context() {
     if (thread_context() != nullptr) return std::nullopt;
     if (const std::string why = missing_functions(); !why.empty())
         return failed_with(status::cannot_install, "Heimdal cannot be loaded: " + why);
+    if (thread_context_error() == ENOMEM) return failed_with(status::insufficient_memory);
     return failed_with(status::cannot_install, "the Kerberos configuration cannot be read (krb5 error " +
                                                    std::to_string(thread_context_error()) + ")");
 }

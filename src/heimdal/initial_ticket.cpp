@@ -171,8 +171,9 @@ static krb5_error_code sspi_string_to_key(krb5_context /*context*/, krb5_enctype
                                 .salt = octets_of(salt.saltvalue),
                                 .parameters = parameters != nullptr ? octets_of(*parameters) : view{}},
                                key);
-    } catch (...) {
-        return ENOMEM; // Heimdal is C
+    } catch (...) { // Heimdal is C
+        bridge->call().lack_memory();
+        return ENOMEM;
     }
 }
 }

@@ -60,8 +60,9 @@ static krb5_error_code sspi_transport_send_to_realm(krb5_context context, void* 
     try {
         return answer(context, *bridge, realm,
                       {static_cast<const std::byte*>(request->data), request->length}, reply);
-    } catch (...) {
-        return KRB5_KDC_UNREACH; // Heimdal is C
+    } catch (...) { // Heimdal is C
+        if (status_in_flight() == status::insufficient_memory) bridge->call().lack_memory();
+        return KRB5_KDC_UNREACH;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "private_cache.hpp"
 
 #include "assumptions.hpp"
+#include "call_bridge.hpp"
 #include <krb5/ccache_plugin.h>
 
 #include <cerrno>
@@ -113,6 +114,7 @@ template <class Do>
     try {
         return what();
     } catch (...) {
+        if (const auto* const within = call_bridge::of_callback()) within->call().lack_memory();
         return KRB5_CC_NOMEM;
     }
 }

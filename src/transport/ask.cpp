@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <exception>
+#include <new>
 #include <stop_token>
 
 namespace sspi::transport {
@@ -51,7 +52,9 @@ using gss::kdc_outcome;
     if (const auto answer = routes().find(realm)) return ask_route(call, by, *answer, realm, request);
     try {
         return ask_network(call, by, realm, request);
-    } catch (const std::exception& error) { // of the system: no descriptors or no memory left
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) { // of the system: no descriptors left
         add_note(call.record(), error.what());
         return std::nullopt;
     }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <new>
 #include <stop_token>
 
 namespace sspi::transport {
@@ -85,6 +86,8 @@ presence look_for_realm(gss::kdc_call& call, const settings& by, const std::stri
     if (before != presence::unanswered || !gss::goes_on(call, call.deadline(by.whole_call))) return before;
     try {
         return search(call, by, all).run();
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& error) { // of the system, or c-ares says no
         add_note(call.record(), error.what());
         return presence::unanswered;

@@ -12,8 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -38,6 +40,22 @@ struct failure {
 /// contract.
 [[noreturn]] inline void throw_exception_from_error(const failure& error, const boost::source_location&) {
     throw std::logic_error(error.text);
+}
+
+/// What the exception means that is being handled.
+[[nodiscard]] inline status status_in_flight() noexcept {
+    try {
+        throw;
+    } catch (const std::bad_alloc&) {
+        return status::insufficient_memory;
+    } catch (const std::system_error& error) { // a thread that cannot be made, say
+        const auto& code = error.code();
+        const bool memory =
+            code == std::errc::not_enough_memory || code == std::errc::resource_unavailable_try_again;
+        return memory ? status::insufficient_memory : status::internal_error;
+    } catch (...) {
+        return status::internal_error;
+    }
 }
 
 template <class T>

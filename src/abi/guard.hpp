@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <utility>
 
 namespace sspi::abi {
@@ -44,8 +43,9 @@ void trace_nt_end(const entry& at, std::uint32_t answered) noexcept;
     return to_status(what.code);
 }
 
+/// Throws where there is no memory for a copy of the failure.
 template <class T>
-[[nodiscard]] SECURITY_STATUS to_status(const result<T>& outcome) noexcept {
+[[nodiscard]] SECURITY_STATUS to_status(const result<T>& outcome) {
     return outcome ? to_status(status::ok) : to_status(outcome.error());
 }
 
@@ -53,10 +53,8 @@ template <class Body>
 [[nodiscard]] SECURITY_STATUS answer_of(Body&& body) noexcept {
     try {
         return std::forward<Body>(body)();
-    } catch (const std::bad_alloc&) {
-        return SEC_E_INSUFFICIENT_MEMORY;
     } catch (...) {
-        return SEC_E_INTERNAL_ERROR;
+        return to_status(status_in_flight());
     }
 }
 

@@ -9,7 +9,6 @@
 #include <ntsecapi.h>
 
 #include <cstdint>
-#include <new>
 #include <utility>
 
 namespace sspi::abi {
@@ -25,10 +24,9 @@ template <class Body>
 [[nodiscard]] detail::nt_status lsa_outcome(Body&& body) noexcept {
     try {
         return std::forward<Body>(body)();
-    } catch (const std::bad_alloc&) {
-        return detail::nt_status::no_memory;
     } catch (...) {
-        return detail::nt_status::internal_error;
+        return status_in_flight() == status::insufficient_memory ? detail::nt_status::no_memory
+                                                                 : detail::nt_status::internal_error;
     }
 }
 

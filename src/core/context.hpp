@@ -6,6 +6,7 @@
 #include "../exchange/sasl_settings.hpp"
 #include "../failure_record.hpp"
 #include "../gss/kdc_call.hpp"
+#include "../never_destroyed.hpp"
 #include "../trace.hpp"
 #include "../wire/token_kind.hpp"
 #include "flag_names.hpp"
@@ -24,7 +25,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -92,11 +92,8 @@ class context {
         trace_token("takes", token);
         try {
             return leg(call, token, output);
-        } catch (const std::bad_alloc&) { // nobody knows how far the mechanism has come
-            end_with({.code = status::insufficient_memory});
-            throw;
-        } catch (...) {
-            end_with({.code = status::internal_error});
+        } catch (...) { // nobody knows how far the mechanism has come
+            end_with({.code = status_in_flight()});
             throw;
         }
     }
@@ -251,6 +248,7 @@ class context {
         now.agreed = exchange_->agreed();
         failed_ = std::move(why);
         published_.put(now);
+        if (opening_) opening_->drop();
     }
 
     /// Gives the caller the token that comes with a failure. One that does not fit is lost: the failure stands.
@@ -299,10 +297,10 @@ class context {
     failure_slot failures_;
 };
 
-/// Never destroyed: callers may delete contexts from destructors that run at exit.
+/// Callers may delete contexts from destructors that run at exit.
 [[nodiscard]] inline handle_table<context>& contexts() {
-    static auto& instance = *std::make_unique<handle_table<context>>(handle_kind::context).release();
-    return instance;
+    static never_destroyed<handle_table<context>> instance(handle_kind::context);
+    return instance.get();
 }
 
 } // namespace sspi::core

@@ -22,7 +22,7 @@ template <auto& Encode, auto& Length, class Value>
 }
 
 /// What a function of Heimdal's fills, and what that points to.
-template <class Value, auto Release>
+template <class Value, auto& Release>
 class filled {
   public:
     filled() = default;

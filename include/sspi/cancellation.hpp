@@ -34,9 +34,9 @@ class cancellation {
     /// Whether it was.
     [[nodiscard]] bool cancelled() const noexcept { return state_->cancelled(); }
 
-    /// This thread's calls obey the cancellation, from construction to destruction; then what they obeyed before, so scopes
-    /// can lie in each other. It must be destroyed by the thread that made it, in the reverse order. It keeps the
-    /// cancellation alive. Do not use SspiUseCancellation within one.
+    /// This thread's calls obey the cancellation, from construction to destruction; then what they obeyed before, be it a scope
+    /// of another library or what SspiUseCancellation said. So scopes can lie in each other. It must be destroyed by the thread
+    /// that made it, in the reverse order. It keeps the cancellation alive.
     class scope {
       public:
         explicit scope(const cancellation& by) : use_(by.state_) {}
@@ -48,6 +48,8 @@ class cancellation {
     };
 
   private:
+    friend struct impl::cancellation_access;
+
     std::shared_ptr<impl::cancellation_state> state_;
 };
 

@@ -125,6 +125,27 @@ SSPI_API SECURITY_STATUS SEC_ENTRY SspiCreateCancellation(PSspiCancellation phCa
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiUseCancellation(PSspiCancellation phCancellation);
 
 /*
+ * SspiExchangeCancellation does what SspiUseCancellation does, and tells what the calling thread obeyed before: so that one use of a
+ * cancellation can lie in another, also of code that knows nothing of it.
+ *
+ *     SspiExchangeCancellation(&mine, &outer);
+ *     ...
+ *     if (SspiExchangeCancellation(&outer, NULL) != SEC_E_OK) SspiUseCancellation(NULL); // it was freed
+ *
+ * phCancellation is as for SspiUseCancellation; a handle of zeros is as good as NULL.
+ * phPrevious receives a copy of the handle that was in use, of zeros where there was none; it stays its owner's, who may have
+ *     freed it. It may be NULL, or the same as phCancellation.
+ *
+ * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if phCancellation is not a live cancellation.
+ * On failure: the thread obeys what it did before, and *phPrevious is not touched.
+ * Threads: it concerns the calling thread alone.
+ * Differs from Windows: it does not exist there.
+ * Source: this library.
+ */
+SSPI_API SECURITY_STATUS SEC_ENTRY SspiExchangeCancellation(PSspiCancellation phCancellation,
+                                                            PSspiCancellation phPrevious);
+
+/*
  * SspiCancel cancels the calls of all threads that use a cancellation: those that wait for a KDC, for DNS or for another
  * thread's logon return at once, and later ones when they would ask a KDC. There is no way back; use another cancellation
  * for what is to go on.
@@ -185,6 +206,48 @@ typedef LONG(SEC_ENTRY* SSPI_KDC_ROUTE_FN)(void* pvContext, const char* pszRealm
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetKdcRoute(const char* pszRealm, SSPI_KDC_ROUTE_FN pfRoute,
                                                    void* pvContext);
+
+/* Work that SspiQueueWork takes. fMake is 1 on the thread that is to do it; 0 where it is not to be done any more. */
+typedef void(SEC_ENTRY* SSPI_WORK_FN)(void* pvContext, int fMake);
+
+/*
+ * SspiQueueWork has a thread of the library's do work that may wait for a KDC, for programs whose own threads must not.
+ *
+ * pfWork is called once. With fMake 1 on one of the threads, which the process has together, whoever uses them: they are made
+ *     as they are needed, up to SspiSetWorkThreads, and get no signals. Work that finds all of them busy waits for its turn.
+ *     With fMake 0, on whatever thread, where the process ends, or the library is unloaded, before the work was begun: then it
+ *     releases what it has. It must not throw, jump out or end the thread.
+ * pvContext is handed to it.
+ * phCancellation is what the thread obeys while it does the work (SspiUseCancellation); it is cancelled when the process ends
+ *     meanwhile, which waits for work that was begun. NULL: nothing.
+ *
+ * Returns: SEC_E_OK, and pfWork is called or was already; SEC_E_INVALID_PARAMETER if pfWork is NULL; SEC_E_INVALID_HANDLE if
+ *     phCancellation is neither NULL nor a live cancellation; SEC_E_INSUFFICIENT_MEMORY also where not even one thread can be
+ *     made; SEC_E_SHUTDOWN_IN_PROGRESS when the process is ending.
+ * On failure: pfWork is not called.
+ * Threads: safe. A child of fork() has threads of its own, and none of what its parent had queued.
+ * Differs from Windows: it does not exist there; TrySubmitThreadpoolCallback does much the same.
+ * Source: this library.
+ */
+SSPI_API SECURITY_STATUS SEC_ENTRY SspiQueueWork(SSPI_WORK_FN pfWork, void* pvContext,
+                                                 PSspiCancellation phCancellation);
+
+/* Threads for work, unless SspiSetWorkThreads says otherwise. */
+#define SSPI_DEFAULT_WORK_THREADS 32
+
+/*
+ * SspiSetWorkThreads says how many threads SspiQueueWork may use in this process. So many calls can wait for slow KDCs at once;
+ * the next one waits for a thread as well.
+ *
+ * cMost is that number; 0: SSPI_DEFAULT_WORK_THREADS. Threads above it end when they have done what they do.
+ *
+ * Returns: SEC_E_OK; SEC_E_INSUFFICIENT_MEMORY.
+ * On failure: it is as it was.
+ * Threads: safe.
+ * Differs from Windows: it does not exist there.
+ * Source: this library.
+ */
+SSPI_API SECURITY_STATUS SEC_ENTRY SspiSetWorkThreads(ULONG cMost);
 
 /* ---- What went wrong ---------------------------------------------------------------------------------- */
 

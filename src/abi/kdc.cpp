@@ -49,10 +49,23 @@ SECURITY_STATUS SEC_ENTRY SspiCreateCancellation(PSspiCancellation phCancellatio
 
 SECURITY_STATUS SEC_ENTRY SspiUseCancellation(PSspiCancellation phCancellation) {
     return abi::guarded([&] {
-        auto found = live(phCancellation);
-        if (phCancellation != nullptr && !found) return SEC_E_INVALID_HANDLE;
-        core::thread_cancellation() = std::move(found);
+        core::obeyed next{live(phCancellation), {}};
+        if (phCancellation != nullptr && !next.by) return SEC_E_INVALID_HANDLE;
+        if (next.by) next.words = core::words_of(*phCancellation);
+        core::thread_cancellation() = std::move(next);
         return SEC_E_OK;
+    });
+}
+
+SECURITY_STATUS SEC_ENTRY SspiExchangeCancellation(PSspiCancellation phCancellation,
+                                                   PSspiCancellation phPrevious) {
+    return abi::guarded([&] {
+        const auto before = core::thread_cancellation().words;
+        const bool none =
+            phCancellation == nullptr || core::words_of(*phCancellation) == core::handle_words{};
+        const auto changed = SspiUseCancellation(none ? nullptr : phCancellation);
+        if (changed == SEC_E_OK && phPrevious != nullptr) *phPrevious = {before.lower, before.upper};
+        return changed;
     });
 }
 

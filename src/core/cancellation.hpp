@@ -34,17 +34,24 @@ class cancellation {
     return instance;
 }
 
-/// Null: nobody cancels the thread's calls.
-[[nodiscard]] inline std::shared_ptr<cancellation>& thread_cancellation() noexcept {
-    thread_local std::shared_ptr<cancellation> used;
+/// One that is obeyed, and its handle, by which it is given back; or none, and zeros.
+struct obeyed {
+    std::shared_ptr<cancellation> by{};
+    handle_words words{};
+
+    [[nodiscard]] std::stop_token token() const noexcept { return by ? by->token() : std::stop_token(); }
+};
+
+/// None: nobody cancels the thread's calls.
+[[nodiscard]] inline obeyed& thread_cancellation() noexcept {
+    thread_local obeyed used;
     return used;
 }
 
 /// A call of this thread that may ask KDCs, made where it comes in and handed down from there.
 struct asking : gss::kdc_call {
     explicit asking(gss::kdc_policy policy = {})
-        : kdc_call(std::move(policy),
-                   thread_cancellation() ? thread_cancellation()->token() : std::stop_token()) {}
+        : kdc_call(std::move(policy), thread_cancellation().token()) {}
 };
 
 } // namespace sspi::core

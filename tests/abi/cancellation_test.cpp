@@ -91,6 +91,39 @@ TEST_CASE("a cancellation that was freed cancels nothing") {
     CHECK(SspiUseCancellation(nullptr) == SEC_E_OK);
 }
 
+TEST_CASE("uses of cancellations lie in each other") {
+    scripted_kdc kdc;
+    kdc.answer();
+    owned_cancellation outer, inner;
+    SspiCancellation before{1, 1};
+    CHECK(SspiExchangeCancellation(outer.get(), &before) == SEC_E_OK);
+    CHECK((before.dwLower == 0 && before.dwUpper == 0));
+    CHECK(SspiExchangeCancellation(inner.get(), &before) == SEC_E_OK);
+    CHECK((before.dwLower == outer.get()->dwLower && before.dwUpper == outer.get()->dwUpper));
+    CHECK(SspiCancel(outer.get()) == SEC_E_OK);
+    auto one = alice();
+    CHECK(first_leg_status(one) == SEC_E_OK);
+    CHECK(SspiExchangeCancellation(&before, &before) == SEC_E_OK);
+    CHECK((before.dwLower == inner.get()->dwLower && before.dwUpper == inner.get()->dwUpper));
+    auto two = alice();
+    CHECK(first_leg_status(two) == SSPI_E_CANCELLED);
+    SspiCancellation none{};
+    CHECK(SspiExchangeCancellation(&none, nullptr) == SEC_E_OK);
+    CHECK(first_leg_status(two) == SEC_E_OK);
+}
+
+TEST_CASE("what is not a live cancellation is not exchanged") {
+    SspiCancellation freed{}, before{1, 1};
+    REQUIRE(SspiCreateCancellation(&freed) == SEC_E_OK);
+    REQUIRE(SspiFreeCancellation(&freed) == SEC_E_OK);
+    owned_cancellation used;
+    REQUIRE(SspiUseCancellation(used.get()) == SEC_E_OK);
+    CHECK(SspiExchangeCancellation(&freed, &before) == SEC_E_INVALID_HANDLE);
+    CHECK((before.dwLower == 1 && before.dwUpper == 1));
+    CHECK(SspiExchangeCancellation(nullptr, &before) == SEC_E_OK);
+    CHECK((before.dwLower == used.get()->dwLower && before.dwUpper == used.get()->dwUpper));
+}
+
 TEST_CASE("a cancellation is a handle of its own kind") {
     CHECK(SspiCreateCancellation(nullptr) == SEC_E_INVALID_PARAMETER);
     CHECK(SspiCancel(nullptr) == SEC_E_INVALID_HANDLE);

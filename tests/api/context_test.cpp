@@ -144,6 +144,26 @@ TEST_CASE("A cancellation ends the steps of its scope, and they can be made agai
     }
 }
 
+TEST_CASE("A scope gives back what the thread obeyed before, whoever had it do so") {
+    SspiCancellation outer{};
+    REQUIRE(SspiCreateCancellation(&outer) == SEC_E_OK);
+    REQUIRE(SspiUseCancellation(&outer) == SEC_E_OK);
+    REQUIRE(SspiCancel(&outer) == SEC_E_OK);
+    std::error_code code;
+    initiator client(client_credential(), target());
+    {
+        const cancellation::scope inner{cancellation()};
+        CHECK_FALSE(initiator(client_credential(), target()).step({}, code).token.empty());
+    }
+    (void)client.step({}, code);
+    CHECK(code == errc::cancelled);
+    {
+        const cancellation::scope inner{cancellation()};
+        REQUIRE(SspiFreeCancellation(&outer) == SEC_E_OK);
+    }
+    CHECK_FALSE(client.step({}, code).token.empty());
+}
+
 TEST_CASE("Another thread ends a step that waits for a KDC") {
     testing::local_realm silent({{"bob", "secret"}}, {std::string(web)});
     silent.disconnect();

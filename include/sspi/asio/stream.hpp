@@ -3,8 +3,10 @@
 #pragma once
 
 #include <sspi/asio/impl/blocking_io.hpp>
+#include <sspi/asio/impl/default_token.hpp>
 #include <sspi/asio/impl/handshake_operation.hpp>
 #include <sspi/asio/impl/read_operation.hpp>
+#include <sspi/asio/impl/read_tokens.hpp>
 #include <sspi/asio/impl/shutdown_operation.hpp>
 #include <sspi/asio/impl/write_operation.hpp>
 #include <sspi/asio/length_prefixed.hpp>
@@ -45,6 +47,12 @@ struct lowest_layer_of<Layer> {
 
 } // namespace impl
 
+/// How many threads the process's pool may have; 0: as many as it has unless it is told, 32. See stream, about handshakes.
+/// Throws system_error where there is no memory. On Windows it does nothing.
+inline void handshake_threads(std::size_t most) {
+    impl::handshake_threads::most(most);
+}
+
 /// A stream on top of another, in the manner of boost::asio::ssl::stream.
 ///
 ///     sspi::stream<tcp::socket> server(std::move(socket), sspi::acceptor(credential));
@@ -56,13 +64,17 @@ struct lowest_layer_of<Layer> {
 /// functions, SyncReadStream and SyncWriteStream for those that block. A stream is all four. Framing says how tokens and
 /// messages travel: framing::length_prefixed, framing::sasl_gssapi or framing::negotiate_stream.
 ///
-/// Handshake. Steps that may wait for KDCs are made by threads of a pool: the process's own, which has 8 and is made at
-/// the first handshake, or the one that blocking_executor() was told. Nothing blocks the executor of the stream. With
-/// many clients whose KDC is slow at once, give a larger pool, or short time-outs (credential_builder::kdc_timeouts).
+/// Handshake. Steps that may wait for KDCs, above all a client's first, are made by threads of a pool: the process's own, or the
+/// one that blocking_executor() was told. All others, above all a server's, only compute for some tens of microseconds, on the
+/// handler's executor, and wait for nobody. So nothing blocks that executor, and clients whose KDC is silent keep no server
+/// waiting. The process's pool is one, whoever includes these headers, makes threads as it needs them, and has 32 at the most
+/// or what handshake_threads() says: with more clients than that whose KDC is slow at once, give it more, or short
+/// time-outs (credential_builder::kdc_timeouts). A child of fork() has a pool of its own.
 ///
-/// Completion. Every asynchronous function takes any completion token, calls the handler once through its associated
+/// Completion. Every asynchronous function takes any completion token (without one, the default of the executor, or deferred), calls the handler once through its associated
 /// executor, and never from within the function itself. Its associated allocator is used for what the operation needs on
-/// its way; what the pool's threads touch comes from the heap. No message costs an allocation, once buffers have grown.
+/// its way; what the pool's threads touch comes from the heap, and belongs to no executor: the stream and its executor's context
+/// may be destroyed while a step waits. No message costs an allocation, once buffers have grown.
 ///
 /// Cancellation. By the associated cancellation slot: a handshake at any point, also while a step waits for a KDC or for
 /// a thread, at once (terminal: the stream is of no further use); a read without loss (terminal, partial, total); a write
@@ -85,8 +97,14 @@ class stream {
   public:
     using next_layer_type = std::remove_reference_t<NextLayer>;
     using lowest_layer_type = typename impl::lowest_layer_of<next_layer_type>::type;
-    using executor_type = typename next_layer_type::executor_type;
+    /// The next layer's, with a default completion token in any case.
+    using executor_type = impl::with_default_token<typename next_layer_type::executor_type>;
     using framing_type = Framing;
+    /// The stream whose next layer has another executor: for as_default_on of Asio's completion tokens.
+    template <class Executor>
+    struct rebind_executor {
+        using other = stream<typename next_layer_type::template rebind_executor<Executor>::other, Framing>;
+    };
 
     /// A client's stream. `layer` is what NextLayer is made of: a connected socket, or what a socket is made of.
     template <class Arg>
@@ -117,6 +135,16 @@ class stream {
         : next_layer_(std::forward<NextLayer>(other.next_layer_)), state_(std::move(other.state_)) {
         state_->next = &next_layer_;
     }
+    /// From a stream whose next layer has another executor, when nothing is under way.
+    template <class OtherLayer>
+    requires(
+        !std::is_same_v<OtherLayer, NextLayer> &&
+        std::is_constructible_v<NextLayer, OtherLayer>) explicit stream(stream<OtherLayer, Framing>&& other)
+        : next_layer_(std::forward<OtherLayer>(other.next_layer_)),
+          state_(std::make_shared<state>(next_layer_, other.state_->framing)) {
+        state_->take(std::move(*other.state_));
+        other.state_.reset();
+    }
     stream& operator=(stream&&) = delete;
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
@@ -126,7 +154,7 @@ class stream {
         if (const auto call = state_->call.lock()) call->give_up();
     }
 
-    [[nodiscard]] executor_type get_executor() noexcept { return state_->executor; }
+    [[nodiscard]] executor_type get_executor() noexcept { return executor_type(state_->executor); }
     [[nodiscard]] next_layer_type& next_layer() noexcept { return next_layer_; }
     [[nodiscard]] const next_layer_type& next_layer() const noexcept { return next_layer_; }
     [[nodiscard]] lowest_layer_type& lowest_layer() {
@@ -160,7 +188,7 @@ class stream {
     void handshake(boost::system::error_code& error) { impl::blocking_handshake(*state_, error); }
     /// Calls void(boost::system::error_code).
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
-    auto async_handshake(Token&& token = {}) {
+    auto async_handshake(Token&& token = Token()) {
         return compose<void(boost::system::error_code)>(impl::handshake_operation<state>(state_), token);
     }
 
@@ -175,7 +203,7 @@ class stream {
     }
     /// Calls void(boost::system::error_code, std::size_t).
     template <class Buffers, class Token = boost::asio::default_completion_token_t<executor_type>>
-    auto async_read_some(const Buffers& to, Token&& token = {}) {
+    auto async_read_some(const Buffers& to, Token&& token = Token()) {
         return compose<void(boost::system::error_code, std::size_t)>(
             impl::read_operation<state, Buffers>(state_, to), token);
     }
@@ -191,7 +219,7 @@ class stream {
     }
     /// Calls void(boost::system::error_code, std::size_t).
     template <class Buffers, class Token = boost::asio::default_completion_token_t<executor_type>>
-    auto async_write_some(const Buffers& from, Token&& token = {}) {
+    auto async_write_some(const Buffers& from, Token&& token = Token()) {
         return compose<void(boost::system::error_code, std::size_t)>(
             impl::write_operation<state, Buffers>(state_, from), token);
     }
@@ -204,18 +232,21 @@ class stream {
     void shutdown(boost::system::error_code& error) { impl::blocking_shutdown(*state_, error); }
     /// Calls void(boost::system::error_code).
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
-    auto async_shutdown(Token&& token = {}) {
+    auto async_shutdown(Token&& token = Token()) {
         return compose<void(boost::system::error_code)>(impl::shutdown_operation<state>(state_), token);
     }
 
   private:
+    template <class, class>
+    friend class stream;
+
     using state = impl::stream_state<next_layer_type, Framing>;
 
     template <class Arg>
     stream(impl::party who, Arg&& layer, Framing how)
         : next_layer_(std::forward<Arg>(layer)),
           state_(std::make_shared<state>(next_layer_, std::move(how))) {
-        state_->who.emplace(std::move(who));
+        state_->who = std::make_shared<impl::party>(std::move(who));
     }
 
     template <class Signature, class Operation, class Token>

@@ -50,33 +50,33 @@ class cancellation_state {
     std::atomic<bool> cancelled_ = false;
 };
 
-/// The innermost scope's of this thread, or NULL.
-inline thread_local const cancellation_state* obeyed = nullptr;
-
-/// The library does not tell what a thread obeys, so the scopes remember it.
+/// The library knows what a thread obeys, whichever shared library or function of the C contract had it do so.
 class cancellation_use {
   public:
-    explicit cancellation_use(std::shared_ptr<cancellation_state> by)
-        : by_(std::move(by)), before_(std::exchange(obeyed, by_.get())) {
-        obey(obeyed);
+    explicit cancellation_use(std::shared_ptr<cancellation_state> by) : by_(std::move(by)) {
+        auto handle = by_->handle();
+        static_cast<void>(SspiExchangeCancellation(&handle, &before_));
     }
     cancellation_use(const cancellation_use&) = delete;
     cancellation_use& operator=(const cancellation_use&) = delete;
     ~cancellation_use() {
-        obeyed = before_;
-        obey(obeyed);
+        if (SspiExchangeCancellation(&before_, nullptr) != SEC_E_OK) // its owner has freed it
+            SspiUseCancellation(nullptr);
     }
 
   private:
-    static void obey(const cancellation_state* state) noexcept {
-        auto handle = state != nullptr ? state->handle() : SspiCancellation{};
-        SspiUseCancellation(state != nullptr ? &handle : nullptr);
-    }
-
     std::shared_ptr<cancellation_state> by_;
-    const cancellation_state* before_;
+    SspiCancellation before_{};
 };
 
 #endif
+
+/// The handle, for functions of the C contract that take one.
+struct cancellation_access {
+    template <class Cancellation>
+    [[nodiscard]] static auto handle(const Cancellation& of) noexcept {
+        return of.state_->handle();
+    }
+};
 
 } // namespace sspi::impl

@@ -4,12 +4,12 @@
 
 #include <sspi/asio/impl/blocking_call.hpp>
 #include <sspi/asio/impl/handshake_threads.hpp>
+#include <sspi/asio/impl/queued_call.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
@@ -55,16 +55,15 @@ class handler_waiter final : public call_waiter {
                                      handler_waiter(std::move(handler), executor));
     }
 
-    void post(call_waiter_owner self, bool aborted) override {
+    void post(call_waiter_owner self, const boost::system::error_code& error) override {
         const auto executor = executor_; // this may be gone before post() returns
-        boost::asio::post(executor, [self = std::move(self), aborted]() mutable {
+        boost::asio::post(executor, [self = std::move(self), error]() mutable {
             auto handler = std::move(static_cast<handler_waiter&>(*self).handler_);
             self.reset();
-            boost::system::error_code error;
-            if (aborted) error = boost::asio::error::operation_aborted;
             std::move(handler)(error);
         });
     }
+    [[nodiscard]] const auto& executor() const noexcept { return executor_; }
     void destroy() noexcept override {
         allocator memory(boost::asio::get_associated_allocator(handler_));
         this->~handler_waiter();
@@ -89,56 +88,42 @@ class work_call final : public blocking_call {
     Work work_;
 };
 
-/// In the queue of a pool. A pool that goes without running it gives the call up.
-class queued_call {
-  public:
-    explicit queued_call(std::shared_ptr<blocking_call> call) noexcept : call_(std::move(call)) {}
-    queued_call(queued_call&&) noexcept = default;
-    queued_call& operator=(queued_call&&) = delete;
-    ~queued_call() {
-        if (call_) call_->give_up();
-    }
-    void operator()() { std::exchange(call_, nullptr)->make(); }
-
-  private:
-    std::shared_ptr<blocking_call> call_;
-};
-
+/// The context that an executor belongs to, or null where it does not tell.
 template <class Executor>
-void register_call(const Executor& executor, const std::shared_ptr<blocking_call>& call) {
+[[nodiscard]] boost::asio::execution_context* context_of(const Executor& executor) {
     namespace asio = boost::asio;
     if constexpr (asio::can_query<const Executor&, asio::execution::context_t>::value)
-        asio::use_service<call_service>(asio::query(executor, asio::execution::context)).add(call);
-}
-
-inline void enqueue(const boost::asio::any_io_executor& pool, const std::shared_ptr<blocking_call>& call) {
-    if (pool) {
-        boost::asio::post(pool, queued_call(call));
-        return;
-    }
-    auto& threads = handshake_threads::instance();
-    threads.add(call);
-    boost::asio::post(threads.executor(), queued_call(call));
+        return &asio::query(executor, asio::execution::context);
+    else
+        return nullptr;
 }
 
 /// Has a pool do the work (the process's own one where `pool` is empty), and then invokes the handler through its executor,
 /// which is `executor` where it has no other; with operation_aborted as soon as it is cancelled or given up, whether the
-/// work has begun or not. So work that goes on all the same must own what it uses. It must not throw.
+/// work has begun or not, and with another error where it cannot be done. So work that goes on all the same must own what it
+/// uses, and nothing that belongs to an executor. It must not throw.
 /// `current` is set to the call, for those who may have to give it up.
 template <class Executor, class Work, class Handler>
 void start_call(const boost::asio::any_io_executor& pool, const Executor& executor,
                 std::weak_ptr<blocking_call>& current, Work work, Handler&& handler) {
     using waiter = handler_waiter<std::decay_t<Handler>, Executor>;
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
-    const std::shared_ptr<blocking_call> call = std::make_shared<work_call<Work>>(
-        waiter::make(std::forward<Handler>(handler), executor), std::move(work));
+    auto waits = waiter::make(std::forward<Handler>(handler), executor);
+    auto* const own = context_of(executor);
+    auto* const handlers = context_of(static_cast<waiter&>(*waits).executor());
+    const std::shared_ptr<blocking_call> call =
+        std::make_shared<work_call<Work>>(std::move(waits), std::move(work));
     current = call;
     if (slot.is_connected())
         slot.assign([weak = current](boost::asio::cancellation_type) {
             if (const auto alive = weak.lock()) alive->give_up();
         });
-    register_call(executor, call);
-    enqueue(pool, call);
+    if (own != nullptr) boost::asio::use_service<call_service>(*own).add(call);
+    if (handlers != nullptr && handlers != own) boost::asio::use_service<call_service>(*handlers).add(call);
+    if (pool)
+        boost::asio::post(pool, queued_call(call));
+    else
+        handshake_threads::instance().add(call);
 }
 
 } // namespace sspi::impl

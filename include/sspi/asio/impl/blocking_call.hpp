@@ -4,6 +4,9 @@
 
 #include <sspi/cancellation.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/error_code.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -23,7 +26,7 @@ using call_waiter_owner = std::unique_ptr<call_waiter, call_waiter_end>;
 class call_waiter {
   public:
     /// Has the handler invoked by its executor, from any thread. `self` owns this object.
-    virtual void post(call_waiter_owner self, bool aborted) = 0;
+    virtual void post(call_waiter_owner self, const boost::system::error_code& error) = 0;
     /// Gives back its memory to where it is from.
     virtual void destroy() noexcept = 0;
 
@@ -36,7 +39,8 @@ inline void call_waiter_end::operator()(call_waiter* waiter) const noexcept {
 }
 
 /// The call, shared by the pool, which makes it, and by those who may give it up. Whoever comes first takes the waiter:
-/// giving up does not wait for the call to end, and a call that was given up in the queue is never made.
+/// giving up does not wait for the call to end, and a call that was given up in the queue is never made. The pool may be the
+/// last that has it, when the waiter's executor and all that belongs to it are gone: so there is nothing of them in it.
 class blocking_call {
   public:
     explicit blocking_call(call_waiter_owner waiter) : waiter_(std::move(waiter)) {}
@@ -51,20 +55,21 @@ class blocking_call {
             const cancellation::scope here(cancellation_);
             work();
         }
-        tell(false);
+        tell({});
     }
-    /// Tells the waiter that the call was given up. A call under way is cancelled, and nobody looks at what it does.
-    void give_up() {
+    /// Tells the waiter that the call was given up, or why it cannot be made. A call under way is cancelled, and nobody looks at
+    /// what it does.
+    void give_up(const boost::system::error_code& why = boost::asio::error::operation_aborted) {
         cancellation_.cancel();
-        tell(true);
+        tell(why);
     }
     /// The same, telling nobody: the waiter's executor is about to go.
     void drop() {
         cancellation_.cancel();
         const auto gone = take();
     }
-    /// Only the call in the library; the waiter is told when that has ended.
-    void cancel() { cancellation_.cancel(); }
+    /// What the call obeys; the waiter is told when it has ended.
+    [[nodiscard]] cancellation& obeys() noexcept { return cancellation_; }
 
   protected:
     virtual void work() noexcept = 0;
@@ -79,11 +84,11 @@ class blocking_call {
         return std::move(waiter_);
     }
     /// The lock is held while it is posted, so that drop() returns when nobody uses the executor any more.
-    void tell(bool aborted) {
+    void tell(const boost::system::error_code& error) {
         const std::lock_guard lock(mutex_);
         if (waiter_ == nullptr) return;
         auto* const waiter = waiter_.get();
-        waiter->post(std::move(waiter_), aborted);
+        waiter->post(std::move(waiter_), error);
     }
 
     std::mutex mutex_;

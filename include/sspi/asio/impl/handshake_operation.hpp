@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sspi/asio/impl/async_call.hpp>
+#include <sspi/asio/impl/may_wait.hpp>
 #include <sspi/asio/impl/operation.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -16,16 +17,16 @@
 
 namespace sspi::impl {
 
-/// A step on a thread of the pool. It owns all that it uses, and nobody else uses that while it is made.
-template <class State>
+/// A step and all that it uses, which nobody else uses while it is made. It may outlive the stream and its executor, on a
+/// thread of the pool, and has nothing of them.
 class step_call {
   public:
-    step_call(std::shared_ptr<State> state, std::span<const std::byte> token)
-        : state_(std::move(state)), token_(token.begin(), token.end()) {}
+    step_call(std::shared_ptr<party> who, std::span<const std::byte> token)
+        : who_(std::move(who)), token_(token.begin(), token.end()) {}
 
     void make() noexcept {
         try {
-            outcome_ = state_->who->step(token_);
+            outcome_ = who_->step(token_);
         } catch (const std::bad_alloc&) {
             outcome_ = {};
             outcome_.error = make_error_code(errc::insufficient_memory);
@@ -34,7 +35,7 @@ class step_call {
     [[nodiscard]] const step_outcome& outcome() const noexcept { return outcome_; }
 
   private:
-    std::shared_ptr<State> state_;
+    std::shared_ptr<party> who_;
     std::vector<std::byte> token_;
     step_outcome outcome_{};
 };
@@ -87,10 +88,21 @@ class handshake_operation : operation<State> {
     template <class Self>
     void go_on(Self& self) {
         auto& machine = *this->state().handshake;
-        const auto wanted = machine.wants();
-        const bool over = wanted == action::done || wanted == action::failed;
-        if (!over && this->stopped(self)) machine.fail(boost::asio::error::operation_aborted);
-        pending_ = machine.wants();
+        for (;;) {
+            const auto wanted = machine.wants();
+            const bool over = wanted == action::done || wanted == action::failed;
+            if (!over && this->stopped(self)) machine.fail(boost::asio::error::operation_aborted);
+            pending_ = machine.wants();
+            if (pending_ != action::call || may_wait(this->state().who->initiates(), machine.token())) break;
+            call_ = std::make_shared<step_call>(this->state().who, machine.token());
+            call_->make();
+            called({});
+        }
+        begin(self);
+    }
+
+    template <class Self>
+    void begin(Self& self) {
         switch (pending_) {
         case action::call:
             return call(self);
@@ -107,7 +119,7 @@ class handshake_operation : operation<State> {
     template <class Self>
     void call(Self& self) {
         auto& state = this->state();
-        call_ = std::make_shared<step_call<State>>(this->shared(), state.handshake->token());
+        call_ = std::make_shared<step_call>(state.who, state.handshake->token());
         auto work = [call = call_]() noexcept { call->make(); };
         const auto keep = this->shared();
         start_call(keep->pool, keep->executor, keep->call, std::move(work), std::move(self));
@@ -126,7 +138,7 @@ class handshake_operation : operation<State> {
     }
 
     action pending_{};
-    std::shared_ptr<step_call<State>> call_{};
+    std::shared_ptr<step_call> call_{};
 };
 
 } // namespace sspi::impl

@@ -56,11 +56,23 @@ struct stream_state {
         return error;
     }
 
+    /// What a stream with nothing under way is, over a layer of another type.
+    template <class Other>
+    void take(Other&& from) {
+        pool = std::move(from.pool);
+        who = std::move(from.who);
+        codec = std::move(from.codec);
+        in = std::move(from.in);
+        out = std::move(from.out);
+        detail = std::move(from.detail);
+        ended = from.ended;
+    }
+
     NextLayer* next; // nothing, once the stream is gone
     executor_type executor;
     boost::asio::any_io_executor pool{}; // nothing: the process's own
     Framing framing;
-    std::optional<party> who{};
+    std::shared_ptr<party> who{};       // which a step on another thread keeps
     std::optional<machine> handshake{}; // begun, and kept because it is begun once
     std::optional<message_codec> codec{};
     receiver in{};

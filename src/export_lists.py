@@ -9,7 +9,7 @@ def symbols(path):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
-        yield words[0]
+        yield words[0] + ("_sspi" if "own" in words[1:] else "")
         if "utf32" in words[1:]:
             yield words[0] + "_utf32"
 

@@ -19,7 +19,7 @@ extern "C" {
  * Differs from Windows: functions of the operating system do not set it.
  * Source: Microsoft: nf-errhandlingapi-getlasterror.
  */
-SSPI_API DWORD WINAPI GetLastError(void);
+SSPI_API DWORD WINAPI GetLastError(void) SSPI_OWN(GetLastError);
 
 /*
  * SetLastError sets what GetLastError tells.
@@ -30,7 +30,7 @@ SSPI_API DWORD WINAPI GetLastError(void);
  * Differs from Windows: no.
  * Source: Microsoft: nf-errhandlingapi-setlasterror.
  */
-SSPI_API VOID WINAPI SetLastError(DWORD dwErrCode);
+SSPI_API VOID WINAPI SetLastError(DWORD dwErrCode) SSPI_OWN(SetLastError);
 
 #ifdef __cplusplus
 }

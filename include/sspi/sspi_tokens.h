@@ -34,7 +34,7 @@ extern "C" {
  * Differs from Windows: see above; there the whole system sees the client.
  * Source: Microsoft: nf-securitybaseapi-impersonateloggedonuser.
  */
-SSPI_API BOOL WINAPI ImpersonateLoggedOnUser(HANDLE hToken);
+SSPI_API BOOL WINAPI ImpersonateLoggedOnUser(HANDLE hToken) SSPI_OWN(ImpersonateLoggedOnUser);
 
 /*
  * RevertToSelf lets the calling thread act as the process again.
@@ -45,7 +45,7 @@ SSPI_API BOOL WINAPI ImpersonateLoggedOnUser(HANDLE hToken);
  * Differs from Windows: there it can fail, and the program must then stop.
  * Source: Microsoft: nf-securitybaseapi-reverttoself.
  */
-SSPI_API BOOL WINAPI RevertToSelf(void);
+SSPI_API BOOL WINAPI RevertToSelf(void) SSPI_OWN(RevertToSelf);
 
 /*
  * CloseHandle releases the HANDLE of a token.
@@ -58,7 +58,7 @@ SSPI_API BOOL WINAPI RevertToSelf(void);
  *     see to it that each gets its own handles.
  * Source: Microsoft: nf-handleapi-closehandle.
  */
-SSPI_API BOOL WINAPI CloseHandle(HANDLE hObject);
+SSPI_API BOOL WINAPI CloseHandle(HANDLE hObject) SSPI_OWN(CloseHandle);
 
 #ifdef __cplusplus
 }

@@ -69,6 +69,10 @@
 #define SSPI_WIDE(name) __asm__(SSPI_TO_TEXT(__USER_LABEL_PREFIX__) #name "_utf32")
 #endif
 
+/* Binds a function of <windows.h> that is not of SSPI to a symbol of this library's own: other libraries that give programs a
+ * part of Windows define the plain name, and mean handles and errors of theirs by it. */
+#define SSPI_OWN(name) __asm__(SSPI_TO_TEXT(__USER_LABEL_PREFIX__) #name "_sspi")
+
 #ifdef __cplusplus
 extern "C" {
 #endif

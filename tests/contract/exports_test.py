@@ -18,12 +18,19 @@ def read_list(path):
     with open(path, encoding='ascii') as text:
         rows = [line.split() for line in text.read().splitlines()]
     for row in rows:
-        if len(row) not in (1, 2) or row[1:] not in ([], ['utf32']):
-            raise SystemExit(f'not "name" or "name utf32": {row}')
+        if row[1:] not in ([], ['utf32'], ['own']):
+            raise SystemExit(f'not "name", "name utf32" or "name own": {row}')
     names = [row[0] for row in rows]
     if names != sorted(set(names)):
         raise SystemExit('the export list is not sorted, or names something twice')
-    return {row[0]: len(row) == 2 for row in rows}
+    return {row[0]: row[1] if row[1:] else '' for row in rows}
+
+
+def expected_symbol(name, how, mode):
+    """What a caller with wchar_t of 4 octets, or any caller, is bound to."""
+    if how == 'own':
+        return name + '_sspi'
+    return name + '_utf32' if how == 'utf32' and mode.startswith('wchar_t') else name
 
 
 def symbols(compiler, flags, names):
@@ -60,14 +67,15 @@ def main():
     failures = [f'{name}: declared, but not in the export list' for name in functions if name not in exports]
     failures += [f'{name}: in the export list, but not declared' for name in exports if name not in functions]
     failures += [f'{name}: takes wide text, but has no second symbol' for name, function in functions.items()
-                 if wide_by_name(name, function) and not exports.get(name)]
+                 if wide_by_name(name, function) and exports.get(name) != 'utf32']
     for mode, flags in MODES:
         for name, symbol in symbols(options.compiler, own + flags, list(functions)).items():
-            second = exports.get(name) and mode.startswith('wchar_t')
-            expected = name + '_utf32' if second else name
+            expected = expected_symbol(name, exports.get(name), mode)
             if symbol != expected:
                 failures.append(f'{mode}: {name} is bound to {symbol}, expected {expected}')
-    print(f'{len(functions)} prototypes, {len(exports)} exports, {sum(exports.values())} of them twice')
+    kinds = list(exports.values())
+    print(f'{len(functions)} prototypes, {len(exports)} exports, {kinds.count("utf32")} of them twice, '
+          f'{kinds.count("own")} by names of our own')
     print('\n'.join(failures) or 'all agree')
     return 1 if failures or not functions else 0
 

@@ -19,7 +19,9 @@ OPEN = re.compile(r"^ +[Uw] ([^@\s]+)", re.MULTILINE)
 
 def wanted(listing):
     rows = [line.split() for line in listing.splitlines() if line.strip() and not line.startswith("#")]
-    return {row[0] for row in rows} | {f"{row[0]}_utf32" for row in rows if row[1:] == ["utf32"]}
+    own = {row[0] for row in rows if row[1:] == ["own"]}
+    names = {row[0] for row in rows} - own | {f"{name}_sspi" for name in own}
+    return names | {f"{row[0]}_utf32" for row in rows if row[1:] == ["utf32"]}
 
 
 def check(files):
@@ -49,12 +51,14 @@ HEIMDAL = "0000000000000000 A HEIMDAL_1\n05 T gss_fly@@HEIMDAL_1\n06 T krb5_swim
 
 
 def sample(nm, versions=True, shared="                 U malloc@GLIBC_2.2.5\n", static="own.o:\n                 U malloc\n"):
-    return {"exports": "Fly\nSwim utf32\n", "nm": nm, "versions": versions, "shared": shared, "static": static, "heimdal": HEIMDAL}
+    return {"exports": "Fly\nRun own\nSwim utf32\n", "nm": nm, "versions": versions, "shared": shared, "static": static, "heimdal": HEIMDAL}
 
 
-GOOD = "0000000000000000 A SSPI_1@@SSPI_1\n01 T Fly@@SSPI_1\n02 T Swim@@SSPI_1\n03 T Swim_utf32@@SSPI_1\n"
+GOOD = "0000000000000000 A SSPI_1@@SSPI_1\n01 T Fly@@SSPI_1\n04 T Run_sspi@@SSPI_1\n02 T Swim@@SSPI_1\n03 T Swim_utf32@@SSPI_1\n"
 SAMPLES = (
     (sample(GOOD.replace("01 T Fly@@SSPI_1\n", "")), "Fly is in the list and not exported"),
+    (sample(GOOD.replace("Run_sspi", "Run")), "Run is exported and not in the list"),
+    (sample(GOOD.replace("Run_sspi", "Run")), "Run_sspi is in the list and not exported"),
     (sample(GOOD.replace("03 T Swim_utf32@@SSPI_1\n", "")), "Swim_utf32 is in the list and not exported"),
     (sample(GOOD + "04 T _ZN4sspi4walkEv@@SSPI_1\n"), "_ZN4sspi4walkEv is exported and not in the list"),
     (sample(GOOD.replace("T Fly", "V Fly")), "not a function"),
@@ -65,7 +69,7 @@ SAMPLES = (
     (sample(GOOD, static="own.o:\n                 w krb5_water\n"), "static: krb5_water is Heimdal's"),
     (sample(GOOD, static="own.o:\n0000000000000000 T krb5_water\n"), None),
     (sample(GOOD), None),
-    (sample("01 T _Fly\n02 T _Swim\n03 T _Swim_utf32\n", versions=False), None),
+    (sample("01 T _Fly\n04 T _Run_sspi\n02 T _Swim\n03 T _Swim_utf32\n", versions=False), None),
 )
 
 def nm(*arguments):

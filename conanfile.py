@@ -85,10 +85,15 @@ class SspiRecipe(ConanFile):
         packages = {"boost": "boost::headers", "openssl": "openssl::openssl", "c-ares": "c-ares::c-ares"}
         library.requires = [target for name, target in packages.items() if name in self.dependencies]
         if not self.options.shared:
+            library.system_libs = [*self.platform_libs(), *self.heimdal_libs("gssapi", "krb5", "asn1"),
+                                   "c++" if self.settings.os == "Macos" else "stdc++", "pthread"]
             library.libdirs = ["lib", *heimdal]
-            library.system_libs = [*self.platform_libs(), "gssapi", "krb5", "asn1", "c++" if self.settings.os == "Macos" else "stdc++", "pthread"]
         if self.options.testing:
             self.testing_info(heimdal)
+
+    def heimdal_libs(self, *names):
+        """On Linux they are loaded by their names, and not linked."""
+        return names if self.settings.os == "Macos" else ("dl",)
 
     def platform_libs(self):
         packages = {"openssl": ["ssl", "crypto"], "c-ares": ["cares"]}
@@ -102,7 +107,7 @@ class SspiRecipe(ConanFile):
         kit.requires = ["sspi"]
         if not self.options.shared:
             kit.libdirs = ["lib", *heimdal]
-            kit.system_libs = ["kdc", "hdb", "asn1", "krb5"]
+            kit.system_libs = [*self.heimdal_libs("kdc", "hdb", "asn1", "krb5")]
             if self.settings.os != "Macos":
                 # The kit answers in place of KDCs where the library has this function, and does not pull it in itself.
                 kit.exelinkflags = kit.sharedlinkflags = ["-Wl,-u,SspiSetKdcRoute"]

@@ -52,7 +52,7 @@ def load(here, directory):
     program = os.path.join(directory, "loader")
     flags = here.flags("--cflags", "sspi")
     run(CC + ["-std=gnu99", *WARNINGS, *flags, local("load.c"), "-ldl", "-o", program])
-    names = glob.glob(here.libraries + "/libsspi.so.0") or glob.glob(here.libraries + "/libsspi.0.dylib")
+    names = glob.glob(here.libraries + "/libsspi.so.0.1") or glob.glob(here.libraries + "/libsspi.0.1.dylib")
     expect(len(names) == 1, "one library with the name for loading")
     expect("Kerberos 48000" in here.run(program, names[0]), "the Kerberos package through the function table")
 

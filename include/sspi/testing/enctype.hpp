@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// An encryption type by its assigned number (RFC 3961, 3962, 4757, 8009).
 enum class enctype : std::int32_t {
@@ -34,4 +35,5 @@ enum class enctype : std::int32_t {
 /// The types of a comma-separated list; nothing when the list is empty or any name in it is unknown.
 [[nodiscard]] SSPI_TESTING_API std::optional<std::vector<enctype>> parse_enctypes(std::string_view list);
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

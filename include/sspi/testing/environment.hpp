@@ -15,6 +15,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// What the configuration says.
 struct environment_options {
@@ -63,4 +64,5 @@ class SSPI_TESTING_API environment {
     std::unique_ptr<impl> impl_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -9,6 +9,7 @@
 #include <string>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// A refusal, with its text and, where there is one, the krb5 (com_err) or errno code behind it.
 class SSPI_TESTING_API error : public std::runtime_error {
@@ -26,4 +27,5 @@ class SSPI_TESTING_API error : public std::runtime_error {
     std::int32_t code_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

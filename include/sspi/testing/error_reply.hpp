@@ -2,6 +2,7 @@
 // A KRB-ERROR to be sent: its code and what else it says.
 #pragma once
 
+#include <sspi/testing/export.hpp>
 #include <sspi/testing/kerberos_error.hpp>
 
 #include <chrono>
@@ -13,6 +14,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// A KRB-ERROR (RFC 4120, 5.9.1). The realm adds its own name and the service that was asked for; the clock is the
 /// realm's.
@@ -54,4 +56,5 @@ class error_reply {
     std::string client_realm_{};
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

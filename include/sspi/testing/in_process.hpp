@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// While it lives, whatever Heimdal code in this process sends to a KDC of the realm goes to the embedded
 /// one, on the sending thread.
@@ -48,4 +49,5 @@ class SSPI_TESTING_API in_process {
     std::shared_ptr<route> route_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -10,6 +10,7 @@
 #include <string_view>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// The codes of a KRB-ERROR (RFC 4120, 7.5.9; RFC 4556, 3.1.3; RFC 6113; RFC 6806). Any other number can be sent too.
 enum kerberos_error : std::int32_t {
@@ -101,4 +102,5 @@ enum kerberos_error : std::int32_t {
 [[nodiscard]] SSPI_TESTING_API std::optional<kerberos_error>
 parse_kerberos_error(std::string_view name) noexcept;
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

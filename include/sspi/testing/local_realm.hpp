@@ -18,6 +18,7 @@
 #include <string_view>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// A user and her password.
 struct user_entry {
@@ -64,4 +65,5 @@ class SSPI_TESTING_API local_realm : public realm {
     std::shared_ptr<connection> connection_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -33,6 +33,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// What holds for the whole realm.
 struct realm_options {
@@ -241,4 +242,5 @@ class SSPI_TESTING_API realm {
     std::shared_ptr<realm_state> state_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

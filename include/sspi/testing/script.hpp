@@ -24,6 +24,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// Which requests a rule is about: all that meet every condition. Names may have no realm, which is then the realm's
 /// own, and '*' in a name stands for anything, "HTTP/*".
@@ -140,4 +141,5 @@ class SSPI_TESTING_API rule {
     std::shared_ptr<state> state_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

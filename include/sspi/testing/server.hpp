@@ -11,6 +11,7 @@
 #include <memory>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// How a server takes requests, and how many.
 struct server_options {
@@ -49,4 +50,5 @@ class SSPI_TESTING_API server {
     std::unique_ptr<impl> impl_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

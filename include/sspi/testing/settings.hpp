@@ -21,6 +21,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// There is no setting of that name.
 class SSPI_TESTING_API unknown_setting : public error {
@@ -113,4 +114,5 @@ void set_all(target& options, std::string_view text) {
     });
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

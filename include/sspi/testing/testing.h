@@ -15,6 +15,8 @@
 // - "Settings" are lines "key = value", such as "lifetime = 1h\nenctypes = aes256-sha1, rc4", or NULL for none. Which
 //   there are is in settings.hpp, by the option that each is for, and in "sspi-kdc --help-config". One that is unknown
 //   or has a wrong value fails with a text that says what was expected.
+// - Structures begin with their size, which the caller sets to sizeof: so a kit may have members that a program does not know,
+//   and a program members that the kit does not know.
 // - Objects are released with their _free function, which takes NULL too. Objects that are made from a realm keep it
 //   alive. Each function may be called from any thread; an object must not be used by one thread while another frees it.
 // - Nothing is thrown, and no function ends the program.
@@ -87,6 +89,7 @@ SSPI_TESTING_API const char* sspi_testing_enctype_name(int32_t number);
 /* What a realm tells its owner, and asks it; a member may be NULL. Called on the thread that asks the KDC; they must not
    call back into the realm. */
 typedef struct sspi_testing_hooks {
+    size_t size;   /* sizeof(sspi_testing_hooks) */
     void* context; /* handed to the functions */
     /* One line of the KDC's log; no keys and no passwords are in it. */
     void (*log)(void* context, const char* line);
@@ -100,7 +103,8 @@ typedef struct sspi_testing_hooks {
  *
  * settings are those of realm_options. hooks may be NULL; what it points to is copied.
  *
- * Returns: SSPI_TESTING_OK; SSPI_TESTING_FAILED if the name is no realm's or a setting is wrong.
+ * Returns: SSPI_TESTING_OK; SSPI_TESTING_BAD_ARGUMENT if the size in hooks is none, or hooks has what this kit does not know;
+ *     SSPI_TESTING_FAILED if the name is no realm's or a setting is wrong.
  * On failure: *realm is not touched.
  */
 SSPI_TESTING_API int sspi_testing_realm_new(const char* name, const char* settings,
@@ -238,6 +242,7 @@ SSPI_TESTING_API int sspi_testing_realm_answer(sspi_testing_realm* realm, const 
 
 /* How many requests the KDC has been asked, by kind. A pre-authenticated AS exchange is two AS requests. */
 typedef struct sspi_testing_counts {
+    size_t size; /* sizeof(sspi_testing_counts), set by the caller before each call */
     uint64_t as;
     uint64_t tgs;
     uint64_t other;
@@ -245,8 +250,9 @@ typedef struct sspi_testing_counts {
 } sspi_testing_counts;
 
 /*
- * sspi_testing_realm_requests counts the requests so far, by whichever way they came.
- * Returns: SSPI_TESTING_OK.
+ * sspi_testing_realm_requests counts the requests so far, by whichever way they came. Members that this kit does
+ * not know become 0.
+ * Returns: SSPI_TESTING_OK; SSPI_TESTING_BAD_ARGUMENT if the size in *counts is none.
  * On failure: *counts is not touched.
  */
 SSPI_TESTING_API int sspi_testing_realm_requests(const sspi_testing_realm* realm,

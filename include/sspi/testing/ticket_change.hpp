@@ -2,6 +2,8 @@
 // How a ticket is to be wrong: what a script changes in the tickets that the KDC issues.
 #pragma once
 
+#include <sspi/testing/export.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -9,6 +11,7 @@
 #include <utility>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// The flags of a ticket (RFC 4120, 5.3).
 enum ticket_flag : std::uint32_t {
@@ -113,4 +116,5 @@ class ticket_change {
     return ticket_change().without_pac();
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

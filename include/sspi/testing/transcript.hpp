@@ -15,6 +15,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// How a request came in. An answer that is too long for a datagram becomes KRB_ERR_RESPONSE_TOO_BIG (RFC
 /// 4120, 7.2.1), on which clients change to a stream.
@@ -112,4 +113,5 @@ class SSPI_TESTING_API transcript {
 SSPI_TESTING_API std::ostream& operator<<(std::ostream& out, const request_seen& seen);
 SSPI_TESTING_API std::ostream& operator<<(std::ostream& out, const transcript& all);
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

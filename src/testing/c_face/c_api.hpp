@@ -10,6 +10,8 @@
 #include <sspi/testing/settings.hpp>
 #include <sspi/testing/testing.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -77,6 +79,30 @@ template <class object>
 [[nodiscard]] object& at(object* pointer, const char* why) {
     if (pointer == nullptr) throw bad_argument{why};
     return *pointer;
+}
+
+/// A structure that begins with its size, as far as the caller has it; the rest is zero. What the caller has beyond that must be.
+template <class structure>
+[[nodiscard]] structure sized(const structure& given) {
+    structure out{};
+    if (given.size < sizeof(std::size_t) * 2) throw bad_argument{"the structure has no size"};
+    std::memcpy(&out, &given, std::min(given.size, sizeof(structure)));
+    const auto* const octets = reinterpret_cast<const unsigned char*>(&given);
+    if (given.size > sizeof(structure) && std::any_of(octets + sizeof(structure), octets + given.size,
+                                                      [](unsigned char each) { return each != 0; }))
+        throw bad_argument{"the structure has members that this kit does not know"};
+    return out;
+}
+
+/// Fills one, as far as the caller has it; what the caller has beyond that becomes zero.
+template <class structure>
+void fill_sized(structure& to, structure value) {
+    const auto size = to.size;
+    if (size < sizeof(std::size_t) * 2) throw bad_argument{"the structure has no size"};
+    value.size = size;
+    std::memcpy(&to, &value, std::min(size, sizeof(structure)));
+    if (size > sizeof(structure))
+        std::memset(reinterpret_cast<unsigned char*>(&to) + sizeof(structure), 0, size - sizeof(structure));
 }
 
 [[nodiscard]] inline std::string text(const char* given, const char* why) {

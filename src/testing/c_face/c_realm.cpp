@@ -19,7 +19,7 @@ constexpr const char* no_output = "there is nowhere to put the result";
 [[nodiscard]] realm_options options_of(const char* settings, const sspi_testing_hooks* hooks) {
     auto options = from_settings<realm_options>(settings);
     if (hooks == nullptr) return options;
-    const auto own = *hooks;
+    const auto own = sized(*hooks);
     if (own.log != nullptr)
         options.log = [own](std::string_view line) { own.log(own.context, std::string(line).c_str()); };
     if (own.password_policy != nullptr)
@@ -233,7 +233,11 @@ int sspi_testing_realm_requests(const sspi_testing_realm* realm, sspi_testing_co
     return guarded([&] {
         auto& out = at(counts, no_output);
         const auto found = at(realm, no_realm).value.requests();
-        out = {found.as, found.tgs, found.other, found.password};
+        fill_sized(out, {.size = out.size,
+                         .as = found.as,
+                         .tgs = found.tgs,
+                         .other = found.other,
+                         .password = found.password});
     });
 }
 

@@ -2,11 +2,14 @@
 // What a realm sends for one request, and when: data for whoever sends it.
 #pragma once
 
+#include <sspi/testing/export.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// One message to send.
 struct scripted_answer {
@@ -20,4 +23,5 @@ struct answers {
     bool unreachable = false;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

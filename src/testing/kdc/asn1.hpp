@@ -34,7 +34,7 @@ using octet_view = std::span<const std::byte>;
 }
 
 /// A value that owns what Heimdal's decoder, or its user, puts into it with malloc.
-template <class value, auto decode, auto encode, auto length, auto release>
+template <class value, auto& decode, auto& encode, auto& length, auto& release>
 class asn1 {
   public:
     asn1() = default;

@@ -6,6 +6,7 @@
 #include <array>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 struct enctype_row {
@@ -70,4 +71,5 @@ std::optional<std::vector<enctype>> parse_enctypes(std::string_view list) {
     return parsed;
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -3,9 +3,11 @@
 #include <sspi/testing/error.hpp>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 error::error(const std::string& what, std::int32_t code) : std::runtime_error(what), code_(code) {}
 
 error::~error() = default;
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heimdal_calls.h"
+
 static HDBFlags flags_of(unsigned set) {
     HDBFlags flags;
     memset(&flags, 0, sizeof(flags));

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heimdal_calls.h"
+
 /* The HDB is the first member, so that the database callbacks, which are given the HDB, find the engine. */
 struct kdc_engine {
     HDB hdb;

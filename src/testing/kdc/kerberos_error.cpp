@@ -6,6 +6,7 @@
 #include <array>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 struct error_row {
@@ -114,4 +115,5 @@ std::optional<kerberos_error> parse_kerberos_error(std::string_view name) noexce
     return std::nullopt;
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

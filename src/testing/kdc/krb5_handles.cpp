@@ -13,6 +13,8 @@ namespace sspi::testing::detail {
 context::context() {
     char* no_files[] = {nullptr};
     krb5_error_code status = krb5_init_context(&raw_);
+    if (const std::string why = missing_heimdal(); !why.empty())
+        throw error("Heimdal cannot be loaded: " + why);
     if (status != 0) throw error("Kerberos cannot be initialised", status);
     status = krb5_set_config_files(raw_, no_files);
     if (status == 0) return;

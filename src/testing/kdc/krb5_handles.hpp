@@ -2,7 +2,7 @@
 // Owners for what Heimdal allocates, and its statuses as exceptions.
 #pragma once
 
-#include "heimdal_krb5.h"
+#include "heimdal_functions.hpp"
 
 #include <sspi/testing/error.hpp>
 
@@ -33,7 +33,7 @@ void configure(krb5_context context, const std::string& text);
 void check(krb5_context context, krb5_error_code status, const std::string& what);
 
 /// Something that is released with a context and the thing itself.
-template <class handle, auto release>
+template <class handle, auto& release>
 class owned {
   public:
     explicit owned(krb5_context context, handle value = nullptr) noexcept

@@ -13,6 +13,8 @@
 
 #include <krb5/windc_plugin.h>
 
+#include "heimdal_calls.h"
+
 enum { server_checksum = 6, kdc_checksum = 7, signature_offset = 4 };
 static const krb5_key_usage key_usage = 17; /* [MS-PAC] 2.8.1 */
 

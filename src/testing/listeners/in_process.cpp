@@ -15,6 +15,7 @@
 #include <thread>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 namespace {
 
@@ -144,7 +145,10 @@ static krb5_error_code sspi_testing_send_to_realm(krb5_context /*context*/, void
 
 } // namespace
 
-namespace detail {
+} // namespace SSPI_TESTING_ABI
+} // namespace sspi::testing
+
+namespace sspi::testing::detail {
 
 void register_plugin() {
     static krb5plugin_send_to_kdc_ftable table{KRB5_PLUGIN_SEND_TO_KDC_VERSION_2, sspi_testing_plugin_init,
@@ -167,7 +171,10 @@ direct_line::~direct_line() {
     direct_answer = former_;
 }
 
-} // namespace detail
+} // namespace sspi::testing::detail
+
+namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 in_process::in_process(const realm& target)
     : route_(std::make_shared<route>(target.name(), [state = target.state()](octet_view request) {
@@ -207,4 +214,5 @@ in_process& in_process::operator=(in_process&& other) noexcept {
     return *this;
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

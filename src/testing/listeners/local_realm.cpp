@@ -12,6 +12,7 @@
 #include <optional>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 constexpr std::uint32_t few_rounds = 16;
@@ -108,4 +109,5 @@ void local_realm::connect() {
     connection_->connect();
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

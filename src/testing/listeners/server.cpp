@@ -13,6 +13,7 @@
 #include <thread>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 using boost::asio::ip::address;
@@ -97,7 +98,10 @@ class signals_elsewhere {
 
 } // namespace
 
-namespace detail {
+} // namespace SSPI_TESTING_ABI
+} // namespace sspi::testing
+
+namespace sspi::testing::detail {
 
 answers respond(realm_state& realm, std::span<const std::byte> request, transport by) noexcept {
     try {
@@ -108,7 +112,10 @@ answers respond(realm_state& realm, std::span<const std::byte> request, transpor
     return {{}, true};
 }
 
-} // namespace detail
+} // namespace sspi::testing::detail
+
+namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 class server::impl {
   public:
@@ -164,4 +171,5 @@ bool server::has_ipv6() const noexcept {
     return impl_->ipv6();
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

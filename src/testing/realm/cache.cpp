@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 using detail::check;
@@ -96,4 +97,5 @@ void realm_state::write_cache(const std::string& where, const std::string& name,
     store(writer.get(), where, user.get(), ticket.get());
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

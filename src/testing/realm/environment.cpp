@@ -10,6 +10,7 @@
 #include <fstream>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 /// Sets an environment variable and gives it its former value at the end.
@@ -131,4 +132,5 @@ std::vector<std::pair<std::string, std::string>> environment::variables() const 
     return all;
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -6,6 +6,7 @@
 #include <ctime>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 void add_keys(krb5_context context, krb5_keytab to, const detail::account& from) {
@@ -79,4 +80,5 @@ std::string realm_state::publish(std::string_view name, std::span<const std::str
     return full;
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

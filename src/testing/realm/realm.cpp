@@ -5,6 +5,7 @@
 #include <filesystem>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 /// The path of a file keytab, given as a path or with its type.
@@ -140,4 +141,5 @@ void realm::write_cache(const std::string& where, std::string_view name,
     state_->write_cache(where, std::string(name), options);
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

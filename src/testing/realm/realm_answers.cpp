@@ -12,6 +12,7 @@
 #include <algorithm>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 /// libkdc keeps the time of the request in a global variable, so one realm at a time in the process.
@@ -179,4 +180,5 @@ std::vector<std::byte> realm_state::make_refusal(krb5_error_code code) {
     return status == 0 ? detail::copy_of(detail::view(*reply)) : std::vector<std::byte>();
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 void issue_pacs() {
@@ -151,4 +152,5 @@ std::chrono::system_clock::time_point realm_state::clock() const {
     return std::chrono::system_clock::now() + options_.clock_offset;
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

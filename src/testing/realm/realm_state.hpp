@@ -21,6 +21,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// A name for a memory keytab or cache that no other has in this process.
 [[nodiscard]] std::string unused_keytab_name();
@@ -120,4 +121,5 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
     detail::transcript_log transcript_;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -3,6 +3,7 @@
 #include "realm_state.hpp"
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 /// Lets the users of one realm reach the services of another: the first issues tickets that the second can read.
@@ -36,4 +37,5 @@ void realm::refer(std::string_view name_or_domain, std::string_view realm_name, 
     state_->add_referral(std::string(name_or_domain), std::string(realm_name), std::string(by_way_of));
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -6,6 +6,7 @@
 #include <string_view>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 /// Whether a name fits a pattern, in which '*' stands for anything.
@@ -145,4 +146,5 @@ bool request_match_access::counts(const request_match& wanted, std::size_t numbe
     return number >= wanted.from_ && (!wanted.to_ || number <= *wanted.to_);
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

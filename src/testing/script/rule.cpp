@@ -3,6 +3,7 @@
 #include "rule_state.hpp"
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 using std::chrono::milliseconds;
@@ -162,4 +163,5 @@ void rule::remove() {
     state_->remove();
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -8,6 +8,7 @@
 #include <limits>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// The tables' way to what the text said so far.
 struct rule_settings_access {
@@ -302,4 +303,5 @@ rule rule_settings::apply_to(realm& to) const {
     });
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// Reads the conditions of a rule.
 struct request_match_access {
@@ -79,4 +80,5 @@ class rule::state {
     bool removed_ = false;
 };
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -8,6 +8,7 @@
 #include <limits>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 using namespace detail;
@@ -162,4 +163,5 @@ void for_each_setting(view all, const std::function<void(view, view)>& use) {
     }
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

@@ -12,6 +12,7 @@
 #include <vector>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 
 /// A change, laid open.
 struct ticket_change_access {
@@ -29,7 +30,10 @@ struct ticket_change_access {
     }
 };
 
-namespace detail {
+} // namespace SSPI_TESTING_ABI
+} // namespace sspi::testing
+
+namespace sspi::testing::detail {
 
 /// Throws `error` when a change names what the realm does not have, or cannot be a name.
 void check_change(krb5_context context, database& principals, const ticket_change& change);
@@ -41,6 +45,4 @@ void check_change(krb5_context context, database& principals, const ticket_chang
                                                    const ticket_change& change,
                                                    std::chrono::system_clock::time_point now);
 
-} // namespace detail
-
-} // namespace sspi::testing
+} // namespace sspi::testing::detail

@@ -7,6 +7,7 @@
 #include <ostream>
 
 namespace sspi::testing {
+inline namespace SSPI_TESTING_ABI {
 namespace {
 
 struct option_row {
@@ -147,4 +148,5 @@ std::ostream& operator<<(std::ostream& out, const transcript& all) {
     return out << all.text();
 }
 
+} // namespace SSPI_TESTING_ABI
 } // namespace sspi::testing

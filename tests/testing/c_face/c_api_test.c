@@ -51,7 +51,16 @@ static SECURITY_STATUS begin(const char* cache, const char* service) {
 static void local_realm(void) {
     sspi_testing_realm* realm = NULL;
     char *cache = NULL, *keytab = NULL;
-    sspi_testing_counts counts;
+    sspi_testing_counts counts = {0};
+    struct {
+        sspi_testing_counts known;
+        uint64_t unknown;
+    } later;
+    struct {
+        size_t size;
+        uint64_t as;
+        uint64_t untouched;
+    } earlier = {2 * sizeof(uint64_t), 0, 77};
     OK(sspi_testing_local_realm_new(NULL, NULL, NULL, &realm));
     CHECK(strlen(sspi_testing_realm_name(realm)) > 0);
     OK(sspi_testing_realm_add_user(realm, "alice", "secret", NULL));
@@ -60,8 +69,17 @@ static void local_realm(void) {
     OK(sspi_testing_realm_keytab(realm, &keytab));
     CHECK(strncmp(cache, "MEMORY:", 7) == 0 && strncmp(keytab, "MEMORY:", 7) == 0);
     CHECK(begin(cache, "HTTP/web.example.test") == SEC_E_OK);
+    CHECK(sspi_testing_realm_requests(realm, &counts) == SSPI_TESTING_BAD_ARGUMENT);
+    SAYS("the structure has no size");
+    counts.size = sizeof(counts);
     OK(sspi_testing_realm_requests(realm, &counts));
     CHECK(counts.as == 2 && counts.tgs >= 1 && counts.other == 0 && counts.password == 0);
+    memset(&later, 0xff, sizeof(later));
+    later.known.size = sizeof(later);
+    OK(sspi_testing_realm_requests(realm, &later.known));
+    CHECK(later.known.as == 2 && later.known.size == sizeof(later) && later.unknown == 0);
+    OK(sspi_testing_realm_requests(realm, (sspi_testing_counts*)&earlier));
+    CHECK(earlier.as == 2 && earlier.untouched == 77);
     OK(sspi_testing_realm_connect(realm, 0));
     OK(sspi_testing_realm_connect(realm, 1));
     sspi_testing_free(cache);
@@ -197,14 +215,31 @@ static void count_lines(void* context, const char* line) {
     if (strlen(line) > 0) ++*(int*)context;
 }
 
+static void untouched_function(void) {}
+
 static void refusals(void) {
     sspi_testing_realm *realm = NULL, *untouched = NULL;
     sspi_testing_rule* rule = NULL;
     char* text = NULL;
     int lines = 0;
     sspi_testing_hooks hooks = {0};
+    struct {
+        sspi_testing_hooks known;
+        void (*unknown)(void);
+    } later = {{0}, NULL};
     hooks.context = &lines;
     hooks.log = count_lines;
+    CHECK(sspi_testing_realm_new("A", NULL, &hooks, &untouched) == SSPI_TESTING_BAD_ARGUMENT);
+    SAYS("the structure has no size");
+    hooks.size = sizeof(hooks);
+    later.known.size = sizeof(later);
+    later.unknown = untouched_function;
+    CHECK(sspi_testing_realm_new("A", NULL, &later.known, &untouched) == SSPI_TESTING_BAD_ARGUMENT);
+    SAYS("the structure has members that this kit does not know");
+    later.unknown = NULL;
+    OK(sspi_testing_realm_new("A", NULL, &later.known, &realm));
+    sspi_testing_realm_free(realm);
+    realm = NULL;
     CHECK(sspi_testing_realm_new("a/b", NULL, NULL, &untouched) == SSPI_TESTING_FAILED);
     SAYS("'a/b' is not a realm name");
     CHECK(sspi_testing_realm_new("A", "lifetime = long\n", NULL, &untouched) == SSPI_TESTING_FAILED);

@@ -42,17 +42,17 @@ extern "C" {
     X(krb5_clear_error_message) X(krb5_compare_creds) X(krb5_config_free_strings) X(krb5_config_get_bool_default) \
     X(krb5_config_get_int_default) X(krb5_config_get_list) X(krb5_config_get_string) X(krb5_config_get_strings) \
     X(krb5_config_get_time_default) X(krb5_copy_creds) X(krb5_copy_creds_contents) X(krb5_copy_keyblock) \
-    X(krb5_copy_principal) X(krb5_create_checksum) X(krb5_crypto_destroy) X(krb5_crypto_init) X(krb5_data_copy) \
-    X(krb5_data_free) X(krb5_decode_ap_req) X(krb5_decrypt_EncryptedData) X(krb5_encrypt) X(krb5_enctype_to_string) \
+    X(krb5_copy_keyblock_contents) X(krb5_copy_principal) X(krb5_create_checksum) X(krb5_crypto_destroy) \
+    X(krb5_crypto_init) X(krb5_data_copy) X(krb5_data_free) X(krb5_decode_ap_req) X(krb5_decrypt_EncryptedData) X(krb5_encrypt) X(krb5_enctype_to_string) \
     X(krb5_error_from_rd_error) X(krb5_free_ap_rep_enc_part) X(krb5_free_authenticator) X(krb5_free_context) \
     X(krb5_free_cred_contents) X(krb5_free_creds) X(krb5_free_error_contents) X(krb5_free_error_message) \
     X(krb5_free_keyblock) X(krb5_free_keyblock_contents) X(krb5_free_principal) X(krb5_free_ticket) \
-    X(krb5_generate_random_block) X(krb5_generate_seq_number) X(krb5_generate_subkey_extended) X(krb5_get_credentials) \
-    X(krb5_get_creds_opt_free) X(krb5_get_default_in_tkt_etypes) X(krb5_get_default_realm) X(krb5_get_error_message) \
+    X(krb5_generate_random_block) X(krb5_generate_seq_number) X(krb5_generate_subkey_extended) \
+    X(krb5_get_default_in_tkt_etypes) X(krb5_get_default_realm) X(krb5_get_error_message) \
     X(krb5_get_init_creds_opt_alloc) X(krb5_get_init_creds_opt_free) X(krb5_get_init_creds_opt_set_canonicalize) \
     X(krb5_get_init_creds_opt_set_default_flags) X(krb5_get_init_creds_opt_set_forwardable) \
     X(krb5_get_init_creds_opt_set_pa_password) X(krb5_get_init_creds_opt_set_pac_request) \
-    X(krb5_get_init_creds_opt_set_proxiable) X(krb5_get_init_creds_opt_set_tkt_life) X(krb5_get_kdc_cred) \
+    X(krb5_get_init_creds_opt_set_proxiable) X(krb5_get_init_creds_opt_set_tkt_life) \
     X(krb5_get_max_time_skew) X(krb5_hmac) X(krb5_init_context) X(krb5_init_creds_free) X(krb5_init_creds_get) \
     X(krb5_init_creds_get_creds) X(krb5_init_creds_init) X(krb5_init_creds_set_keytab) X(krb5_init_creds_set_service) \
     X(krb5_kt_add_entry) X(krb5_kt_close) X(krb5_kt_default) X(krb5_kt_end_seq_get) X(krb5_kt_free_entry) \
@@ -70,11 +70,11 @@ extern "C" {
     X(krb5_storage_to_data) X(krb5_store_string) X(krb5_string_to_enctype) X(krb5_string_to_key_data_salt_opaque) \
     X(krb5_timeofday) X(krb5_unparse_name) X(krb5_us_timeofday) X(krb5_verify_checksum) X(krb5_xfree)
 #define SSPI_OF_ASN1(X) \
-    X(decode_AP_REP) X(decode_AP_REQ) X(decode_AS_REQ) X(decode_Authenticator) X(decode_Checksum) \
+    X(decode_AP_REP) X(decode_AP_REQ) X(decode_AS_REP) X(decode_AS_REQ) X(decode_Authenticator) X(decode_Checksum) \
     X(decode_EncTGSRepPart) X(decode_EncTicketPart) X(decode_KRB_ERROR) X(decode_PrincipalName) X(decode_TGS_REP) \
     X(decode_TGS_REQ) X(decode_Ticket) X(encode_AP_REP) X(encode_AP_REQ) X(encode_Authenticator) X(encode_Checksum) \
     X(encode_KDC_REQ_BODY) X(encode_KRB_ERROR) X(encode_PA_S4U2Self) X(encode_PrincipalName) X(encode_TGS_REQ) \
-    X(encode_Ticket) X(free_AP_REP) X(free_AP_REQ) X(free_AS_REQ) X(free_Authenticator) X(free_Checksum) \
+    X(encode_Ticket) X(free_AP_REP) X(free_AP_REQ) X(free_AS_REP) X(free_AS_REQ) X(free_Authenticator) X(free_Checksum) \
     X(free_EncTGSRepPart) X(free_EncTicketPart) X(free_KRB_ERROR) X(free_PrincipalName) X(free_TGS_REP) \
     X(free_TGS_REQ) X(free_Ticket) X(length_AP_REP) X(length_AP_REQ) X(length_Authenticator) X(length_Checksum) \
     X(length_KDC_REQ_BODY) X(length_KRB_ERROR) X(length_PA_S4U2Self) X(length_PrincipalName) X(length_TGS_REQ) \

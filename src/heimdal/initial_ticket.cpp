@@ -4,7 +4,9 @@
 
 #include "../trace.hpp"
 #include "../wire/string_to_key_rounds.hpp"
+#include "as_reply.hpp"
 #include "call_bridge.hpp"
+#include "kdc_answer.hpp"
 #include "number_in.hpp"
 
 #include <algorithm>
@@ -20,33 +22,21 @@ void free_exchange(krb5_init_creds_context value) noexcept {
 }
 using owned_exchange = owned<krb5_init_creds_context, free_exchange>;
 
-[[nodiscard]] const unsigned char* octets(view message) noexcept {
-    return reinterpret_cast<const unsigned char*>(message.data());
-}
-
 /// Whether only who knows the password or key could make this AS-REQ.
 [[nodiscard]] bool has_proof(view request) {
-    AS_REQ decoded{};
-    std::size_t size = 0;
-    if (decode_AS_REQ(octets(request), request.size(), &decoded, &size) != 0) return false;
-    bool found = false;
-    if (const auto* const padata = decoded.padata)
-        found = std::ranges::any_of(std::span(padata->val, padata->len), [](const PA_DATA& one) {
-            const auto type = number_in(one.padata_type);
-            return type == KRB5_PADATA_ENC_TIMESTAMP || type == KRB5_PADATA_ENCRYPTED_CHALLENGE;
-        });
-    free_AS_REQ(&decoded);
-    return found;
+    as_request_value decoded;
+    if (decoded.read(request) != 0 || decoded->padata == nullptr) return false;
+    return std::ranges::any_of(std::span(decoded->padata->val, decoded->padata->len), [](const PA_DATA& one) {
+        const auto type = number_in(one.padata_type);
+        return type == KRB5_PADATA_ENC_TIMESTAMP || type == KRB5_PADATA_ENCRYPTED_CHALLENGE;
+    });
 }
 
 /// Of a KRB-ERROR, as krb5 numbers it; 0 for another message.
 [[nodiscard]] krb5_error_code error_in(view reply) {
-    KRB_ERROR decoded{};
-    std::size_t size = 0;
-    if (decode_KRB_ERROR(octets(reply), reply.size(), &decoded, &size) != 0) return 0;
-    const auto code = static_cast<krb5_error_code>(KRB5KDC_ERR_NONE) + decoded.error_code;
-    free_KRB_ERROR(&decoded);
-    return code;
+    error_value decoded;
+    if (decoded.read(reply) != 0) return 0;
+    return static_cast<krb5_error_code>(KRB5KDC_ERR_NONE) + decoded->error_code;
 }
 
 extern "C" {
@@ -71,14 +61,34 @@ class watched_exchange {
         return code != 0 ? code : begin(what);
     }
     [[nodiscard]] krb5_error_code begin(const initial_request& what, krb5_keytab with) {
+        keytab_ = with;
         const auto code = begin(what);
         return code != 0 ? code : krb5_init_creds_set_keytab(thread_context(), exchange_.get(), with);
     }
 
     [[nodiscard]] krb5_error_code run(held_credentials& out) {
-        const auto code = krb5_init_creds_get(thread_context(), exchange_.get());
-        if (code == 0) return krb5_init_creds_get_creds(thread_context(), exchange_.get(), out.get());
-        return fault_ ? fault_->raise() : code;
+        auto code = krb5_init_creds_get(thread_context(), exchange_.get());
+        if (fault_ && code != 0) return fault_->raise();
+        if (code != 0) return explained(code);
+        code = judged();
+        return code != 0 ? code : krb5_init_creds_get_creds(thread_context(), exchange_.get(), out.get());
+    }
+
+    /// Heimdal's words for an exchange that somebody changed are those for a wrong password. What the key opens is no sign
+    /// of that. It goes on to compare the request as the KDC had it (RFC 6806 section 11), which nobody else says was another.
+    [[nodiscard]] krb5_error_code explained(krb5_error_code code) const {
+        const bool is_late = code == KRB5KRB_AP_ERR_BAD_INTEGRITY && by_tcp_;
+        if (code != KRB5KRB_AP_ERR_MODIFIED && !is_late) return code;
+        const auto verdict = judged();
+        if (verdict == 0 && is_late) return refuse(ticket_fault::nonce);
+        return verdict == KRB5_KDCREP_MODIFIED || verdict == KRB5_KDCREP_SKEW ? verdict : code;
+    }
+
+    /// Zero where the last answer is one to what was asked.
+    [[nodiscard]] krb5_error_code judged() const {
+        return judge_initial(client_, request_, reply_, [this](std::int32_t enctype, held_key& key) {
+            return find_reply_key(enctype, key);
+        });
     }
 
     [[nodiscard]] krb5_error_code find_key(const key_recipe& by, krb5_keyblock** out) {
@@ -88,7 +98,10 @@ class watched_exchange {
         recipe asked(by);
         recipe_is_new_ = recipe_is_new_ || asked != recipe_;
         recipe_ = std::move(asked);
-        return keys_->find(by, out);
+        const auto code = keys_->find(by, out);
+        if (code != 0) return code;
+        last_key_.emplace();
+        return krb5_copy_keyblock_contents(thread_context(), *out, last_key_->get());
     }
 
     [[nodiscard]] std::optional<bytes> settled(view request) const {
@@ -103,6 +116,8 @@ class watched_exchange {
     /// that had a proof and asks for one has no use for the same.
     void note(view request, view reply, bool in_process) {
         in_process_ = in_process;
+        request_.assign(request.begin(), request.end());
+        reply_.assign(reply.begin(), reply.end());
         const auto code = error_in(reply);
         if (code != KRB5KDC_ERR_PREAUTH_FAILED && code != KRB5KDC_ERR_PREAUTH_REQUIRED) return;
         if (!has_proof(request)) return;
@@ -117,9 +132,24 @@ class watched_exchange {
   private:
     [[nodiscard]] krb5_error_code begin(const initial_request& what) {
         const auto context = thread_context();
+        client_ = what.client;
         const auto code =
             krb5_init_creds_init(context, what.client, nullptr, nullptr, 0, what.options, exchange_.out());
         return code != 0 ? code : krb5_init_creds_set_service(context, exchange_.get(), what.service);
+    }
+
+    /// As Heimdal finds it: by the last recipe, or in the keytab under the name that was asked for.
+    [[nodiscard]] krb5_error_code find_reply_key(std::int32_t enctype, held_key& out) const {
+        const auto context = thread_context();
+        if (keytab_ == nullptr)
+            return last_key_ ? krb5_copy_keyblock_contents(context, last_key_->get(), out.get()) : EINVAL;
+        krb5_keytab_entry entry{};
+        auto code =
+            krb5_kt_get_entry(context, keytab_, client_, 0, static_cast<krb5_enctype>(enctype), &entry);
+        if (code != 0) return code;
+        code = krb5_copy_keyblock_contents(context, &entry.keyblock, out.get());
+        krb5_kt_free_entry(context, &entry);
+        return code;
     }
 
     /// What tells one from another.
@@ -142,20 +172,20 @@ class watched_exchange {
     const call_bridge bridge_;
     const bool by_tcp_;
     password_keys* keys_ = nullptr;
+    krb5_keytab keytab_ = nullptr;
+    krb5_principal client_ = nullptr;
     owned_exchange exchange_;
-    bytes refusal_;              // of the last proof
-    bool proof_refused_ = false; // for good
-    recipe recipe_;              // of the last key
-    bool recipe_is_new_ = false; // since the last proof
-    bool in_process_ = false;    // the last answer
+    bytes request_, reply_;            // the last
+    std::optional<held_key> last_key_; // that Heimdal was given
+    bytes refusal_;                    // of the last proof
+    bool proof_refused_ = false;       // for good
+    recipe recipe_;                    // of the last key
+    bool recipe_is_new_ = false;       // since the last proof
+    bool in_process_ = false;          // the last answer
     std::optional<recipe_fault> fault_;
 };
 
 namespace {
-
-[[nodiscard]] view octets_of(const krb5_data& data) noexcept {
-    return {static_cast<const std::byte*>(data.data), data.length};
-}
 
 extern "C" {
 /// All that Heimdal hands on here of its caller's is the text that stands for a password.

@@ -2,9 +2,7 @@
 // Numbers of errors that Heimdal must not be given.
 #include "../gss/kdc_reply.hpp"
 
-#include "../gss/mechanism.hpp"
-#include "asn1.hpp"
-#include "objects.hpp"
+#include "kdc_values.hpp"
 
 #include <utility>
 
@@ -17,12 +15,8 @@ constexpr std::int32_t generic = KRB5KRB_ERR_GENERIC - KRB5KDC_ERR_NONE;
 
 /// Of a KRB-ERROR.
 [[nodiscard]] bytes numbered(bytes reply) {
-    read_error message;
-    std::size_t size = 0;
-    const auto* const first = reinterpret_cast<const unsigned char*>(reply.data());
-    if (message.by([&](KRB_ERROR* out) { return decode_KRB_ERROR(first, reply.size(), out, &size); }) != 0)
-        return reply;
-    if (is_protocol_error(message->error_code)) return reply;
+    error_value message;
+    if (message.read(reply) != 0 || is_protocol_error(message->error_code)) return reply;
     auto lent = *message;
     lent.error_code = generic;
     return encoded<encode_KRB_ERROR, length_KRB_ERROR>(lent);

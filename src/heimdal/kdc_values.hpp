@@ -60,6 +60,9 @@ inline void subkey_of(Authenticator& holder) noexcept {
 } // namespace wiping
 
 using tgs_reply_value = asn1_value<TGS_REP, decode_TGS_REP, free_TGS_REP>;
+using as_request_value = asn1_value<AS_REQ, decode_AS_REQ, free_AS_REQ>;
+using as_reply_value = asn1_value<AS_REP, decode_AS_REP, free_AS_REP>;
+using error_value = asn1_value<KRB_ERROR, decode_KRB_ERROR, free_KRB_ERROR>;
 using tgs_request_value = asn1_value<TGS_REQ, decode_TGS_REQ, free_TGS_REQ>;
 using ap_request_value = asn1_value<AP_REQ, decode_AP_REQ, free_AP_REQ>;
 using authenticator_value =

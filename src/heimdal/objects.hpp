@@ -120,6 +120,7 @@ class held_key {
     }
 
     [[nodiscard]] krb5_keyblock* get() noexcept { return &value_; }
+    [[nodiscard]] const krb5_keyblock* get() const noexcept { return &value_; }
 
   private:
     krb5_keyblock value_{};

@@ -2,8 +2,7 @@
 // Answers of a ticket-granting service: decrypted, and laid before the judge.
 #include "tgs_reply.hpp"
 
-#include "../trace.hpp"
-#include "kdc_values.hpp"
+#include "kdc_answer.hpp"
 #include "s4u_padata.hpp"
 
 #include <cerrno>
@@ -35,42 +34,6 @@ constexpr std::byte krb_error_tag{0x7E}; // [APPLICATION 30]
     if (with.subkey != nullptr && decrypt(*with.subkey, KRB5_KU_TGS_REP_ENC_PART_SUB_KEY, sealed, out) == 0)
         return 0;
     return decrypt(*with.session, KRB5_KU_TGS_REP_ENC_PART_SESSION, sealed, out);
-}
-
-/// Some KDCs write the tag of an AS exchange (RFC 4120 5.4.2). The two differ in nothing else.
-[[nodiscard]] krb5_error_code read_content(view octets, reply_content& out) {
-    constexpr std::byte as_tag{0x79}, tgs_tag{0x7A};
-    if (octets.empty() || octets.front() != as_tag) return out.read(octets);
-    detail::secret_bytes copy(octets);
-    copy.units().front() = tgs_tag;
-    return out.read(copy.view());
-}
-
-[[nodiscard]] utc_time time_of(KerberosTime seconds) {
-    return utc_time(std::chrono::seconds(seconds));
-}
-
-[[nodiscard]] KerberosTime start_of(const EncTGSRepPart& content) {
-    return content.starttime != nullptr ? *content.starttime : content.authtime;
-}
-
-/// As RFC 4120 numbers them. TicketFlags2int counts from the other end.
-[[nodiscard]] std::uint32_t flags_of(const TicketFlags& from) {
-    using namespace ticket_flags;
-    return (from.forwarded != 0 ? forwarded : 0U) | (from.postdated != 0 ? postdated : 0U) |
-           (from.invalid != 0 ? invalid : 0U) | (from.anonymous != 0 ? anonymous : 0U);
-}
-
-[[nodiscard]] ticket_answer answer_in(const TGS_REP& reply, const EncTGSRepPart& content) {
-    return {.client = name_of(reply.cname, reply.crealm),
-            .server = name_of(content.sname, content.srealm),
-            .label = name_of(reply.ticket.sname, reply.ticket.realm),
-            .nonce = static_cast<std::uint32_t>(content.nonce),
-            .enctype = content.key.keytype,
-            .flags = flags_of(content.flags),
-            .start = time_of(start_of(content)),
-            .end = time_of(content.endtime),
-            .addresses = content.caddr != nullptr && content.caddr->len != 0};
 }
 
 [[nodiscard]] ticket_question question_of(const tgs_question& what, const tgs_secrets& with,
@@ -132,20 +95,10 @@ constexpr std::byte krb_error_tag{0x7E}; // [APPLICATION 30]
     return what.options.enc_tkt_in_skey != 0 && fault == ticket_fault::server;
 }
 
-[[nodiscard]] failure refused_with_code(kdc_call& call, operation during, ticket_fault fault,
-                                        krb5_error_code code) {
-    const auto text = text_of(fault);
-    if (trace::enabled()) trace::line("  refused: " + std::string(text));
-    auto out = krb5_failure(call, during, code);
-    out.text = text;
-    return out;
-}
-
 } // namespace
 
 failure refused_ticket(kdc_call& call, operation during, ticket_fault fault) {
-    return refused_with_code(call, during, fault,
-                             is_of_time(fault) ? KRB5_KDCREP_SKEW : KRB5_KDCREP_MODIFIED);
+    return krb5_failure(call, during, refuse(fault));
 }
 
 result<tgs_ticket> read_tgs_reply(kdc_call& call, operation during, const tgs_question& what,
@@ -162,7 +115,7 @@ result<tgs_ticket> read_tgs_reply(kdc_call& call, operation during, const tgs_qu
     if (code != 0) return krb5_failure(call, during, code);
     const auto said = answer_in(*decoded, *content);
     if (const auto fault = judge(question_of(what, with, enctypes), said))
-        return is_of_peer(what, *fault) ? refused_with_code(call, during, *fault, KRB5KRB_AP_ERR_BADMATCH)
+        return is_of_peer(what, *fault) ? krb5_failure(call, during, refuse(*fault, KRB5KRB_AP_ERR_BADMATCH))
                                         : refused_ticket(call, during, *fault);
     tgs_ticket out;
     if (what.for_user) {

@@ -21,15 +21,19 @@ namespace sspi::heimdal {
 
 /// The flags of a ticket that the judge looks at (RFC 4120 5.3).
 namespace ticket_flags {
-inline constexpr std::uint32_t forwarded = 1u << 29, postdated = 1u << 25, invalid = 1u << 24,
-                               anonymous = 1u << 15;
+inline constexpr std::uint32_t forwardable = 1u << 30, forwarded = 1u << 29, proxiable = 1u << 28,
+                               may_postdate = 1u << 26, postdated = 1u << 25, invalid = 1u << 24,
+                               renewable = 1u << 23, initial = 1u << 22, anonymous = 1u << 15;
+/// Those that a ticket has because its client wants them.
+inline constexpr std::uint32_t wishes = forwardable | proxiable | may_postdate | renewable;
 } // namespace ticket_flags
 
 /// How a client's name may differ from the one that was asked for.
 enum class client_match {
     same,
     ignoring_case, ///< of a user whom the KDC looks up: it answers with the name as the account has it
-    renamed,       ///< anybody: an AS exchange that asked for the canonical name (RFC 6806 section 7)
+    renamed, ///< anybody of the service's realm, whose name may be another way to write the one that was asked for:
+             ///< an AS exchange that asked for the canonical name (RFC 6806 section 7)
 };
 
 /// What was asked.
@@ -39,10 +43,13 @@ struct ticket_question {
     kerberos_name server{};
     bool may_refer = false; ///< to the ticket-granting service of another realm (RFC 6806 section 8)
     bool forwarded = false;
+    bool initial = false;                        ///< by an AS exchange
+    std::uint32_t wishes = ticket_flags::wishes; ///< what it may be good for beside its use
     std::uint32_t nonce = 0;
-    std::vector<std::int32_t> enctypes{}; ///< of the session key; empty: any
-    std::optional<utc_time> until{};      ///< its end at the latest
-    bool addresses = false;               ///< it may be bound to addresses
+    std::vector<std::int32_t> enctypes{};  ///< of the session key; empty: any
+    std::optional<utc_time> until{};       ///< its end at the latest
+    std::optional<utc_time> renew_until{}; ///< how long it can be renewed
+    bool addresses = false;                ///< it may be bound to addresses
     utc_time now{};
     std::chrono::seconds skew{0};
 };
@@ -57,6 +64,7 @@ struct ticket_answer {
     std::uint32_t flags = 0;
     utc_time start{};
     utc_time end{};
+    utc_time renew_until{};
     bool addresses = false;
 };
 
@@ -97,6 +105,14 @@ static_assert(text_of(ticket_fault::addresses).ends_with("not asked for") &&
     return server != asked.server && !to.empty() && server.realm == asked.server.realm && to != server.realm;
 }
 
+/// The service that was asked for, in the realm as its KDC writes it.
+[[nodiscard]] inline bool is_in_realm_as_named(const ticket_question& asked, const kerberos_name& server) {
+    auto named = asked.server;
+    named.realm = server.realm;
+    if (!granted_realm(named).empty()) named.components[1] = server.realm;
+    return asked.match == client_match::renamed && server == named;
+}
+
 namespace judging {
 
 [[nodiscard]] inline bool is_same_ignoring_case(const kerberos_name& a, const kerberos_name& b) {
@@ -115,15 +131,21 @@ namespace judging {
     case client_match::renamed:
         break;
     }
-    return !client.components.empty() && !client.realm.empty();
+    return !client.components.empty();
+}
+
+[[nodiscard]] inline bool is_server(const ticket_question& asked, const kerberos_name& server) {
+    return server == asked.server || is_in_realm_as_named(asked, server) ||
+           (asked.may_refer && is_referral(asked, server));
 }
 
 [[nodiscard]] inline std::optional<ticket_fault> judge_names(const ticket_question& asked,
                                                              const ticket_answer& got) {
     if (!is_clients(asked, got.client)) return ticket_fault::client;
     if (got.label != got.server) return ticket_fault::label;
-    if (got.server != asked.server && !(asked.may_refer && is_referral(asked, got.server)))
-        return ticket_fault::server;
+    if (!is_server(asked, got.server)) return ticket_fault::server;
+    if (asked.match == client_match::renamed && got.client.realm != got.server.realm)
+        return ticket_fault::client;
     return std::nullopt;
 }
 
@@ -132,12 +154,16 @@ namespace judging {
     if (got.start > asked.now + asked.skew) return ticket_fault::start;
     if (got.end <= asked.now || got.end <= got.start) return ticket_fault::end;
     if (asked.until && got.end > *asked.until) return ticket_fault::lifetime;
+    const bool renewable = (got.flags & ticket_flags::renewable) != 0;
+    if (renewable && asked.renew_until && got.renew_until > *asked.renew_until) return ticket_fault::lifetime;
     return std::nullopt;
 }
 
 [[nodiscard]] inline bool has_wrong_flags(const ticket_question& asked, std::uint32_t flags) noexcept {
     using namespace ticket_flags;
-    return (flags & (invalid | postdated | anonymous)) != 0 || (asked.forwarded && (flags & forwarded) == 0);
+    const auto never = invalid | postdated | anonymous | (wishes & ~asked.wishes);
+    const auto always = (asked.forwarded ? forwarded : 0U) | (asked.initial ? initial : 0U);
+    return (flags & never) != 0 || (flags & always) != always;
 }
 
 } // namespace judging

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 // Somebody between the library and the KDC, and a KDC that answers something else: no ticket that was not asked for is taken
 // or kept, of whichever kind.
-#include "situations.hpp"
+#include "relay.hpp"
 
 #include <gss/mechanism.hpp>
-#include <heimdal/kdc_values.hpp>
 #include <support/hops.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <string>
 
 using namespace sspi;
 using namespace sspi::test;
-namespace heimdal = sspi::heimdal;
 
 namespace {
 
 using request = answering_realm::request;
-using script = answering_realm::script;
 
 constexpr auto front = "HTTP/front.sspi.test";
 constexpr auto back = "ldap/back.sspi.test";
@@ -41,64 +37,12 @@ answering_realm& realm() {
     return out;
 }
 
-[[nodiscard]] bool is_ticket(const bytes& reply) {
-    return !reply.empty() && reply.front() == std::byte{0x6D};
-}
-
-/// A relay that changes what it understands of the requests for tickets and their answers.
-struct relay {
-    std::function<void(TGS_REQ&)> ask = [](auto&) {};
-    std::function<void(TGS_REP&)> answer = [](auto&) {};
-
-    [[nodiscard]] script as_script() const {
-        return [*this](request asked, int) {
-            if (!is_tgs(asked)) return std::optional(the_realm().own_answer(asked));
-            auto out = the_realm().own_answer(changed_request(asked));
-            return std::optional(is_ticket(out) ? changed_answer(out) : out);
-        };
-    }
-
-  private:
-    template <class T>
-    [[nodiscard]] static const unsigned char* first_of(const T& octets) {
-        return reinterpret_cast<const unsigned char*>(octets.data());
-    }
-    [[nodiscard]] bytes changed_request(request asked) const {
-        TGS_REQ decoded{};
-        std::size_t size = 0;
-        REQUIRE(decode_TGS_REQ(first_of(asked), asked.size(), &decoded, &size) == 0);
-        ask(decoded);
-        auto out = heimdal::encoded<encode_TGS_REQ, length_TGS_REQ>(decoded);
-        free_TGS_REQ(&decoded);
-        return out;
-    }
-    [[nodiscard]] bytes changed_answer(const bytes& reply) const {
-        TGS_REP decoded{};
-        std::size_t size = 0;
-        REQUIRE(decode_TGS_REP(first_of(reply), reply.size(), &decoded, &size) == 0);
-        answer(decoded);
-        auto out = heimdal::encoded<encode_TGS_REP, length_TGS_REP>(decoded);
-        free_TGS_REP(&decoded);
-        return out;
-    }
-};
+using relay = tgs_relay;
 
 void take_out(TGS_REQ& from, std::initializer_list<int> types) {
     for (unsigned i = from.padata->len; i-- > 0;)
         if (std::ranges::find(types, static_cast<int>(from.padata->val[i].padata_type)) != types.end())
             REQUIRE(remove_METHOD_DATA(from.padata, i) == 0);
-}
-
-void rename(PrincipalName& name, const std::vector<std::string>& parts) {
-    PrincipalName lent{};
-    lent.name_type = static_cast<NAME_TYPE>(KRB5_NT_PRINCIPAL);
-    std::vector<char*> texts;
-    for (const auto& each : parts)
-        texts.push_back(const_cast<char*>(each.c_str()));
-    lent.name_string.len = static_cast<unsigned>(texts.size());
-    lent.name_string.val = texts.data();
-    free_PrincipalName(&name);
-    REQUIRE(copy_PrincipalName(&lent, &name) == 0);
 }
 
 /// The user whom the service names, as the library believes the KDC; the status's name when it does not.

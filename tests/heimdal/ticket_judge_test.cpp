@@ -87,10 +87,20 @@ TEST_CASE("a ticket that differs from the question in one thing is refused for t
         {ticket_fault::flags, [](auto& e) { e.got.flags = ticket_flags::postdated; }},
         {ticket_fault::flags, [](auto& e) { e.got.flags = ticket_flags::anonymous; }},
         {ticket_fault::flags, [](auto& e) { e.asked.forwarded = true; }},
+        {ticket_fault::flags, [](auto& e) { e.asked.initial = true; }},
+        {ticket_fault::flags, [](auto& e) { e.asked.wishes = 0, e.got.flags = ticket_flags::forwardable; }},
+        {ticket_fault::flags, [](auto& e) { e.asked.wishes = 0, e.got.flags = ticket_flags::proxiable; }},
+        {ticket_fault::flags, [](auto& e) { e.asked.wishes = 0, e.got.flags = ticket_flags::may_postdate; }},
+        {ticket_fault::flags, [](auto& e) { e.asked.wishes = 0, e.got.flags = ticket_flags::renewable; }},
         {ticket_fault::start, [](auto& e) { e.got.start = now + minutes(5) + seconds(1); }},
         {ticket_fault::end, [](auto& e) { e.got.start = now - hours(1), e.got.end = now; }},
         {ticket_fault::end, [](auto& e) { e.got.start = now + minutes(2), e.got.end = now + minutes(1); }},
         {ticket_fault::lifetime, [](auto& e) { e.got.end = now + hours(10) + seconds(1); }},
+        {ticket_fault::lifetime,
+         [](auto& e) {
+             e.got.flags = ticket_flags::renewable;
+             e.asked.renew_until = now + hours(20), e.got.renew_until = now + hours(21);
+         }},
         {ticket_fault::addresses, [](auto& e) { e.got.addresses = true; }}};
     for (const auto& [fault, change] : changes) {
         CAPTURE(text_of(fault));
@@ -107,9 +117,11 @@ TEST_CASE("what the question leaves open is the KDC's to say") {
         [](auto& e) { e.asked.addresses = e.got.addresses = true; },
         [](auto& e) { e.asked.forwarded = true, e.got.flags = ticket_flags::forwarded; },
         [](auto& e) { e.asked.match = client_match::ignoring_case, e.got.client.components = {"Alice"}; },
-        [](auto& e) {
-            e.asked.match = client_match::renamed, e.got.client = {{"a.smith"}, "OTHER.TEST"};
-        }};
+        [](auto& e) { e.asked.match = client_match::renamed, e.got.client.components = {"a.smith"}; },
+        [](auto& e) { e.got.flags = ticket_flags::wishes; },
+        [](auto& e) { e.asked.wishes = 0, e.got.flags = ticket_flags::forwarded | ticket_flags::initial; },
+        [](auto& e) { e.asked.initial = true, e.got.flags = ticket_flags::initial; },
+        [](auto& e) { e.asked.renew_until = now, e.got.renew_until = now + hours(1); }};
     for (const auto& change : changes)
         CHECK_FALSE(after(change).judged());
 }
@@ -123,6 +135,34 @@ TEST_CASE("a name in another case is nobody else's, and no name is nobody's") {
               e.asked.match = client_match::renamed;
               e.got.client = {};
           }).judged() == ticket_fault::client);
+}
+
+TEST_CASE("a KDC that is asked for the canonical name may write its realm in another way, and the same "
+          "everywhere") {
+    const auto renamed = [](const kerberos_name& client, const kerberos_name& server) {
+        return after([&](exchange& e) {
+                   e.asked.match = client_match::renamed;
+                   e.asked.client = {{"alice@people.invalid"}, "home.test"};
+                   e.asked.server = granting("home.test", "home.test");
+                   e.got.client = client;
+                   e.come(server);
+               })
+            .judged();
+    };
+    CHECK_FALSE(renamed({{"alice"}, "home.test"}, granting("home.test", "home.test")));
+    CHECK_FALSE(renamed(alice, granting("HOME.TEST", "HOME.TEST")));
+    CHECK(renamed(alice, granting("home.test", "home.test")) == ticket_fault::client);
+    CHECK(renamed({{"alice"}, "OTHER.TEST"}, granting("HOME.TEST", "HOME.TEST")) == ticket_fault::client);
+    CHECK(renamed(alice, granting("OTHER.TEST", "HOME.TEST")) == ticket_fault::server);
+    CHECK(renamed(alice, granting("HOME.TEST", "OTHER.TEST")) == ticket_fault::server);
+    CHECK(renamed(alice, {{"kadmin", "changepw"}, "HOME.TEST"}) == ticket_fault::server);
+}
+
+TEST_CASE("a realm in another spelling is another where no canonical name was asked for") {
+    CHECK(after([](exchange& e) {
+              e.asked.server = granting("home.test", "home.test");
+              e.come(granting("HOME.TEST", "HOME.TEST"));
+          }).judged() == ticket_fault::server);
 }
 
 TEST_CASE("a referral leads from the KDC that was asked to another realm, and is taken where it may come") {

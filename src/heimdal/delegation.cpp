@@ -5,13 +5,13 @@
 #include "call_bridge.hpp"
 #include "default_realm.hpp"
 #include "errors.hpp"
+#include "own_tickets.hpp"
 #include "private_cache.hpp"
 #include "s4u_tickets.hpp"
 #include "service.hpp"
 #include "service_ticket.hpp"
 #include "target.hpp"
 #include "ticket.hpp"
-#include "tickets.hpp"
 #include "turn.hpp"
 
 #include <mutex>
@@ -34,7 +34,7 @@ using detail::operation;
     return out;
 }
 
-class forwarded final : public source, public ticket_index, public std::enable_shared_from_this<forwarded> {
+class forwarded final : public own_tickets {
   public:
     forwarded(std::string client, owned_private_cache tickets)
         : client_(std::move(client)), tickets_(std::move(tickets)) {}
@@ -52,32 +52,18 @@ class forwarded final : public source, public ticket_index, public std::enable_s
         return login_;
     }
 
-    result<shared_login> log_in_for(kdc_call& call, const initiation& what) override {
-        auto whole = log_in(call);
-        if (!whole) return whole;
-        auto found = logins_.find(call, *whole, what);
-        return found ? result<shared_login>(std::move(found)) : whole;
-    }
-
-    shared_login find(kdc_call& call, const initiation& what) override {
-        const auto whole = log_in(call);
-        return whole ? logins_.find(call, *whole, what) : nullptr;
-    }
-    shared_login find_new(kdc_call& call, const login& with, const initiation& what) override {
-        const auto whole = log_in(call);
-        return whole && whole->get() == &with ? logins_.find_new(call, *whole, what, weak_from_this())
-                                              : nullptr;
-    }
-    result<shared_login> whole(kdc_call& call) override { return log_in(call); }
-
     result<std::string> name(kdc_call&) override { return client_; }
 
   private:
+    shared_login last_login(kdc_call& call) override {
+        auto out = log_in(call); // which asks nobody
+        return out ? std::move(*out) : nullptr;
+    }
+
     const std::string client_;
     std::mutex mutex_;
     owned_private_cache tickets_; // until there is a login
     shared_login login_;
-    one_ticket_logins logins_;
 };
 
 /// What a KDC answers when the service may not act in the client's name: it is not on the target's list or the

@@ -7,10 +7,10 @@
 #include "facts.hpp"
 #include "initial_ticket.hpp"
 #include "memory_keytab.hpp"
+#include "own_tickets.hpp"
 #include "private_cache.hpp"
 #include "realms.hpp"
 #include "refused_proof.hpp"
-#include "tickets.hpp"
 #include "turn.hpp"
 
 #include "../trace.hpp"
@@ -33,7 +33,7 @@ using detail::operation;
     return times.endtime - std::min(usual_margin, lifetime / 10);
 }
 
-class logged_on final : public source, public ticket_index, public std::enable_shared_from_this<logged_on> {
+class logged_on final : public own_tickets {
   public:
     explicit logged_on(logon with) : with_(std::move(with)) {}
 
@@ -51,27 +51,10 @@ class logged_on final : public source, public ticket_index, public std::enable_s
         return login_;
     }
 
-    result<shared_login> log_in_for(kdc_call& call, const initiation& what) override {
-        auto whole = log_in(call);
-        if (!whole) return whole;
-        auto found = logins_.find(call, *whole, what);
-        return found ? result<shared_login>(std::move(found)) : whole;
-    }
-
-    shared_login find(kdc_call& call, const initiation& what) override {
-        const auto whole = last_login();
-        return whole ? logins_.find(call, whole, what) : nullptr;
-    }
-    shared_login find_new(kdc_call& call, const login& with, const initiation& what) override {
-        const auto whole = last_login();
-        return whole.get() == &with ? logins_.find_new(call, whole, what, weak_from_this()) : nullptr;
-    }
-    result<shared_login> whole(kdc_call& call) override { return log_in(call); }
-
     /// As the KDC knows the user, once it has said so.
     result<std::string> name(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;
-        const auto login = last_login();
+        const auto login = last_login(call);
         if (!login) {
             const auto client = this->client(call);
             return client ? text_of(client->get()) : result<std::string>(client.error());
@@ -82,8 +65,7 @@ class logged_on final : public source, public ticket_index, public std::enable_s
     }
 
   private:
-    /// For those whose turn it is not.
-    [[nodiscard]] shared_login last_login() const {
+    shared_login last_login(kdc_call&) override {
         const std::scoped_lock lock(mutex_);
         return login_;
     }
@@ -192,13 +174,12 @@ class logged_on final : public source, public ticket_index, public std::enable_s
     const logon with_;
     taking_turns turns_; // at what follows
     password_keys keys_{with_.password.view()};
-    mutable std::mutex mutex_; // for login_, which others look at
+    std::mutex mutex_; // for login_, which others look at
     shared_login login_;
     std::time_t start_ = 0;
     std::time_t end_ = 0;
     std::time_t renewal_time_ = 0;
     refused_proof refused_;
-    one_ticket_logins logins_;
 };
 
 } // namespace

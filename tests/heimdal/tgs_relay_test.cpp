@@ -161,10 +161,19 @@ TEST_CASE("an old answer is no answer to a new request") {
 }
 
 TEST_CASE("who redirects a referral, or makes one up, leads nobody anywhere") {
+    using namespace std::chrono_literals;
     realm().answer_by(relay{.answer = [](auto& reply) {
                           rename(reply.ticket.sname, {"krbtgt", "EVIL.TEST"});
                       }}.as_script());
     CHECK(refused_leg() == SEC_E_MESSAGE_ALTERED);
+    realm();
+    const auto referral = [] { return testing::for_service("krbtgt/EVIL.TEST").client_knows(); };
+    CHECK(leg_with(referral().for_service("krbtgt/EVIL.TEST@EVIL.TEST")) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(referral().for_service("krbtgt/SSPI.TEST")) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(referral().for_client("carol")) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(referral().ending_in(2400h)) == SEC_E_MESSAGE_ALTERED);
+    CHECK(leg_with(referral().not_yet_valid()) == SEC_E_TIME_SKEW);
+    CHECK(leg_with(referral().with_flag(testing::flag_invalid)) == SEC_E_MESSAGE_ALTERED);
     realm();
 }
 

@@ -16,6 +16,11 @@ namespace {
 
 using detail::operation;
 
+void free_strings(char** value) noexcept {
+    krb5_config_free_strings(value);
+}
+using owned_strings = owned<char**, free_strings>;
+
 /// Windows goes as far.
 constexpr std::size_t most_realms = 10;
 
@@ -141,11 +146,10 @@ class journey {
     /// The realms in between by [capaths], and the one at the end.
     [[nodiscard]] static std::vector<std::string> way(const std::string& from, const std::string& to) {
         std::vector<std::string> out;
-        char** const configured =
-            krb5_config_get_strings(thread_context(), nullptr, "capaths", from.c_str(), to.c_str(), nullptr);
-        for (char** each = configured; each != nullptr && *each != nullptr; ++each)
+        const owned_strings configured(
+            krb5_config_get_strings(thread_context(), nullptr, "capaths", from.c_str(), to.c_str(), nullptr));
+        for (char** each = configured.get(); each != nullptr && *each != nullptr; ++each)
             if (std::string_view(*each) != ".") out.emplace_back(*each); // "." says: straight
-        krb5_config_free_strings(configured);
         out.push_back(to);
         return out;
     }

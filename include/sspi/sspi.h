@@ -2998,8 +2998,8 @@ typedef PSecurityFunctionTableW(SEC_ENTRY* INIT_SECURITY_INTERFACE_W)(void);
 /*
  * Windows code declares `unsigned long attributes` and passes its address. Where `unsigned long` has 64 bits
  * that is no ULONG*, so C++ gets these forms, which take exactly unsigned long* and hand a ULONG on; the
- * caller's variable is written when the call succeeds. They are templates, so that NULL still finds the
- * function itself. Define SSPI_NO_LONG_OVERLOADS for code that takes the address or the decltype of a
+ * caller's variable is written when the function writes, which some do when they fail. They are templates, so that
+ * NULL still finds the function itself. Define SSPI_NO_LONG_OVERLOADS for code that takes the address or the decltype of a
  * function without saying its type. Calls through the function table have no such form: there the variable
  * must be a ULONG.
  */
@@ -3017,15 +3017,22 @@ inline ULONG* sspi_stand_in(const unsigned long* destination, ULONG& value) {
     return destination ? &value : static_cast<ULONG*>(NULL);
 }
 
+/* What stands in for an output that was not written: neither a size nor attributes that there are. The caller's
+ * variable is not read, for it may have no value yet. */
+inline ULONG sspi_unwritten() {
+    return 0x5EC0FEEDU;
+}
+
 inline SECURITY_STATUS sspi_copy_out(SECURITY_STATUS status, unsigned long* destination, ULONG value) {
-    if (status >= 0 && destination) *destination = value;
+    const bool written = value != sspi_unwritten();
+    if (destination && (written || status >= 0)) *destination = written ? value : 0;
     return status;
 }
 
 template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 EnumerateSecurityPackagesA(Long* pcPackages, PSecPkgInfoA* ppPackageInfo) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status =
         EnumerateSecurityPackagesA(sspi_stand_in(pcPackages, value), ppPackageInfo);
     return sspi_copy_out(status, pcPackages, value);
@@ -3034,7 +3041,7 @@ EnumerateSecurityPackagesA(Long* pcPackages, PSecPkgInfoA* ppPackageInfo) {
 template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 EnumerateSecurityPackagesW(Long* pcPackages, PSecPkgInfoW* ppPackageInfo) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status =
         EnumerateSecurityPackagesW(sspi_stand_in(pcPackages, value), ppPackageInfo);
     return sspi_copy_out(status, pcPackages, value);
@@ -3046,7 +3053,7 @@ InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext, SEC_
                            ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc pInput,
                            ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                            Long* pfContextAttr, PTimeStamp ptsExpiry) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = InitializeSecurityContextA(
         phCredential, phContext, pszTargetName, fContextReq, Reserved1, TargetDataRep, pInput, Reserved2,
         phNewContext, pOutput, sspi_stand_in(pfContextAttr, value), ptsExpiry);
@@ -3059,7 +3066,7 @@ InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext, SEC_
                            ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc pInput,
                            ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                            Long* pfContextAttr, PTimeStamp ptsExpiry) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = InitializeSecurityContextW(
         phCredential, phContext, pszTargetName, fContextReq, Reserved1, TargetDataRep, pInput, Reserved2,
         phNewContext, pOutput, sspi_stand_in(pfContextAttr, value), ptsExpiry);
@@ -3071,7 +3078,7 @@ inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext, PSecBufferDesc pInput,
                       ULONG fContextReq, ULONG TargetDataRep, PCtxtHandle phNewContext,
                       PSecBufferDesc pOutput, Long* pfContextAttr, PTimeStamp ptsExpiry) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status =
         AcceptSecurityContext(phCredential, phContext, pInput, fContextReq, TargetDataRep, phNewContext,
                               pOutput, sspi_stand_in(pfContextAttr, value), ptsExpiry);
@@ -3081,7 +3088,7 @@ AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext, PSecBuffe
 template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo, Long* pfQOP) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status =
         VerifySignature(phContext, pMessage, MessageSeqNo, sspi_stand_in(pfQOP, value));
     return sspi_copy_out(status, pfQOP, value);
@@ -3090,7 +3097,7 @@ VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeq
 template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo, Long* pfQOP) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status =
         DecryptMessage(phContext, pMessage, MessageSeqNo, sspi_stand_in(pfQOP, value));
     return sspi_copy_out(status, pfQOP, value);
@@ -3099,7 +3106,7 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqN
 template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 SaslEnumerateProfilesA(LPSTR* ProfileList, Long* ProfileCount) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = SaslEnumerateProfilesA(ProfileList, sspi_stand_in(ProfileCount, value));
     return sspi_copy_out(status, ProfileCount, value);
 }
@@ -3107,7 +3114,7 @@ SaslEnumerateProfilesA(LPSTR* ProfileList, Long* ProfileCount) {
 template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 SaslEnumerateProfilesW(LPWSTR* ProfileList, Long* ProfileCount) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = SaslEnumerateProfilesW(ProfileList, sspi_stand_in(ProfileCount, value));
     return sspi_copy_out(status, ProfileCount, value);
 }
@@ -3118,7 +3125,7 @@ SaslInitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext, 
                                ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc pInput,
                                ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                Long* pfContextAttr, PTimeStamp ptsExpiry) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = SaslInitializeSecurityContextA(
         phCredential, phContext, pszTargetName, fContextReq, Reserved1, TargetDataRep, pInput, Reserved2,
         phNewContext, pOutput, sspi_stand_in(pfContextAttr, value), ptsExpiry);
@@ -3131,7 +3138,7 @@ SaslInitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext, 
                                ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc pInput,
                                ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                                Long* pfContextAttr, PTimeStamp ptsExpiry) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = SaslInitializeSecurityContextW(
         phCredential, phContext, pszTargetName, fContextReq, Reserved1, TargetDataRep, pInput, Reserved2,
         phNewContext, pOutput, sspi_stand_in(pfContextAttr, value), ptsExpiry);
@@ -3143,7 +3150,7 @@ inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 SaslAcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext, PSecBufferDesc pInput,
                           ULONG fContextReq, ULONG TargetDataRep, PCtxtHandle phNewContext,
                           PSecBufferDesc pOutput, Long* pfContextAttr, PTimeStamp ptsExpiry) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status =
         SaslAcceptSecurityContext(phCredential, phContext, pInput, fContextReq, TargetDataRep, phNewContext,
                                   pOutput, sspi_stand_in(pfContextAttr, value), ptsExpiry);
@@ -3164,7 +3171,7 @@ template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 SspiMarshalAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity, Long* AuthIdentityLength,
                         char** AuthIdentityByteArray) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = SspiMarshalAuthIdentity(
         AuthIdentity, sspi_stand_in(AuthIdentityLength, value), AuthIdentityByteArray);
     return sspi_copy_out(status, AuthIdentityLength, value);
@@ -3174,7 +3181,7 @@ template <typename Long>
 inline typename sspi_only_unsigned_long<Long, SECURITY_STATUS>::type
 SspiPrepareForCredRead(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity, PCWSTR pszTargetName,
                        Long* pCredmanCredentialType, PCWSTR* ppszCredmanTargetName) {
-    ULONG value = 0;
+    ULONG value = sspi_unwritten();
     const SECURITY_STATUS status = SspiPrepareForCredRead(
         AuthIdentity, pszTargetName, sspi_stand_in(pCredmanCredentialType, value), ppszCredmanTargetName);
     return sspi_copy_out(status, pCredmanCredentialType, value);
@@ -3186,8 +3193,8 @@ SspiPrepareForCredWrite(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity, PCWSTR psz
                         Long* pCredmanCredentialType, PCWSTR* ppszCredmanTargetName,
                         PCWSTR* ppszCredmanUserName, PUCHAR* ppCredentialBlob,
                         unsigned long* pCredentialBlobSize) {
-    ULONG type = 0;
-    ULONG size = 0;
+    ULONG type = sspi_unwritten();
+    ULONG size = sspi_unwritten();
     const SECURITY_STATUS status = SspiPrepareForCredWrite(
         AuthIdentity, pszTargetName, sspi_stand_in(pCredmanCredentialType, type), ppszCredmanTargetName,
         ppszCredmanUserName, ppCredentialBlob, sspi_stand_in(pCredentialBlobSize, size));

@@ -14,6 +14,7 @@ namespace {
 constexpr unsigned long untouched = std::numeric_limits<unsigned long>::max() - 0xFF;
 
 SECURITY_STATUS next_status;
+bool writes_after_failure = false;
 ULONG next_value;
 ULONG* last_pointer;
 ULONG last_value;
@@ -21,7 +22,7 @@ ULONG last_value;
 SECURITY_STATUS answer(ULONG* out) {
     last_pointer = out;
     if (out) last_value = *out;
-    if (out && next_status >= 0) *out = next_value;
+    if (out && (next_status >= 0 || writes_after_failure)) *out = next_value;
     return next_status;
 }
 
@@ -66,6 +67,17 @@ TEST_CASE("an unsigned long out-parameter stays as it was when the call fails") 
     next_status = SEC_E_MESSAGE_ALTERED;
     CHECK(VerifySignature(nullptr, nullptr, 0, &quality) == SEC_E_MESSAGE_ALTERED);
     CHECK(quality == untouched);
+}
+
+TEST_CASE("an unsigned long out-parameter is written when the call fails and writes it all the same") {
+    unsigned long attributes = untouched;
+    next_status = SEC_E_MESSAGE_ALTERED;
+    next_value = GENERATE(0U, ASC_RET_EXTENDED_ERROR);
+    writes_after_failure = true;
+    CHECK(InitializeSecurityContextW(nullptr, nullptr, nullptr, 0, 0, 0, nullptr, 0, nullptr, nullptr,
+                                     &attributes, nullptr) == SEC_E_MESSAGE_ALTERED);
+    writes_after_failure = false;
+    CHECK(attributes == next_value);
 }
 
 TEST_CASE("a null unsigned long pointer arrives as null") {

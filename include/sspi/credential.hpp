@@ -76,8 +76,11 @@ class credential {
     std::shared_ptr<const impl::credential_state> state_;
 };
 
-/// What a credential is to be. Each function changes one thing and gives the builder back; acquire() may be called
-/// more than once. Names and texts are UTF-8.
+/// What a credential is to be. Each function changes one thing and gives the builder back, so that one that a chain of them
+/// gave can be kept; acquire() may be called more than once. Names and texts are UTF-8.
+///
+///     auto everybody = sspi::credential::outbound().package(sspi::packages::kerberos).kdc_timeouts(1s, 3s);
+///     auto alice = everybody.user("alice@EXAMPLE.TEST").password(secret).acquire();
 ///
 /// It is moved and not copied, because it may hold a password, which is wiped when the builder goes.
 class credential_builder {
@@ -85,38 +88,50 @@ class credential_builder {
     explicit credential_builder(direction use) { settings_.use = static_cast<std::uint32_t>(use); }
 
     /// The package; without this, Negotiate.
-    credential_builder& package(std::string_view name);
+    credential_builder& package(std::string_view name) &;
+    credential_builder package(std::string_view name) &&;
 
     /// Who: "alice@EXAMPLE.TEST", "CORP\\alice", or a name in the domain or else the default realm. Without a password
     /// it is a user whose tickets are there already.
-    credential_builder& user(std::string_view name);
-    credential_builder& domain(std::string_view name);
-    credential_builder& password(std::string_view secret);
+    credential_builder& user(std::string_view name) &;
+    credential_builder user(std::string_view name) &&;
+    credential_builder& domain(std::string_view name) &;
+    credential_builder domain(std::string_view name) &&;
+    credential_builder& password(std::string_view secret) &;
+    credential_builder password(std::string_view secret) &&;
     /// The same three at once.
-    credential_builder& user(std::string_view name, std::string_view domain, std::string_view secret);
+    credential_builder& user(std::string_view name, std::string_view domain, std::string_view secret) &;
+    credential_builder user(std::string_view name, std::string_view domain, std::string_view secret) &&;
 
     /// A hint which of several credentials is meant: a user with tickets in the collection of caches, or for an acceptor
     /// the one service of the keytab that is accepted (pszPrincipal of AcquireCredentialsHandle).
-    credential_builder& principal(std::string_view name);
+    credential_builder& principal(std::string_view name) &;
+    credential_builder principal(std::string_view name) &&;
 
     /// The cache to initiate from and the keytab to accept with, as Kerberos writes them: "FILE:/run/me/ccache", "KCM:1000",
     /// "MEMORY:name", or a path. acquire() fails with unsupported_function on Windows.
-    credential_builder& cache(std::string_view name);
-    credential_builder& keytab(std::string_view name);
+    credential_builder& cache(std::string_view name) &;
+    credential_builder cache(std::string_view name) &&;
+    credential_builder& keytab(std::string_view name) &;
+    credential_builder keytab(std::string_view name) &&;
 
     /// How long KDCs may take: one server by one protocol, and one call in all; zero is what the configuration says.
     /// acquire() fails with unsupported_function on Windows.
-    credential_builder& kdc_timeouts(std::chrono::milliseconds each, std::chrono::milliseconds call);
+    credential_builder& kdc_timeouts(std::chrono::milliseconds each, std::chrono::milliseconds call) &;
+    credential_builder kdc_timeouts(std::chrono::milliseconds each, std::chrono::milliseconds call) &&;
 
     /// A proxy that is asked in place of the KDCs (MS-KKDCP): "https://proxy.example/KdcProxy", and as
     /// SecPkgCredentials_KdcProxySettings has it. `only`: never a KDC itself.
-    credential_builder& kdc_proxy(std::string_view url, bool only = false);
+    credential_builder& kdc_proxy(std::string_view url, bool only = false) &;
+    credential_builder kdc_proxy(std::string_view url, bool only = false) &&;
 
     /// How far the clock of contexts is ahead of the machine's. acquire() fails with unsupported_function on Windows.
-    credential_builder& clock_offset(std::chrono::seconds ahead);
+    credential_builder& clock_offset(std::chrono::seconds ahead) &;
+    credential_builder clock_offset(std::chrono::seconds ahead) &&;
 
     /// Which mechanisms Negotiate may use, as PackageList of SEC_WINNT_AUTH_IDENTITY_EX: "!ntlm", "kerberos".
-    credential_builder& mechanisms(std::string_view list);
+    credential_builder& mechanisms(std::string_view list) &;
+    credential_builder mechanisms(std::string_view list) &&;
 
     /// Makes the credential. Fails with secpkg_not_found for an unknown package, unknown_credentials for a malformed
     /// identity, invalid_parameter for a malformed name of a store or an empty one, and as AcquireCredentialsHandle says.

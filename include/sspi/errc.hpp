@@ -2,7 +2,12 @@
 // sspi::errc: every status that SSPI functions return, by name.
 #pragma once
 
+#include <sspi/detail/status.hpp>
+
 #include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <type_traits>
 
@@ -205,6 +210,22 @@ enum class errc : std::int32_t {
     /// SSPI_E_CANCELLED: The call was cancelled.
     cancelled = impl::status_value(0x800704C7),
 };
+
+/// The name in the C contract, "SEC_E_LOGON_DENIED"; empty for a value that has none.
+[[nodiscard]] inline std::string_view name(errc value) noexcept {
+    return name(static_cast<status>(value));
+}
+
+/// Writes the name, or the number in hexadecimal where there is none: so Catch2, GoogleTest and others print statuses. (A
+/// SECURITY_STATUS is an integer, and printed as one: compare errc(status).)
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& to, errc value) {
+    if (const auto known = name(value); !known.empty()) return to << known;
+    std::string number = "0x";
+    for (int shift = 28; shift >= 0; shift -= 4)
+        number += "0123456789ABCDEF"[static_cast<std::uint32_t>(value) >> shift & 15U];
+    return to << number;
+}
 
 } // namespace sspi
 

@@ -34,7 +34,7 @@ namespace sspi {
 ///
 /// boost::system::error_code takes an errc, or an error_code of this category, as it is (Boost 1.81), compares with both, and
 /// gives it back when it is made an std::error_code again; its own value() then is a number of Boost's.
-/// It lives as long as the process.
+/// There is one in a process, the library's, whichever of its shared libraries asks. It lives as long as that.
 [[nodiscard]] SSPI_IMPL_SHARED const std::error_category& category() noexcept;
 
 /// The error of a status; found by argument-dependent look-up, so that std::error_code takes an errc.
@@ -42,7 +42,16 @@ namespace sspi {
     return {static_cast<int>(value), category()};
 }
 
-/// What the throwing functions throw. code() is the error. what() says where, what the status means, and what a person may
+namespace impl {
+/// What a message has behind what the status means.
+[[nodiscard]] inline const std::string& further_words(const error_detail& detail) noexcept {
+    if (!detail.hint.empty()) return detail.hint;
+    return !detail.mechanism_text.empty() ? detail.mechanism_text : detail.peer_text;
+}
+} // namespace impl
+
+/// What the throwing functions throw. Where there are no exceptions (-fno-exceptions) they end the program by std::abort() in place of
+/// that; use the forms with an error_code there. code() is the error. what() says where, what the status means, and what a person may
 /// do about it or what Kerberos said, where something is known: "sspi::initiator::step: The logon was refused. ...".
 /// Copies share their contents and do not throw.
 class system_error : public std::system_error {
@@ -74,9 +83,7 @@ class system_error : public std::system_error {
     };
 
     static std::string words(std::error_code code, const std::string& where, const error_detail& detail) {
-        const auto& further = !detail.hint.empty()             ? detail.hint
-                              : !detail.mechanism_text.empty() ? detail.mechanism_text
-                                                               : detail.peer_text;
+        const auto& further = impl::further_words(detail);
         return where + ": " + code.message() + (further.empty() ? "" : " ") + further;
     }
 

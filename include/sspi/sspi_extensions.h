@@ -332,6 +332,21 @@ SSPI_API const char* SEC_ENTRY SspiGetStatusName(SECURITY_STATUS Status);
 SSPI_API const char* SEC_ENTRY SspiGetStatusText(SECURITY_STATUS Status);
 
 /*
+ * SspiGetErrorCategory gives the C++ headers their std::error_category, of which a process has one, because categories are compared
+ * by address. It is for them alone: use sspi::category().
+ *
+ * ulStandardLibrary says which standard library the caller is compiled with.
+ *
+ * Returns: the address of an object that lives as long as the library is loaded; NULL where this library is built with
+ *     another standard library, so that the caller has to have a category of its own.
+ * On failure: it does not fail.
+ * Threads: safe.
+ * Differs from Windows: it does not exist there.
+ * Source: this library.
+ */
+SSPI_API const void* SEC_ENTRY SspiGetErrorCategory(ULONG ulStandardLibrary);
+
+/*
  * Receives one step: pszLine is UTF-8 without a line end and without control characters, of at most 1200 octets, and
  * good until the function returns. It begins with the time in UTC and the thread's number:
  *

@@ -85,7 +85,7 @@ class message_list {
     }
 
   private:
-    std::array<messages::segment, 6> few_{};
+    std::array<messages::segment, 8> few_{}; // as secure_channel promises
     std::size_t size_ = 0;
     std::vector<messages::segment> many_;
 };

@@ -12,8 +12,8 @@ WARNINGS = ["-std=c++20", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wped
 MINGW = "x86_64-w64-mingw32-g++"
 # A program may have said these before; the wide ones change what the names of the C contract without suffix mean.
 MODES = {
-    "g++": ([], ["-DUNICODE", "-DSSPI_UTF16", "-DSECURITY_WIN32"], ["-fshort-wchar", "-fno-rtti"]),
-    "clang++": ([],),
+    "g++": ([], ["-DUNICODE", "-DSSPI_UTF16", "-DSECURITY_WIN32"], ["-fshort-wchar", "-fno-rtti"], ["-fno-exceptions", "-fno-rtti"]),
+    "clang++": ([], ["-fno-exceptions", "-fno-rtti"]),
     # windows.h brings macros named min and max with it, unless it is told not to.
     MINGW: ([], ["-DUNICODE", "-D_UNICODE", "-include", "windows.h"]),
 }

@@ -2,6 +2,7 @@
 // sspi::stream: a connection whose two sides have authenticated each other and protect what they send, for Boost.Asio.
 #pragma once
 
+#include <sspi/asio/diagnostics.hpp>
 #include <sspi/asio/impl/blocking_io.hpp>
 #include <sspi/asio/impl/default_token.hpp>
 #include <sspi/asio/impl/handshake_operation.hpp>
@@ -19,9 +20,9 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/compose.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <string_view>
 #include <type_traits>
@@ -86,7 +87,9 @@ inline void handshake_threads(std::size_t most) {
 /// stream_errc::stream_truncated where the connection just ends; what the library refuses is an `errc`, what the framing
 /// does not have a `stream_errc`. boost::asio::error::not_connected before the handshake, already_started for a second
 /// read or write while one is under way, shut_down for a write after shutdown. After an error on what the peer sent there
-/// is nothing more to be read; close the next layer.
+/// is nothing more to be read; close the next layer. What is known beyond the error_code comes with stream_exception, which the
+/// blocking functions throw and with_diagnostics(token) gives, or in a `diagnostics` beside the handshake's error_code: neither
+/// needs the stream any more.
 ///
 /// Threads: as with any of Asio's streams, calls on one stream must not run at the same time; use a strand. One read and
 /// one write may be under way together, one handshake by itself. Different streams are independent.
@@ -182,20 +185,39 @@ class stream {
     /// boost::asio::error::eof or stream_errc::stream_truncated where the peer goes, and with what the next layer fails
     /// with. It can be made once.
     void handshake() {
-        throw_if([&](auto& error) { handshake(error); }, "handshake");
+        throw_if([&](auto& error) { handshake(error); }, "sspi::stream::handshake", state_->detail);
     }
     /// It blocks, also in the steps, which obey the calling thread's cancellation.
     void handshake(boost::system::error_code& error) { impl::blocking_handshake(*state_, error); }
+    /// The same; `more` is what is known of a failure, or nothing.
+    void handshake(boost::system::error_code& error, diagnostics& more) {
+        handshake(error);
+        more = error ? diagnostics{state_->target, impl::detail_of(error, state_->detail)} : diagnostics{};
+    }
     /// Calls void(boost::system::error_code).
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
-    auto async_handshake(Token&& token = Token()) {
-        return compose<void(boost::system::error_code)>(impl::handshake_operation<state>(state_), token);
+    requires(!std::is_same_v<std::decay_t<Token>, diagnostics>) auto async_handshake(
+        Token&& token = Token()) {
+        return compose(
+            "sspi::stream::handshake",
+            [this](auto report) {
+                return impl::handshake_operation<state, decltype(report)>(state_, report);
+            },
+            token);
+    }
+    /// The same; `more` is written before the handler is called, and has to live as long: what is known of a failure, or nothing.
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_handshake(diagnostics& more, Token&& token = Token()) {
+        return boost::asio::async_compose<Token, void(boost::system::error_code)>(
+            impl::handshake_operation<state, impl::code_and_diagnostics>(state_, {&more}), token,
+            state_->executor);
     }
 
     /// Reads plain text, at least one octet, into buffers with room.
     template <class Buffers>
     std::size_t read_some(const Buffers& to) {
-        return throw_if([&](auto& error) { return read_some(to, error); }, "read_some");
+        return throw_if([&](auto& error) { return read_some(to, error); }, "sspi::stream::read_some",
+                        state_->in.detail());
     }
     template <class Buffers>
     std::size_t read_some(const Buffers& to, boost::system::error_code& error) {
@@ -204,14 +226,19 @@ class stream {
     /// Calls void(boost::system::error_code, std::size_t).
     template <class Buffers, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_read_some(const Buffers& to, Token&& token = Token()) {
-        return compose<void(boost::system::error_code, std::size_t)>(
-            impl::read_operation<state, Buffers>(state_, to), token);
+        return compose<std::size_t>(
+            "sspi::stream::read_some",
+            [&](auto report) {
+                return impl::read_operation<state, Buffers, decltype(report)>(state_, to, report);
+            },
+            token);
     }
 
     /// Sends the first octets of the buffers in one message: all, unless the framing's messages are smaller.
     template <class Buffers>
     std::size_t write_some(const Buffers& from) {
-        return throw_if([&](auto& error) { return write_some(from, error); }, "write_some");
+        return throw_if([&](auto& error) { return write_some(from, error); }, "sspi::stream::write_some",
+                        state_->out.detail());
     }
     template <class Buffers>
     std::size_t write_some(const Buffers& from, boost::system::error_code& error) {
@@ -220,20 +247,27 @@ class stream {
     /// Calls void(boost::system::error_code, std::size_t).
     template <class Buffers, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_write_some(const Buffers& from, Token&& token = Token()) {
-        return compose<void(boost::system::error_code, std::size_t)>(
-            impl::write_operation<state, Buffers>(state_, from), token);
+        return compose<std::size_t>(
+            "sspi::stream::write_some",
+            [&](auto report) {
+                return impl::write_operation<state, Buffers, decltype(report)>(state_, from, report);
+            },
+            token);
     }
 
     /// Sends what a cancelled write left, and the end of the stream, where the framing has a mark for it. It does not wait
     /// for the peer's, nor close the next layer; reading goes on.
     void shutdown() {
-        throw_if([&](auto& error) { shutdown(error); }, "shutdown");
+        throw_if([&](auto& error) { shutdown(error); }, "sspi::stream::shutdown", state_->out.detail());
     }
     void shutdown(boost::system::error_code& error) { impl::blocking_shutdown(*state_, error); }
     /// Calls void(boost::system::error_code).
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_shutdown(Token&& token = Token()) {
-        return compose<void(boost::system::error_code)>(impl::shutdown_operation<state>(state_), token);
+        return compose(
+            "sspi::stream::shutdown",
+            [this](auto report) { return impl::shutdown_operation<state, decltype(report)>(state_, report); },
+            token);
     }
 
   private:
@@ -246,23 +280,31 @@ class stream {
     stream(impl::party who, Arg&& layer, Framing how)
         : next_layer_(std::forward<Arg>(layer)),
           state_(std::make_shared<state>(next_layer_, std::move(how))) {
+        state_->target = who.target();
         state_->who = std::make_shared<impl::party>(std::move(who));
     }
 
-    template <class Signature, class Operation, class Token>
-    auto compose(Operation&& operation, Token& token) {
-        return boost::asio::async_compose<Token, Signature>(std::forward<Operation>(operation), token,
-                                                            state_->executor);
+    /// Begins an operation, which make() makes with a way to report what becomes of it.
+    template <class... Results, class Make, class Token>
+    auto compose(const char* where, Make&& make, Token& token) {
+        if constexpr (impl::wants_exception<std::remove_cvref_t<Token>>::value) {
+            auto inner = token.token;
+            return boost::asio::async_compose<decltype(inner), void(std::exception_ptr, Results...)>(
+                make(impl::exception_alone{where}), inner, state_->executor);
+        } else {
+            return boost::asio::async_compose<Token, void(boost::system::error_code, Results...)>(
+                make(impl::code_alone{}), token, state_->executor);
+        }
     }
     template <class Function>
-    static auto throw_if(Function&& function, const char* where) {
+    auto throw_if(Function&& function, const char* where, const error_detail& detail) {
         boost::system::error_code error;
         if constexpr (std::is_void_v<decltype(function(error))>) {
             function(error);
-            if (error) throw boost::system::system_error(error, where);
+            impl::check(error, where, state_->target, detail);
         } else {
             const auto out = function(error);
-            if (error) throw boost::system::system_error(error, where);
+            impl::check(error, where, state_->target, detail);
             return out;
         }
     }

@@ -5,6 +5,9 @@
 #include <boost/system/error_category.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <cstddef>
+#include <iosfwd>
+#include <iterator>
 #include <string>
 #include <type_traits>
 
@@ -32,7 +35,7 @@ enum class stream_errc {
     authorization_refused,
 };
 
-/// The category "sspi.stream". It lives as long as the process.
+/// The category "sspi.stream". It lives as long as the process, and is equal to that of any other shared library in it.
 [[nodiscard]] inline const boost::system::error_category& stream_category() noexcept;
 
 /// Found by argument-dependent look-up, so that boost::system::error_code takes a stream_errc.
@@ -42,8 +45,11 @@ enum class stream_errc {
 
 namespace impl {
 
+/// Known by a number, so that those of several shared libraries are one.
 class stream_error_category final : public boost::system::error_category {
   public:
+    constexpr stream_error_category() noexcept : error_category(0x5D3AE1907C24B86FU) {}
+
     [[nodiscard]] const char* name() const noexcept override { return "sspi.stream"; }
     [[nodiscard]] std::string message(int value) const override {
         switch (static_cast<stream_errc>(value)) {
@@ -73,6 +79,16 @@ class stream_error_category final : public boost::system::error_category {
 inline const boost::system::error_category& stream_category() noexcept {
     static const impl::stream_error_category instance;
     return instance;
+}
+
+/// Writes the name, for Catch2, GoogleTest and others.
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& to, stream_errc value) {
+    static constexpr const char* names[] = {
+        "stream_truncated",        "frame_too_large", "bad_frame",       "unprotected_message",
+        "insufficient_protection", "peer_wants_more", "refused_by_peer", "authorization_refused"};
+    const auto index = static_cast<std::size_t>(value) - 1;
+    return to << (index < std::size(names) ? names[index] : "stream_errc");
 }
 
 } // namespace sspi

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace sspi::impl {
@@ -18,6 +19,11 @@ struct calls {
     static outcome step(Side& who, std::span<const std::byte> token, step_result& out) {
         return who.advance(token, out);
     }
+    /// As text; empty where it is none.
+    static std::string target(const initiator& of) {
+        return of.target_ ? portable_text(of.target_->c_str()) : std::string();
+    }
+
     static outcome channel(const context& of, secure_channel& out) {
         return secure_channel::of(of.state_, out);
     }
@@ -25,6 +31,12 @@ struct calls {
     static outcome wrap(const secure_channel& with, std::span<const std::byte> message, protection how,
                         std::vector<std::byte>& out) {
         return wrap_whole(with.state_.get(), with.sizes_, message, how, out);
+    }
+    static outcome wrap_in_place(const secure_channel& with, std::span<std::byte> header,
+                                 std::span<std::byte> message, std::span<std::byte> trailer, protection how,
+                                 wrapped_sizes& out) {
+        const message_part part{message};
+        return wrap_parts(with.state_.get(), header, {&part, 1}, trailer, how, out);
     }
     static outcome unwrap(const secure_channel& with, std::span<std::byte> token, plain_message& out) {
         return unwrap_stream(with.state_.get(), token, out);

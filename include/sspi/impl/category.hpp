@@ -2,44 +2,18 @@
 // The error category, and how the functions of the C++ headers report failure.
 #pragma once
 
-#include <sspi/detail/status_text.hpp>
+#include <sspi/detail/standard_library.hpp>
+#include <sspi/detail/status_category.hpp>
 #include <sspi/error.hpp>
 #include <sspi/impl/native.hpp>
 
 #include <cstdio>
+#include <cstdlib>
+#include <utility>
 
 namespace sspi {
 
 namespace impl {
-
-struct condition_row {
-    errc code;
-    std::errc condition;
-};
-
-inline constexpr condition_row conditions[] = {
-    {errc::insufficient_memory, std::errc::not_enough_memory},
-    {errc::invalid_handle, std::errc::invalid_argument},
-    {errc::invalid_parameter, std::errc::invalid_argument},
-    {errc::logon_denied, std::errc::permission_denied},
-    {errc::not_owner, std::errc::permission_denied},
-    {errc::no_impersonation, std::errc::permission_denied},
-    {errc::delegation_policy, std::errc::permission_denied},
-    {errc::unsupported_function, std::errc::function_not_supported},
-    {errc::qop_not_supported, std::errc::not_supported},
-    {errc::secpkg_not_found, std::errc::not_supported},
-    {errc::buffer_too_small, std::errc::no_buffer_space},
-    {errc::insufficient_buffers, std::errc::no_buffer_space},
-    {errc::ext_buffer_too_small, std::errc::no_buffer_space},
-    {errc::invalid_token, std::errc::bad_message},
-    {errc::message_altered, std::errc::bad_message},
-    {errc::out_of_sequence, std::errc::bad_message},
-    {errc::illegal_message, std::errc::bad_message},
-    {errc::decrypt_failure, std::errc::bad_message},
-    {errc::no_authenticating_authority, std::errc::host_unreachable},
-    {errc::cancelled, std::errc::operation_canceled},
-    {errc::no_context, std::errc::not_connected},
-};
 
 #if defined(_WIN32)
 /// The system's text without the line end that it has, for statuses that are not of SSPI.
@@ -61,28 +35,32 @@ inline std::string foreign_text(int status) {
 }
 #endif
 
-/// The library's text, which is the same on every system.
-inline std::string text_of(int status) {
-    const auto text = detail::text(static_cast<sspi::status>(status));
-    return text.empty() ? foreign_text(status) : std::string(text);
+struct foreign_status_text {
+    [[nodiscard]] std::string operator()(int status) const { return foreign_text(status); }
+};
+using status_category = detail::status_category<foreign_status_text>;
+
+/// The library's own object, so that there is one for all shared libraries of a process, however they were compiled: categories are
+/// compared by address. Where the library was built with another standard library, and on Windows, each has its own.
+inline const std::error_category& shared_category() noexcept {
+#if !defined(_WIN32)
+    if (const void* const one = SspiGetErrorCategory(detail::standard_library()))
+        return *static_cast<const std::error_category*>(one);
+#endif
+    static const status_category own;
+    return own;
 }
 
-class SSPI_IMPL_SHARED status_category final : public std::error_category {
-  public:
-    [[nodiscard]] const char* name() const noexcept override { return "sspi"; }
-    [[nodiscard]] std::string message(int status) const override { return text_of(status); }
-    [[nodiscard]] std::error_condition default_error_condition(int status) const noexcept override {
-        for (const auto& row : conditions)
-            if (static_cast<int>(row.code) == status) return make_error_condition(row.condition);
-        return {status, *this};
-    }
-    [[nodiscard]] bool equivalent(int status, const std::error_condition& condition) const noexcept override {
-        if (status == static_cast<int>(errc::no_authenticating_authority) &&
-            condition == std::errc::timed_out)
-            return true;
-        return default_error_condition(status) == condition;
-    }
-};
+/// Throws, or ends the program where there are no exceptions.
+template <class Exception>
+[[noreturn]] void raise(Exception&& what) {
+#if defined(__cpp_exceptions)
+    throw std::forward<Exception>(what);
+#else
+    std::fprintf(stderr, "%s\n", what.what());
+    std::abort();
+#endif
+}
 
 /// What an operation came to, on its way up to the function that tells the caller: the status, and whether the library has
 /// noted more. What these headers refuse themselves is known by its status alone: what the thread has noted then is about
@@ -104,7 +82,7 @@ struct [[nodiscard]] outcome {
     }
     /// For the throwing forms.
     void check(const char* where, std::vector<std::byte> token = {}) const {
-        if (failed()) throw system_error(code(), where, detail(), std::move(token));
+        if (failed()) raise(system_error(code(), where, detail(), std::move(token)));
     }
 };
 
@@ -124,7 +102,7 @@ inline outcome refused(errc why) noexcept {
 } // namespace impl
 
 SSPI_IMPL_SHARED inline const std::error_category& category() noexcept {
-    static const impl::status_category instance;
+    static const auto& instance = impl::shared_category();
     return instance;
 }
 

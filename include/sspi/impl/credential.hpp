@@ -6,6 +6,8 @@
 #include <sspi/impl/credential_setup.hpp>
 #include <sspi/impl/identity.hpp>
 
+#include <utility>
+
 namespace sspi {
 
 namespace impl {
@@ -83,54 +85,92 @@ inline void credential::clock_offset(std::chrono::seconds ahead) const {
         .check("sspi::credential::clock_offset");
 }
 
-inline credential_builder& credential_builder::package(std::string_view name) {
+inline credential_builder& credential_builder::package(std::string_view name) & {
     settings_.package = name;
     return *this;
 }
-inline credential_builder& credential_builder::user(std::string_view name) {
+inline credential_builder credential_builder::package(std::string_view name) && {
+    return std::move(package(name));
+}
+inline credential_builder& credential_builder::user(std::string_view name) & {
     settings_.user = name;
     return *this;
 }
-inline credential_builder& credential_builder::domain(std::string_view name) {
+inline credential_builder credential_builder::user(std::string_view name) && {
+    return std::move(user(name));
+}
+inline credential_builder& credential_builder::domain(std::string_view name) & {
     settings_.domain = name;
     return *this;
 }
-inline credential_builder& credential_builder::password(std::string_view secret) {
+inline credential_builder credential_builder::domain(std::string_view name) && {
+    return std::move(domain(name));
+}
+inline credential_builder& credential_builder::password(std::string_view secret) & {
     settings_.password = detail::secret_string(secret);
     return *this;
 }
+inline credential_builder credential_builder::password(std::string_view secret) && {
+    return std::move(password(secret));
+}
 inline credential_builder& credential_builder::user(std::string_view name, std::string_view domain_name,
-                                                    std::string_view secret) {
+                                                    std::string_view secret) & {
     return user(name).domain(domain_name).password(secret);
 }
-inline credential_builder& credential_builder::principal(std::string_view name) {
+inline credential_builder credential_builder::user(std::string_view name, std::string_view domain_name,
+                                                   std::string_view secret) && {
+    return std::move(user(name, domain_name, secret));
+}
+inline credential_builder& credential_builder::principal(std::string_view name) & {
     settings_.principal = name;
     return *this;
 }
-inline credential_builder& credential_builder::cache(std::string_view name) {
+inline credential_builder credential_builder::principal(std::string_view name) && {
+    return std::move(principal(name));
+}
+inline credential_builder& credential_builder::cache(std::string_view name) & {
     settings_.cache = name;
     return *this;
 }
-inline credential_builder& credential_builder::keytab(std::string_view name) {
+inline credential_builder credential_builder::cache(std::string_view name) && {
+    return std::move(cache(name));
+}
+inline credential_builder& credential_builder::keytab(std::string_view name) & {
     settings_.keytab = name;
     return *this;
 }
+inline credential_builder credential_builder::keytab(std::string_view name) && {
+    return std::move(keytab(name));
+}
 inline credential_builder& credential_builder::kdc_timeouts(std::chrono::milliseconds each,
-                                                            std::chrono::milliseconds call) {
+                                                            std::chrono::milliseconds call) & {
     settings_.timeouts = impl::kdc_timeout_settings{each, call};
     return *this;
 }
-inline credential_builder& credential_builder::kdc_proxy(std::string_view url, bool only) {
+inline credential_builder credential_builder::kdc_timeouts(std::chrono::milliseconds each,
+                                                           std::chrono::milliseconds call) && {
+    return std::move(kdc_timeouts(each, call));
+}
+inline credential_builder& credential_builder::kdc_proxy(std::string_view url, bool only) & {
     settings_.proxy = impl::kdc_proxy_settings{std::string(url), only};
     return *this;
 }
-inline credential_builder& credential_builder::clock_offset(std::chrono::seconds ahead) {
+inline credential_builder credential_builder::kdc_proxy(std::string_view url, bool only) && {
+    return std::move(kdc_proxy(url, only));
+}
+inline credential_builder& credential_builder::clock_offset(std::chrono::seconds ahead) & {
     settings_.clock_offset = ahead;
     return *this;
 }
-inline credential_builder& credential_builder::mechanisms(std::string_view list) {
+inline credential_builder credential_builder::clock_offset(std::chrono::seconds ahead) && {
+    return std::move(clock_offset(ahead));
+}
+inline credential_builder& credential_builder::mechanisms(std::string_view list) & {
     settings_.mechanisms = list;
     return *this;
+}
+inline credential_builder credential_builder::mechanisms(std::string_view list) && {
+    return std::move(mechanisms(list));
 }
 
 inline credential credential_builder::acquire(std::error_code& error) const {

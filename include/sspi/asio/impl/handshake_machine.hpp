@@ -68,6 +68,7 @@ class handshake_machine {
     [[nodiscard]] boost::system::error_code error() const noexcept {
         return error_ ? error_ : words_.error();
     }
+    [[nodiscard]] const error_detail& detail() const noexcept { return words_.detail(); }
     [[nodiscard]] message_codec codec() const { return message_codec(who_.channel(), words_.format()); }
 
   private:

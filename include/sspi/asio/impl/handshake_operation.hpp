@@ -25,14 +25,20 @@ class step_call {
         : who_(std::move(who)), token_(token.begin(), token.end()) {}
 
     void make() noexcept {
+#if defined(__cpp_exceptions)
         try {
             outcome_ = who_->step(token_);
         } catch (const std::bad_alloc&) {
             outcome_ = {};
             outcome_.error = make_error_code(errc::insufficient_memory);
         }
+#else
+        outcome_ = who_->step(token_);
+#endif
     }
-    [[nodiscard]] const step_outcome& outcome() const noexcept { return outcome_; }
+    [[nodiscard]] const step_outcome& outcome() const noexcept {
+        return outcome_;
+    }
 
   private:
     std::shared_ptr<party> who_;
@@ -40,17 +46,18 @@ class step_call {
     step_outcome outcome_{};
 };
 
-template <class State>
-class handshake_operation : operation<State> {
+template <class State, class Report>
+class handshake_operation : operation<State, Report> {
     using action = typename State::machine::action;
 
   public:
-    explicit handshake_operation(std::shared_ptr<State> state) : operation<State>(std::move(state)) {}
+    handshake_operation(std::shared_ptr<State> state, Report report)
+        : operation<State, Report>(std::move(state), report) {}
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t count = 0) {
         if (this->begins()) return start(self);
-        if (this->resumes_ended()) return self.complete(this->error());
+        if (this->resumes_ended()) return this->complete(self, this->state().detail);
         took(error, count);
         go_on(self);
     }

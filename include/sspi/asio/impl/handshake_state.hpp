@@ -20,6 +20,7 @@ class handshake_state {
 
     [[nodiscard]] std::span<const std::byte> token() const noexcept { return token_; }
     [[nodiscard]] const boost::system::error_code& error() const noexcept { return error_; }
+    [[nodiscard]] const error_detail& detail() const noexcept { return detail_; }
     [[nodiscard]] const message_format& format() const noexcept { return format_; }
 
   protected:
@@ -35,6 +36,7 @@ class handshake_state {
 
     message_format format_{};
     boost::system::error_code error_{};
+    error_detail detail_{}; // of a message of the handshake's own that the library refused
 
   private:
     std::vector<std::byte> token_;

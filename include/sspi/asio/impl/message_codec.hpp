@@ -4,6 +4,7 @@
 
 #include <sspi/asio/impl/frame.hpp>
 #include <sspi/asio/impl/octet_buffer.hpp>
+#include <sspi/impl/calls.hpp>
 #include <sspi/protection_level.hpp>
 #include <sspi/secure_channel.hpp>
 
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <system_error>
 #include <utility>
 
 namespace sspi::impl {
@@ -46,11 +46,12 @@ class message_codec {
     }
 
     /// The plain text of a token, which is where the token was.
-    [[nodiscard]] std::span<std::byte> open(std::span<std::byte> token,
-                                            boost::system::error_code& error) const {
-        std::error_code failed;
-        const auto opened = channel_.unwrap(token, failed);
-        error = failed;
+    [[nodiscard]] std::span<std::byte> open(std::span<std::byte> token, boost::system::error_code& error,
+                                            error_detail& detail) const {
+        plain_message opened;
+        const auto result = calls::unwrap(channel_, token, opened);
+        error = result.code();
+        if (error) detail = result.detail();
         if (!error && encrypts() && opened.how != protection::encrypted)
             error = stream_errc::unprotected_message;
         return error ? std::span<std::byte>{} : opened.data;
@@ -58,17 +59,20 @@ class message_codec {
 
     /// Appends one message with so many octets, which `copy` puts where it is told, for the peer.
     template <class Copy>
-    void seal(std::size_t size, Copy&& copy, octet_buffer& out, boost::system::error_code& error) const {
+    void seal(std::size_t size, Copy&& copy, octet_buffer& out, boost::system::error_code& error,
+              error_detail& detail) const {
         const auto header = channel_.header_size();
         const auto whole = length_octets + header + size + channel_.trailer_size();
         const auto memory = out.prepare(whole).first(whole);
         const auto message = memory.subspan(length_octets + header, size);
         copy(message);
-        std::error_code failed;
-        const auto used = channel_.wrap_in_place(
-            memory.subspan(length_octets, header), message, memory.subspan(length_octets + header + size),
-            encrypts() ? protection::encrypted : protection::signed_only, failed);
-        error = failed;
+        wrapped_sizes used;
+        const auto result =
+            calls::wrap_in_place(channel_, memory.subspan(length_octets, header), message,
+                                 memory.subspan(length_octets + header + size),
+                                 encrypts() ? protection::encrypted : protection::signed_only, used);
+        error = result.code();
+        if (error) detail = result.detail();
         if (error) return;
         close_gap(memory, header, used.header);
         const auto token = used.header + size + used.trailer;

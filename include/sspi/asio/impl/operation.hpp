@@ -2,6 +2,7 @@
 // What the asynchronous operations of a stream have in common.
 #pragma once
 
+#include <sspi/asio/impl/report.hpp>
 #include <sspi/asio/impl/stream_state.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
@@ -16,10 +17,11 @@ namespace sspi::impl {
 
 /// An operation is a function object that is called with what the last asynchronous call came to, and begins the next.
 /// A handler must not be invoked by the function that began its operation: what is over at once goes through post().
-template <class State>
+template <class State, class Report>
 class operation {
   public:
-    explicit operation(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+    operation(std::shared_ptr<State> state, Report report) noexcept
+        : state_(std::move(state)), report_(report) {}
 
   protected:
     [[nodiscard]] State& state() noexcept { return *state_; }
@@ -52,11 +54,16 @@ class operation {
             self();
         }
     }
-    [[nodiscard]] const boost::system::error_code& error() const noexcept { return error_; }
+    /// Calls the handler with the result. `detail` is of what the library refused last.
+    template <class Self, class... Results>
+    void complete(Self& self, const error_detail& detail, Results... results) {
+        report_.complete(self, error_, state_->target, detail, results...);
+    }
     [[nodiscard]] std::size_t count() const noexcept { return count_; }
 
   private:
     std::shared_ptr<State> state_;
+    Report report_;
     boost::system::error_code error_{};
     std::size_t count_ = 0;
     bool first_ = true;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -35,6 +36,11 @@ class party {
     }
     [[nodiscard]] features granted() const {
         return std::visit([](const auto& who) { return who.granted(); }, who_);
+    }
+    /// The service that a client asks for; empty for a server.
+    [[nodiscard]] std::string target() const {
+        const auto* const client = std::get_if<initiator>(&who_);
+        return client != nullptr ? calls::target(*client) : std::string();
     }
     /// Of a context that is done.
     [[nodiscard]] const secure_channel& channel() const noexcept { return channel_; }

@@ -13,11 +13,11 @@
 namespace sspi::impl {
 
 /// Cancelling it loses nothing: what has arrived of a message stays in the stream, for the next read.
-template <class State, class Buffers>
-class read_operation : operation<State> {
+template <class State, class Buffers, class Report>
+class read_operation : operation<State, Report> {
   public:
-    read_operation(std::shared_ptr<State> state, const Buffers& to)
-        : operation<State>(std::move(state)), to_(to) {}
+    read_operation(std::shared_ptr<State> state, const Buffers& to, Report report)
+        : operation<State, Report>(std::move(state), report), to_(to) {}
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t count = 0) {
@@ -79,7 +79,7 @@ class read_operation : operation<State> {
     template <class Self>
     void finish(Self& self) {
         turn_.end();
-        self.complete(this->error(), this->count());
+        this->complete(self, this->state().in.detail(), this->count());
     }
 
     Buffers to_;

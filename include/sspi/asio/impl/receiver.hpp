@@ -47,6 +47,7 @@ class receiver {
     /// Octets that the frame at the front lacks, as far as is known.
     [[nodiscard]] std::size_t missing() const noexcept { return missing_; }
     void fail(const boost::system::error_code& error) noexcept { error_ = error; }
+    [[nodiscard]] const error_detail& detail() const noexcept { return detail_; }
 
     /// Moves plain text out.
     template <class Buffers>
@@ -74,7 +75,7 @@ class receiver {
     void open(const message_codec& codec, const frame& which) {
         const auto token = arrived_.octets().subspan(which.header, which.payload);
         opened_ = which.size();
-        plain_ = codec.open(token, error_);
+        plain_ = codec.open(token, error_, detail_);
         if (!error_ && plain_.empty() && codec.format().marks_end) error_ = boost::asio::error::eof;
     }
 
@@ -83,6 +84,7 @@ class receiver {
     std::size_t opened_ = 0;       // that frame's size, until its plain text is out
     std::size_t missing_ = 0;
     boost::system::error_code error_{};
+    error_detail detail_{}; // of the message that could not be opened
 };
 
 } // namespace sspi::impl

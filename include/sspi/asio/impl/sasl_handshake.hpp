@@ -72,7 +72,7 @@ class sasl_handshake : public handshake_state {
 
     /// The client's, section 3.1.
     [[nodiscard]] next answer(std::span<std::byte> token, octet_buffer& out) {
-        const auto offered = detail::parse_sasl_offer(signing_->open(token, error_));
+        const auto offered = detail::parse_sasl_offer(signing_->open(token, error_, detail_));
         if (error_) return next::failed;
         if (!offered) return fail(stream_errc::bad_frame);
         const auto layer = detail::chosen_sasl_layer(offered->layers & possible_, detail::all_sasl_layers);
@@ -84,7 +84,7 @@ class sasl_handshake : public handshake_state {
 
     /// The server reads which it is.
     [[nodiscard]] next chosen(std::span<std::byte> token) {
-        const auto answer = detail::parse_sasl_answer(signing_->open(token, error_), possible_);
+        const auto answer = detail::parse_sasl_answer(signing_->open(token, error_, detail_), possible_);
         if (error_) return next::failed;
         if (!answer) return fail(stream_errc::bad_frame);
         const auto identity = answer->authorization_text();
@@ -108,7 +108,7 @@ class sasl_handshake : public handshake_state {
     /// Appends a message of the negotiation, which is signed and never encrypted.
     [[nodiscard]] bool say(std::span<const std::byte> message, octet_buffer& out) {
         signing_->seal(
-            message.size(), [&](auto to) { std::ranges::copy(message, to.begin()); }, out, error_);
+            message.size(), [&](auto to) { std::ranges::copy(message, to.begin()); }, out, error_, detail_);
         return !error_;
     }
 

@@ -29,18 +29,22 @@ class sender {
         const auto copy = [&](std::span<std::byte> to) {
             boost::asio::buffer_copy(boost::asio::buffer(to.data(), to.size()), from);
         };
-        codec.seal(size, copy, waiting_, error);
+        codec.seal(size, copy, waiting_, error, detail_);
         return error ? 0 : size;
     }
 
     /// The mark of the stream's end, behind everything.
     void put_end(const message_codec& codec, boost::system::error_code& error) {
         codec.seal(
-            0, [](std::span<std::byte>) {}, waiting_, error);
+            0, [](std::span<std::byte>) {}, waiting_, error, detail_);
     }
+
+    /// Of the message that could not be made.
+    [[nodiscard]] const error_detail& detail() const noexcept { return detail_; }
 
   private:
     octet_buffer waiting_;
+    error_detail detail_{};
 };
 
 } // namespace sspi::impl

@@ -13,10 +13,11 @@
 namespace sspi::impl {
 
 /// Sends what is unsent and the mark of the end, where the framing has one.
-template <class State>
-class shutdown_operation : operation<State> {
+template <class State, class Report>
+class shutdown_operation : operation<State, Report> {
   public:
-    explicit shutdown_operation(std::shared_ptr<State> state) : operation<State>(std::move(state)) {}
+    shutdown_operation(std::shared_ptr<State> state, Report report)
+        : operation<State, Report>(std::move(state), report) {}
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t count = 0) {
@@ -50,7 +51,7 @@ class shutdown_operation : operation<State> {
     template <class Self>
     void finish(Self& self) {
         turn_.end();
-        self.complete(this->error());
+        this->complete(self, this->state().out.detail());
     }
 
     turn turn_{};

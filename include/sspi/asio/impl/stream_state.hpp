@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace sspi::impl {
@@ -41,7 +42,10 @@ struct stream_state {
     }
     /// What became of it.
     [[nodiscard]] boost::system::error_code end_handshake() {
-        if (handshake->wants() == machine::action::failed) return handshake->error();
+        if (handshake->wants() == machine::action::failed) {
+            if (detail.empty()) detail = handshake->detail();
+            return handshake->error();
+        }
         codec.emplace(handshake->codec());
         handshake.reset();
         who.reset(); // the codec has what is left of it, the context
@@ -64,6 +68,7 @@ struct stream_state {
         codec = std::move(from.codec);
         in = std::move(from.in);
         out = std::move(from.out);
+        target = std::move(from.target);
         detail = std::move(from.detail);
         ended = from.ended;
     }
@@ -77,6 +82,7 @@ struct stream_state {
     std::optional<message_codec> codec{};
     receiver in{};
     sender out{};
+    std::string target{};                // a client's
     error_detail detail{};               // of the step that failed
     std::weak_ptr<blocking_call> call{}; // that is under way
     bool reading = false;

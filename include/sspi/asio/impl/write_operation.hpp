@@ -14,11 +14,11 @@ namespace sspi::impl {
 
 /// Writes one message. When it is cancelled the rest of the message stays in the stream and goes out with the next write,
 /// so the octets of the message count as written.
-template <class State, class Buffers>
-class write_operation : operation<State> {
+template <class State, class Buffers, class Report>
+class write_operation : operation<State, Report> {
   public:
-    write_operation(std::shared_ptr<State> state, const Buffers& from)
-        : operation<State>(std::move(state)), from_(from) {}
+    write_operation(std::shared_ptr<State> state, const Buffers& from, Report report)
+        : operation<State, Report>(std::move(state), report), from_(from) {}
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t count = 0) {
@@ -70,7 +70,7 @@ class write_operation : operation<State> {
     template <class Self>
     void finish(Self& self) {
         turn_.end();
-        self.complete(this->error(), this->count());
+        this->complete(self, this->state().out.detail(), this->count());
     }
 
     Buffers from_;

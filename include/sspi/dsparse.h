@@ -29,11 +29,13 @@ extern "C" {
  *   ERROR_SUCCESS            the name was written.
  *   ERROR_BUFFER_OVERFLOW    the buffer is too small; *pcSpnLength is what is needed.
  *   ERROR_INVALID_PARAMETER  ServiceClass, ServiceName or pcSpnLength is NULL, or pszSpn with a size that is not 0; a part
- *                            is empty, has a slash or a control character, or is not valid text.
+ *                            is empty, has a slash or a control character, or is not valid text; the host has a colon
+ *                            with no port behind it, or half a pair of brackets, so that DsCrackSpn would not take the name.
  *   ERROR_NOT_ENOUGH_MEMORY  there is not enough memory.
  * On failure: the buffer is not touched, and *pcSpnLength only for ERROR_BUFFER_OVERFLOW.
  * Threads: any.
- * Differs from Windows: an IPv6 address that a port follows is put in brackets, as in a URL.
+ * Differs from Windows: an IPv6 address that a port follows is put in brackets, as in a URL. Windows joins the parts
+ *     whatever they are.
  * Source: Microsoft: nf-dsparse-dsmakespnw.
  */
 SSPI_API DWORD WINAPI DsMakeSpnA(LPCSTR ServiceClass, LPCSTR ServiceName, LPCSTR InstanceName,

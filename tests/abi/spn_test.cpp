@@ -89,6 +89,10 @@ TEST_CASE("DsMakeSpn asks for the size that it needs, one character at a time") 
 TEST_CASE("DsMakeSpn refuses what is missing and what may not stand in a name, and writes nothing") {
     CHECK(refusal(nullptr, "web") == ERROR_INVALID_PARAMETER);
     CHECK(refusal("HTTP", nullptr) == ERROR_INVALID_PARAMETER);
+    for (const char* bad : {"[:1", "host:x", "host:"}) {
+        CHECK(refusal("HTTP", bad) == ERROR_INVALID_PARAMETER);
+        CHECK(refusal("HTTP", "web", bad) == ERROR_INVALID_PARAMETER);
+    }
     for (const char* bad : {"", "a/b", "/", "a\nb", "\xff", "\xc3", "\xed\xa0\x80"}) {
         CAPTURE(bad);
         CHECK(refusal(bad, "web") == ERROR_INVALID_PARAMETER);

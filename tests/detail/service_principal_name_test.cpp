@@ -84,6 +84,18 @@ TEST_CASE("parts that would change the meaning of a name are refused when it is 
     CHECK_FALSE(to_text({"HTTP", std::string_view("a\0b", 3), 0, ""}));
 }
 
+TEST_CASE("a name that could not be taken apart again is not made") {
+    for (const std::string half : {"[", "[:1", "[::1", "host:x", "host:", ":", "[::1]:x"}) {
+        CAPTURE(half);
+        CHECK(refuses("ldap/" + half));
+        CHECK_FALSE(to_text({"ldap", half, 0, ""}));
+        CHECK_FALSE(to_text({"ldap", half, 0, "example.test"}));
+    }
+    CHECK_FALSE(to_text({"ldap", "[:1", 80, ""}));
+    CHECK_FALSE(to_text({"ldap", "host:x", 0, ""}));
+    CHECK(to_text({"ldap", "host:80", 0, ""}) == "ldap/host:80");
+}
+
 TEST_CASE("whatever octets a name has, its parts are within it and none is empty") {
     const std::string good = "ldap/[::1]:389/example.test";
     for (std::size_t at = 0; at <= good.size(); ++at)

@@ -70,19 +70,6 @@ struct service_principal_name {
     return !text.empty() && text.find('/') == text.npos && !has_control_character(text);
 }
 
-/// Nothing when a part may not stand in a name.
-[[nodiscard]] inline std::optional<std::string> to_text(const service_principal_name& name) {
-    const bool has_service = !name.service.empty();
-    if (!is_name_part(name.service_class) || !is_name_part(name.instance)) return std::nullopt;
-    if (has_service && !is_name_part(name.service)) return std::nullopt;
-    const bool enclose = name.port != 0 && is_ipv6_address(name.instance) && !is_in_brackets(name.instance);
-    auto text = std::string(name.service_class) + '/';
-    text += enclose ? '[' + std::string(name.instance) + ']' : std::string(name.instance);
-    if (name.port != 0) text += ':' + std::to_string(name.port);
-    if (has_service) text += '/' + std::string(name.service);
-    return text;
-}
-
 /// An instance and the port behind it.
 struct instance_and_port {
     std::string_view instance;
@@ -113,6 +100,20 @@ parse_service_principal_name(std::string_view text) noexcept {
                                   .instance = where->instance,
                                   .port = where->port,
                                   .service = has_service ? service : where->instance};
+}
+
+/// Nothing when a part may not stand in a name, or what comes of them cannot be taken apart again.
+[[nodiscard]] inline std::optional<std::string> to_text(const service_principal_name& name) {
+    const bool has_service = !name.service.empty();
+    if (!is_name_part(name.service_class) || !is_name_part(name.instance)) return std::nullopt;
+    if (has_service && !is_name_part(name.service)) return std::nullopt;
+    const bool enclose = name.port != 0 && is_ipv6_address(name.instance) && !is_in_brackets(name.instance);
+    auto text = std::string(name.service_class) + '/';
+    text += enclose ? '[' + std::string(name.instance) + ']' : std::string(name.instance);
+    if (name.port != 0) text += ':' + std::to_string(name.port);
+    if (has_service) text += '/' + std::string(name.service);
+    if (!parse_service_principal_name(text)) return std::nullopt;
+    return text;
 }
 
 } // namespace sspi::detail

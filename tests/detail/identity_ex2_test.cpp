@@ -8,6 +8,9 @@
 #include "../support/catch.hpp"
 #include "../support/identity_block.hpp"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +44,28 @@ static_assert(identity_encrypted_forms ==
                SEC_WINNT_AUTH_IDENTITY_FLAGS_SYSTEM_ENCRYPTED));
 static_assert(identity_null_user == SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_USER &&
               identity_null_domain == SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_DOMAIN);
+
+/// A copy of octets at the end of the memory that may be read.
+class last_octets {
+  public:
+    explicit last_octets(std::span<const std::byte> octets)
+        : page_(static_cast<std::size_t>(::sysconf(_SC_PAGESIZE))),
+          memory_(::mmap(nullptr, 2 * page_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {
+        REQUIRE(memory_ != MAP_FAILED);
+        first_ = static_cast<std::byte*>(memory_) + page_ - octets.size();
+        std::memcpy(first_, octets.data(), octets.size());
+        REQUIRE(::mprotect(static_cast<std::byte*>(memory_) + page_, page_, PROT_NONE) == 0);
+    }
+    last_octets(const last_octets&) = delete;
+    last_octets& operator=(const last_octets&) = delete;
+    ~last_octets() { ::munmap(memory_, 2 * page_); }
+    [[nodiscard]] const void* data() const noexcept { return first_; }
+
+  private:
+    std::size_t page_;
+    void* memory_;
+    std::byte* first_ = nullptr;
+};
 
 template <class Char>
 std::basic_string<Char> text(const char* ascii) {
@@ -382,4 +407,29 @@ TEST_CASE("the flags of an identity are found in every structure") {
     CHECK_FALSE(identity_flags(&extended, sizeof extended));
     CHECK_FALSE(identity_flags(nullptr, SIZE_MAX));
     CHECK_FALSE(identity_flags(&plain, sizeof plain - 1));
+}
+
+TEST_CASE("nothing is read behind what an identity says of its size") {
+    for (std::uint32_t size = 12; size < sizeof(identity_ex2_layout); ++size)
+        for (const std::uint16_t header : {std::uint16_t{0}, std::uint16_t{12}, std::uint16_t{0xFFFF},
+                                           static_cast<std::uint16_t>(sizeof(identity_ex2_layout))}) {
+            INFO(size << ' ' << header);
+            std::vector<std::byte> octets(size);
+            std::memcpy(octets.data(), &identity_ex2_version, 4);
+            std::memcpy(octets.data() + 4, &header, 2);
+            std::memcpy(octets.data() + 8, &size, 4);
+            const last_octets at_end(octets);
+            CHECK_FALSE(ex2_block(at_end.data(), SIZE_MAX));
+            CHECK_FALSE(identity_flags(at_end.data(), SIZE_MAX));
+            CHECK_FALSE(locate_identity(at_end.data(), SIZE_MAX, true, 2));
+        }
+    for (std::uint32_t size = 8; size < sizeof(identity_ex_layout); ++size) {
+        INFO(size);
+        std::vector<std::byte> octets(size);
+        std::memcpy(octets.data(), &identity_ex_version, 4);
+        std::memcpy(octets.data() + 4, &size, 4);
+        const last_octets at_end(octets);
+        CHECK_FALSE(identity_flags(at_end.data(), SIZE_MAX));
+        CHECK_FALSE(locate_identity(at_end.data(), SIZE_MAX, true, 2));
+    }
 }

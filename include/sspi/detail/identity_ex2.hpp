@@ -32,13 +32,25 @@ struct identity_ex2_layout {
 /// All that 16-bit lengths can describe, and room to spare.
 inline constexpr std::uint32_t longest_identity_ex2 = 0x80000;
 
-/// The block as its header describes it; nothing when the header does not, or there is not as much memory.
+/// What stands before the rest, and says how much there is of it.
+struct identity_ex2_head {
+    std::uint32_t version;
+    std::uint16_t header_length;
+    std::uint32_t structure_length;
+};
+static_assert(offsetof(identity_ex2_head, structure_length) ==
+              offsetof(identity_ex2_layout, structure_length));
+
+/// The block as its header describes it; nothing when the header does not, or there is not as much memory. Nothing is read behind
+/// what the header says.
 [[nodiscard]] inline std::optional<std::span<const std::byte>> ex2_block(const void* auth_data,
                                                                          std::size_t available) noexcept {
-    identity_ex2_layout from{};
+    identity_ex2_head from{};
     if (auth_data == nullptr || available < sizeof from) return std::nullopt;
+    std::memcpy(&from.version, auth_data, sizeof from.version); // another structure may be smaller
+    if (from.version != identity_ex2_version) return std::nullopt;
     std::memcpy(&from, auth_data, sizeof from);
-    const bool sound = from.version == identity_ex2_version && from.header_length >= sizeof from &&
+    const bool sound = from.header_length >= sizeof(identity_ex2_layout) &&
                        from.structure_length >= from.header_length &&
                        from.structure_length <= longest_identity_ex2 && from.structure_length <= available;
     if (!sound) return std::nullopt;

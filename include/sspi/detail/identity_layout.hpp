@@ -99,12 +99,15 @@ struct identity_view {
     if (auth_data == nullptr || available < sizeof(identity_layout)) return std::nullopt;
     if (is_versioned(auth_data)) {
         identity_ex_layout ex{};
-        if (available < sizeof ex) return std::nullopt;
+        std::uint32_t head[2]; // before the rest, which there is when they say so
+        std::memcpy(head, auth_data, sizeof head);
+        const auto [version, length] = head;
+        if (version != identity_ex_version || length < sizeof ex || available < sizeof ex)
+            return std::nullopt;
         std::memcpy(&ex, auth_data, sizeof ex);
         const bool marshalled = (ex.flags & identity_marshalled) != 0;
         const auto longest = marshalled ? longest_marshalled_identity : longest_identity_structure;
-        const bool sound_length = ex.length >= sizeof ex && ex.length <= longest;
-        return ex.version == identity_ex_version && sound_length ? std::optional(ex) : std::nullopt;
+        return ex.length <= longest ? std::optional(ex) : std::nullopt;
     }
     identity_layout plain{};
     std::memcpy(&plain, auth_data, sizeof plain);

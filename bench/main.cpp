@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|passwords|tickets|contexts]
+// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|passwords|tickets|keytabs|accepts|contexts]
 #include "contexts.hpp"
 #include "entry_points.hpp"
 #include "establish.hpp"
+#include "keytabs.hpp"
 #include "messages.hpp"
 #include "passwords.hpp"
 #include "report.hpp"
@@ -50,6 +51,8 @@ int main(int count, char** values) {
         part("establish", bench::establish);
         part("passwords", bench::passwords);
         part("tickets", bench::tickets);
+        part("keytabs", bench::keytabs);
+        part("accepts", bench::accepts);
         part("contexts", bench::live_contexts);
         if (!asked.json.empty()) report.write_json(asked.json);
         return 0;

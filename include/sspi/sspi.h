@@ -1363,7 +1363,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  * renewed. The collection is the directory (DIR) or service (KCM) of the default cache, or that cache alone (FILE,
  * MEMORY). What the file of a cache (FILE, DIR) holds is kept in memory with the handle, its keys wiped when it goes, and read
  * again when the file has changed: a ticket that is in it no more is not used. This is for files on a local disk that nobody
- * but the user can read; others, and other kinds of caches, are looked through for each context. An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a context is accepted.
+ * but the user can read; others, and other kinds of caches, are looked through for each context. An inbound credential uses the default keytab (KRB5_KTNAME, default_keytab_name) when a context is accepted: its file is read once for all handles, and again when it has changed; while somebody rewrites it, for two seconds at the most, the keys are those that it had before.
  *
  * Returns:
  *   SEC_E_OK                   the handle was made
@@ -1791,7 +1791,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* INITIALIZE_SECURITY_CONTEXT_FN_W)(PCredHandle
  *   SEC_E_INVALID_HANDLE           phCredential is NULL or invalid on the first call, phContext invalid on a
  *                                  later one, or phNewContext NULL on the first
  *   SEC_E_WRONG_CREDENTIAL_HANDLE  a later call named another credential
- *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab, or it cannot be read
+ *   SEC_E_NO_CREDENTIALS           the credential is outbound only, or there is no keytab, or it cannot be read, is no ordinary file, is larger than 16 MiB
  *                                  or is malformed; for user-to-user, there is no ticket-granting ticket, or it has expired
  *   SEC_E_NO_KERB_KEY              the keytab has no key for the ticket
  *   SEC_E_INVALID_TOKEN            there is no token, it is malformed, encoded otherwise than DER has it (X.690 10), or of

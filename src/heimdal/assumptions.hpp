@@ -149,6 +149,17 @@ struct cache_plugin {
 
 // ---- Names --------------------------------------------------------------------------------------------------------
 
+/// A name that is to be completed before it is looked for in a keytab. The type is a note of Heimdal's to itself, yet the decoder takes
+/// it from messages too: whoever sends it has the receiver ask name services.
+[[nodiscard]] inline bool would_be_looked_up(const PrincipalName& name) noexcept {
+    return name.name_type == KRB5_NT_SRV_HST_NEEDS_CANON;
+}
+
+/// What is said of a keytab in which no key opens the ticket.
+[[nodiscard]] constexpr bool found_no_key(std::int32_t code) noexcept {
+    return code == KRB5_KT_NOTFOUND || code == KRB5_KT_END;
+}
+
 /// A principal that owns nothing: it lends the parts of another value, for as long as that lives.
 [[nodiscard]] inline krb5_principal_data lent_principal(const PrincipalName& name,
                                                         const Realm& realm) noexcept {

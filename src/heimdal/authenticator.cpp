@@ -37,16 +37,13 @@ class any_clock {
 };
 
 /// Decrypts the request; the authenticator is in `into` then.
-[[nodiscard]] krb5_error_code open_request(const std::string& keytab_name, view request,
-                                           owned_auth_context& into) {
+[[nodiscard]] krb5_error_code open_request(krb5_keytab keytab, view request, owned_auth_context& into) {
     const auto context = thread_context();
     const any_clock lenient;
-    owned_keytab keytab;
     owned_request_options options;
     owned_request opened;
-    auto code = krb5_kt_resolve(context, keytab_name.c_str(), keytab.out());
-    if (code == 0) code = krb5_rd_req_in_ctx_alloc(context, options.out());
-    if (code == 0) code = krb5_rd_req_in_set_keytab(context, options.get(), keytab.get());
+    auto code = krb5_rd_req_in_ctx_alloc(context, options.out());
+    if (code == 0) code = krb5_rd_req_in_set_keytab(context, options.get(), keytab);
     if (code != 0) return code;
     krb5_data message{request.size(), const_cast<std::byte*>(request.data())};
     return krb5_rd_req_ctx(context, into.in_out(), &message, nullptr, options.get(), opened.out());
@@ -64,7 +61,7 @@ class any_clock {
 
 } // namespace
 
-result<authenticator_checksum> read_authenticator(const std::string& keytab, view token) {
+result<authenticator_checksum> read_authenticator(krb5_keytab keytab, view token) {
     owned_auth_context opened;
     owned_authenticator authenticator;
     auto code = open_request(keytab, kerberos_message(token), opened);
@@ -73,7 +70,7 @@ result<authenticator_checksum> read_authenticator(const std::string& keytab, vie
     return checksum_in(*authenticator.get());
 }
 
-std::optional<utc_time> time_in_authenticator(const std::string& keytab, view token) {
+std::optional<utc_time> time_in_authenticator(krb5_keytab keytab, view token) {
     owned_auth_context opened;
     owned_authenticator authenticator;
     if (open_request(keytab, kerberos_message(token), opened) != 0 ||

@@ -13,10 +13,10 @@ namespace sspi::heimdal {
 
 /// What the client said in `token`, a framed or bare AP-REQ that is decrypted with the keys of a keytab. Clocks are
 /// not compared: that is for who accepts the token.
-[[nodiscard]] result<authenticator_checksum> read_authenticator(const std::string& keytab, view token);
+[[nodiscard]] result<authenticator_checksum> read_authenticator(krb5_keytab keytab, view token);
 
 /// When its client made it, by the client's clock; nothing where it cannot be decrypted.
-[[nodiscard]] std::optional<utc_time> time_in_authenticator(const std::string& keytab, view token);
+[[nodiscard]] std::optional<utc_time> time_in_authenticator(krb5_keytab keytab, view token);
 
 /// What `read_authenticator` says, of an authenticator that is decrypted already. Without a checksum of GSS's it says nothing.
 [[nodiscard]] result<authenticator_checksum> checksum_in(const Authenticator& authenticator);

@@ -26,22 +26,23 @@ class cache_source : public source, public ticket_index, public std::enable_shar
         if (auto missing = missing_context()) return *missing;
         const auto cache = open(call);
         if (!cache) return knowing_cache(cache.error(), store_name());
-        return log_in_with(call, cache->get());
+        return log_in_with(call, cache->get(), read(cache->get()));
     }
 
     result<shared_login> log_in_for(kdc_call& call, const initiation& what) override {
         if (auto missing = missing_context()) return *missing;
         const auto cache = open(call);
         if (!cache) return knowing_cache(cache.error(), store_name());
-        auto found = find_in(call, cache->get(), what);
-        if (!found) return log_in_with(call, cache->get());
+        const auto file = read(cache->get());
+        auto found = find_in(call, file, what);
+        if (!found) return log_in_with(call, cache->get(), file);
         trace_login(*found, found->origin);
         return found;
     }
 
     shared_login find(kdc_call& call, const initiation& what) override {
         const auto cache = open(call);
-        return cache ? find_in(call, cache->get(), what) : nullptr;
+        return cache ? find_in(call, read(cache->get()), what) : nullptr;
     }
     shared_login find_new(kdc_call& call, const login&, const initiation& what) override {
         return find(call, what);
@@ -67,18 +68,39 @@ class cache_source : public source, public ticket_index, public std::enable_shar
     }
 
   private:
-    [[nodiscard]] result<shared_login> log_in_with(kdc_call& call, krb5_ccache cache) {
-        auto imported = import_cache(call, cache);
+    /// A file in which tickets are, where it is one, and is of the known format.
+    struct known_file {
+        std::string name;
+        std::shared_ptr<const ticket_file> content;
+    };
+    [[nodiscard]] known_file read(krb5_ccache cache) {
+        const auto path = file_of(cache);
+        return path.empty() ? known_file{} : known_file{"FILE:" + path, file_.at(path)};
+    }
+
+    [[nodiscard]] result<shared_login> log_in_with(kdc_call& call, krb5_ccache cache,
+                                                   const known_file& file) {
+        const bool cut = file.content && file.content->is_cut();
+        auto imported = cut ? import_copy(call, file) : import_cache(call, cache);
         if (!imported) return knowing_cache(imported.error(), store_name());
-        trace_login(**imported, (*imported)->cache_name);
+        trace_login(**imported, cut ? file.name : (*imported)->cache_name);
         (*imported)->index = weak_from_this();
         return shared_login(std::move(*imported));
     }
 
-    [[nodiscard]] shared_login find_in(kdc_call& call, krb5_ccache cache, const initiation& what) {
-        const auto path = file_of(cache);
-        const auto content = path.empty() ? nullptr : file_.at(path);
-        return content ? logins_.find(call, *content, what, "FILE:" + path, weak_from_this()) : nullptr;
+    /// What is whole of a file that ends within a ticket. Heimdal loses what it has read of that one, each time, and would write
+    /// behind it.
+    [[nodiscard]] static result<std::shared_ptr<login>> import_copy(kdc_call& call, const known_file& file) {
+        owned_private_cache copy;
+        if (const auto code = copy_to_private_cache(*file.content, copy))
+            return krb5_failure(operation::initiate, code);
+        auto out = import_cache(call, std::move(copy));
+        if (out) (*out)->origin = file.name;
+        return out;
+    }
+
+    [[nodiscard]] shared_login find_in(kdc_call& call, const known_file& file, const initiation& what) {
+        return file.content ? logins_.find(call, *file.content, what, file.name, weak_from_this()) : nullptr;
     }
 
     static void trace_login(const login& by, const std::string& cache) {

@@ -5,6 +5,8 @@
 
 #include "assumptions.hpp"
 #include "errors.hpp"
+#include "open_file.hpp"
+#include "watched_ticket_file.hpp"
 
 #include <array>
 #include <filesystem>
@@ -14,7 +16,7 @@
 #include <system_error>
 #include <vector>
 
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sspi::heimdal {
@@ -23,24 +25,43 @@ namespace {
 
 using detail::operation;
 
-[[nodiscard]] bool ends_the_process(krb5_ccache cache) {
-    const auto path = file_of(cache);
-    if (path.empty()) return false;
+constexpr off_t largest_cache = 64 << 20;
+
+[[nodiscard]] krb5_error_code fault(krb5_error_code code, const char* text) {
+    krb5_set_error_message(thread_context(), code, "%s", text);
+    return code;
+}
+
+/// What Heimdal must not be given: it would wait for it for ever, read it for ages or end the process. Of what is not there, or
+/// cannot be opened, Heimdal says that.
+[[nodiscard]] krb5_error_code fault_in_file(const std::string& path) {
     // Without the standard library's stream: this is done for each context.
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0) return false;
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return 0;
+    if (!S_ISREG(found.st_mode)) return fault(KRB5_CC_FORMAT, "the cache is no ordinary file");
+    if (found.st_size > largest_cache) return fault(KRB5_CC_FORMAT, "the cache is larger than 64 MiB");
+    const open_file file(path);
     std::array<char, 2> head{};
-    const bool whole = ::read(file, head.data(), head.size()) == static_cast<ssize_t>(head.size());
-    ::close(file);
-    return whole && assumed::ends_the_process(head);
+    const bool whole =
+        file.get() >= 0 && ::read(file.get(), head.data(), head.size()) == static_cast<ssize_t>(head.size());
+    return whole && assumed::ends_the_process(head) ? KRB5_CCACHE_BADVNO : 0;
 }
 
 [[nodiscard]] krb5_error_code resolve(const std::string& name, owned_cache& out) {
     owned_cache found;
     if (const auto code = krb5_cc_resolve(thread_context(), name.c_str(), found.out())) return code;
-    if (ends_the_process(found.get())) return KRB5_CCACHE_BADVNO;
+    if (const auto path = file_of(found.get()); !path.empty())
+        if (const auto code = fault_in_file(path)) return code;
     out = std::move(found);
     return 0;
+}
+
+/// Of a file that ends within a ticket Heimdal loses what it reads.
+[[nodiscard]] bool is_cut(krb5_ccache cache) {
+    const auto path = file_of(cache);
+    if (path.empty()) return false;
+    const auto content = watched_ticket_file().at(path);
+    return content && content->is_cut();
 }
 
 /// The directory that "DIR:directory" and "DIR::directory/tkt" name; nothing for other caches.
@@ -71,7 +92,8 @@ class search {
     bool offer(owned_cache cache) {
         if (!is_whose(cache.get())) return false;
         std::time_t left = 0;
-        const bool good = krb5_cc_get_lifetime(thread_context(), cache.get(), &left) == 0 && left > 0;
+        const bool good = !is_cut(cache.get()) &&
+                          krb5_cc_get_lifetime(thread_context(), cache.get(), &left) == 0 && left > 0;
         if (good || !found_) found_ = std::move(cache);
         return good;
     }

@@ -13,6 +13,7 @@
 #include "errors.hpp"
 #include "facts.hpp"
 #include "forwarding.hpp"
+#include "keytab_keys.hpp"
 #include "peer_error.hpp"
 #include "session.hpp"
 #include "target.hpp"
@@ -324,8 +325,11 @@ class acceptor final : public context {
         if (context_ && kind == bare_ap_rep)
             return ap_reply::read(message) ? step(call, token) : malformed(token);
         const auto request = one_of(kind, {ap_req, bare_ap_req}) ? ap_request::read(message) : std::nullopt;
-        if (!request) return malformed(token);
+        if (!request || assumed::would_be_looked_up((*request)->ticket.sname)) return malformed(token);
+        if (auto missing = choose_keys((*request)->ticket)) return explained(std::move(*missing), token);
         auto next = step(call, token);
+        if (!next && login_->keys && assumed::found_no_key(next.error().minor))
+            next = login_->keys->missing((*request)->ticket, login_->only, login_->keytab_name);
         const bool offers_recovery = next && classify(next->token) == krb_error;
         if (offers_recovery)
             next = offer_recovery(token, std::move(*next));
@@ -349,6 +353,17 @@ class acceptor final : public context {
         return proxied_source(std::move(from));
     }
 
+    /// Once for each request that comes; what follows in the exchange is by the same.
+    [[nodiscard]] std::optional<failure> choose_keys(const Ticket& ticket) {
+        if (login_->no_keys) return login_->no_keys;
+        opening_ = login_->opening;
+        if (!login_->keys) return std::nullopt;
+        auto found = login_->keys->opening(ticket, login_->only, login_->keytab_name);
+        if (!found) return found.error();
+        opening_ = std::move(*found);
+        return std::nullopt;
+    }
+
     [[nodiscard]] result<leg> step(kdc_call& call, view token) {
         OM_uint32 minor = 0;
         OM_uint32 seconds = 0;
@@ -358,7 +373,7 @@ class acceptor final : public context {
         // Without a place to put them, Heimdal would write delegated tickets into the default cache.
         owned_credential delegated;
         const auto major =
-            gss_accept_sec_context(&minor, context_.in_out(), login_->handle.get(), &input, bindings.get(),
+            gss_accept_sec_context(&minor, context_.in_out(), opening_->handle.get(), &input, bindings.get(),
                                    name_.out(), nullptr, output.out(), nullptr, &seconds, delegated.out());
         if (!assumed::went_well(major)) return gss_failure(call, operation::accept, major, minor);
         if (delegated) {
@@ -393,7 +408,7 @@ class acceptor final : public context {
 
     /// The message was made here, so it has nobody else's word or clock in it.
     [[nodiscard]] failure client_skew(failure reason, view request) const {
-        const auto sent = time_in_authenticator(login_->keytab_name, request);
+        const auto sent = time_in_authenticator(opening_->keytab.get(), request);
         return knowing(std::move(reason), [&](failure_facts& facts) {
             const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
             facts.peer_said = false;
@@ -404,7 +419,7 @@ class acceptor final : public context {
     /// Heimdal compares bindings that the client sent, and takes a client that sent none.
     [[nodiscard]] std::optional<failure> refuse_bindings(view request) const {
         if (what_.policy == detail::binding_policy::unchecked) return std::nullopt;
-        const auto sent = read_authenticator(login_->keytab_name, request);
+        const auto sent = read_authenticator(opening_->keytab.get(), request);
         if (!sent) return sent.error();
         if (detail::enough(what_.policy, sent->bindings)) return std::nullopt;
         return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
@@ -419,15 +434,17 @@ class acceptor final : public context {
     }
 
     [[nodiscard]] bool client_wants_errors(view request) const {
-        const auto sent = read_authenticator(login_->keytab_name, request);
+        if (!opening_) return false;
+        const auto sent = read_authenticator(opening_->keytab.get(), request);
         return sent && detail::has(sent->flags, gss_flag::extended_error);
     }
 
     acceptance what_;
-    bool recovering_ = false; // the client was told of this side's clock
-    owned_name name_;         // the client's
-    std::string client_;      // the same as text
-    bytes ticket_;            // the client's, which may be good for constrained delegation
+    std::shared_ptr<const opening_keys> opening_; // for the request that came last
+    bool recovering_ = false;                     // the client was told of this side's clock
+    owned_name name_;                             // the client's
+    std::string client_;                          // the same as text
+    bytes ticket_; // the client's, which may be good for constrained delegation
     owned_private_cache delegated_;
 };
 

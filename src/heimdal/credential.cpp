@@ -6,7 +6,6 @@
 #include "call_bridge.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
-#include "service.hpp"
 
 #include <cerrno>
 #include <new>
@@ -126,17 +125,11 @@ krb5_error_code open_cache_of(const login& from, owned_cache& out) {
     return krb5_cc_resolve(thread_context(), from.cache_name.c_str(), out.out());
 }
 
-result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service) {
+result<owned_credential> accepting_by(krb5_keytab keytab, const std::string& service) {
     owned_text name;
     if (const auto code = krb5_kt_get_full_name(thread_context(), keytab, name.out()))
         return krb5_failure(operation::accept, code);
-    auto imported = import_credential(operation::accept, "", service.c_str(), name.get());
-    if (!imported) return imported.error();
-    auto out = std::make_shared<login>();
-    out->handle = std::move(*imported);
-    out->keytab_name = name.get();
-    out->accounts = accounts_in(out->keytab_name);
-    return out;
+    return import_credential(operation::accept, "", service.c_str(), name.get());
 }
 
 std::optional<failure> missing_context() {

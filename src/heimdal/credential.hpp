@@ -12,18 +12,24 @@
 
 namespace sspi::heimdal {
 
+class keytab_keys;
 class service_accounts;
 class ticket_index;
+struct opening_keys;
 
 /// A credential ready for gss_init_sec_context or gss_accept_sec_context.
 struct login {
     owned_private_cache
         cache; // where the tickets are no user's; `handle` reads it for as long as a context needs it
-    owned_credential handle;
-    std::string realm;                          // the client's; empty for an acceptor
-    std::string cache_name;                     // empty for an acceptor
-    std::string keytab_name;                    // empty for an initiator
-    std::shared_ptr<service_accounts> accounts; // of an acceptor, as long as it lives
+    owned_credential handle;                 // empty for an acceptor
+    std::string realm;                       // the client's; empty for an acceptor
+    std::string cache_name;                  // empty for an acceptor
+    std::string keytab_name;                 // empty for an initiator
+    std::string only;                        // of an acceptor that takes tickets for this one alone
+    std::shared_ptr<const keytab_keys> keys; // of an acceptor: those that it chooses from, ticket by ticket;
+    std::shared_ptr<const opening_keys> opening; // or those in which Heimdal looks itself;
+    std::optional<failure> no_keys;              // or why there are none, which is told when a ticket comes
+    std::shared_ptr<service_accounts> accounts;  // of an acceptor, as long as it lives
 
     std::weak_ptr<ticket_index> index; // of an initiator whose tickets are known one by one; set with:
     bool one_ticket = false;           // it has none but the one that it was asked for, in `cache`,
@@ -65,7 +71,7 @@ class source : public credential {
 /// The cache behind a login, once more.
 [[nodiscard]] krb5_error_code open_cache_of(const login& from, owned_cache& out);
 /// Heimdal's handle for a keytab: for all of it, or for the keys of one service.
-[[nodiscard]] result<std::shared_ptr<login>> import_keytab(krb5_keytab keytab, const std::string& service);
+[[nodiscard]] result<owned_credential> accepting_by(krb5_keytab keytab, const std::string& service);
 
 // cache.cpp
 [[nodiscard]] std::shared_ptr<source> default_cache_source(std::optional<detail::principal_name> preferred);

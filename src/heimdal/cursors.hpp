@@ -43,22 +43,6 @@ class keytab_entries {
     bool held_ = false;
 };
 
-/// One of them.
-class held_entry {
-  public:
-    held_entry() = default;
-    held_entry(const held_entry&) = delete;
-    held_entry& operator=(const held_entry&) = delete;
-    ~held_entry() {
-        if (value_.principal != nullptr) krb5_kt_free_entry(thread_context(), &value_);
-    }
-
-    [[nodiscard]] krb5_keytab_entry* get() noexcept { return &value_; }
-
-  private:
-    krb5_keytab_entry value_{};
-};
-
 class cached_tickets {
   public:
     explicit cached_tickets(krb5_ccache in) noexcept

@@ -7,7 +7,9 @@
 #include "assumptions.hpp"
 #include "collection.hpp"
 #include "cursors.hpp"
+#include "memory_keytab.hpp"
 #include "number_in.hpp"
+#include "watched_keytab.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -59,36 +61,42 @@ void look_into(krb5_ccache cache, failure_facts& facts) {
     }
 }
 
-void add_key(failure_facts& facts, const krb5_keytab_entry& entry) {
-    const auto name = text_or_nothing(entry.principal);
-    if (name == facts.service && facts.keys.size() < failure_facts::most)
-        facts.keys.push_back(
-            {.kvno = static_cast<std::uint32_t>(entry.vno), .enctype = entry.keyblock.keytype});
+[[nodiscard]] std::string text_or_nothing(const detail::keytab_entry& key) {
+    const auto principal = principal_of(key);
+    return principal ? text_or_nothing(principal->get()) : std::string();
+}
+
+void add_name(failure_facts& facts, const detail::keytab_entry& key) {
+    const auto name = text_or_nothing(key);
     if (facts.keytab_names.size() < failure_facts::most &&
         std::ranges::find(facts.keytab_names, name) == facts.keytab_names.end())
         facts.keytab_names.push_back(name);
 }
 
 /// The service has to be known before.
-void look_into(krb5_keytab keytab, failure_facts& facts) {
-    keytab_entries all(keytab);
-    if (all.error() != 0) return;
-    bool any = false;
-    while (const auto* const entry = all.next()) {
-        any = true;
-        add_key(facts, *entry);
+void look_into(const keytab_index& keys, failure_facts& facts) {
+    for (const auto& each : keys.entries()) {
+        if (facts.keytab_names.size() == failure_facts::most) break;
+        add_name(facts, each);
     }
-    facts.keytab_state = any ? store_state::there : store_state::empty;
+    owned_principal service;
+    if (!facts.service.empty() &&
+        krb5_parse_name(thread_context(), facts.service.c_str(), service.out()) == 0)
+        for (const auto number : keys.of(key_of(service.get()))) {
+            const auto& key = keys.entries()[number];
+            if (facts.keys.size() < failure_facts::most)
+                facts.keys.push_back({.kvno = key.version, .enctype = key.enctype});
+        }
+    facts.keytab_state = keys.entries().empty() ? store_state::empty : store_state::there;
 }
 
 void look_into_keytab(const std::string& name, failure_facts& facts) {
     facts.keytab = name;
     facts.keytab_state = state_of(name);
-    owned_keytab keytab;
     const bool readable =
         facts.keytab_state == store_state::there || facts.keytab_state == store_state::unknown;
-    if (readable && krb5_kt_resolve(thread_context(), name.c_str(), keytab.out()) == 0)
-        look_into(keytab.get(), facts);
+    if (!readable) return;
+    if (const auto keys = keys_in_keytab(name)) look_into((*keys)->index(), facts);
 }
 
 void look_into_request(view request, failure_facts& facts) {

@@ -35,6 +35,7 @@ struct file_stamp {
     file_time written{};
     file_time changed{};
     uid_t reader = 0; // as whom it was looked at
+    gid_t group = 0;  // the same
     [[nodiscard]] friend constexpr bool operator==(const file_stamp&, const file_stamp&) = default;
 };
 
@@ -58,11 +59,9 @@ struct file_stamp {
     return last.seconds + 2 < then.seconds; // it may be that only seconds are kept, or every other one
 }
 
-/// Nothing where it is not a plain file, under this name alone, of which nobody but the thread's user has anything.
-[[nodiscard]] inline std::optional<file_stamp> private_stamp(const struct stat& of) noexcept {
-    const auto reader = geteuid();
-    if (!S_ISREG(of.st_mode) || of.st_nlink != 1 || of.st_uid != reader || (of.st_mode & 077) != 0)
-        return std::nullopt;
+/// Nothing where it is not a plain file.
+[[nodiscard]] inline std::optional<file_stamp> plain_stamp(const struct stat& of) noexcept {
+    if (!S_ISREG(of.st_mode)) return std::nullopt;
 #ifdef __APPLE__
     const auto &written = of.st_mtimespec, &changed = of.st_ctimespec;
 #else
@@ -73,7 +72,15 @@ struct file_stamp {
                       .size = static_cast<std::int64_t>(of.st_size),
                       .written = {written.tv_sec, written.tv_nsec},
                       .changed = {changed.tv_sec, changed.tv_nsec},
-                      .reader = reader};
+                      .reader = geteuid(),
+                      .group = getegid()};
+}
+
+/// Nothing where it is not a plain file, under this name alone, of which nobody but the thread's user has anything.
+[[nodiscard]] inline std::optional<file_stamp> private_stamp(const struct stat& of) noexcept {
+    auto out = plain_stamp(of);
+    if (!out || of.st_nlink != 1 || of.st_uid != out->reader || (of.st_mode & 077) != 0) return std::nullopt;
+    return out;
 }
 
 [[nodiscard]] inline std::optional<file_stamp> stamp_at(const char* path) noexcept {

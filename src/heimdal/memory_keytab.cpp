@@ -25,16 +25,6 @@ using detail::operation;
     return std::move(*keys);
 }
 
-[[nodiscard]] result<owned_principal> principal_of(const keytab_entry& key) {
-    owned_principal out;
-    auto code = krb5_make_principal(thread_context(), out.out(), key.realm.c_str(), nullptr);
-    for (unsigned i = 0; code == 0 && i < key.components.size(); ++i)
-        code = krb5_principal_set_comp_string(thread_context(), out.get(), i, key.components[i].c_str());
-    if (code != 0) return krb5_failure(operation::logon, code);
-    krb5_principal_set_type(thread_context(), out.get(), static_cast<int>(key.name_type));
-    return out;
-}
-
 /// MEMORY keytabs are opened by anybody in the process who knows or guesses the name. Nobody lists them.
 [[nodiscard]] std::string secret_name() {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -88,13 +78,26 @@ struct newest_keys {
 
 } // namespace
 
+result<owned_principal> principal_of(const keytab_entry& key) {
+    owned_principal out;
+    auto code = krb5_make_principal(thread_context(), out.out(), key.realm.c_str(), nullptr);
+    for (unsigned i = 0; code == 0 && i < key.components.size(); ++i)
+        code = krb5_principal_set_comp_string(thread_context(), out.get(), i, key.components[i].c_str());
+    if (code != 0) return krb5_failure(operation::logon, code);
+    krb5_principal_set_type(thread_context(), out.get(), static_cast<int>(key.name_type));
+    return out;
+}
+
 result<owned_keytab> memory_keytab(view file) {
     const auto keys = keys_in(file);
-    if (!keys) return keys.error();
+    return keys ? memory_keytab(*keys) : keys.error();
+}
+
+result<owned_keytab> memory_keytab(std::span<const keytab_entry> keys) {
     owned_keytab out;
     if (const auto code = krb5_kt_resolve(thread_context(), secret_name().c_str(), out.out()))
         return krb5_failure(operation::logon, code);
-    for (const auto& key : *keys) {
+    for (const auto& key : keys) {
         const auto principal = principal_of(key);
         if (!principal) return principal.error();
         if (const auto code = add(out.get(), principal->get(), key))

@@ -6,9 +6,18 @@
 #include "objects.hpp"
 #include "words.hpp"
 
+#include <sspi/detail/keytab_file.hpp>
+
+#include <span>
+
 namespace sspi::heimdal {
 
-/// A keytab in memory with all keys of `file`. Heimdal wipes them when it is closed.
+/// Whose key it is.
+[[nodiscard]] result<owned_principal> principal_of(const detail::keytab_entry& key);
+
+/// A keytab in memory with these keys, under a name that nobody guesses. Heimdal wipes them when it is closed.
+[[nodiscard]] result<owned_keytab> memory_keytab(std::span<const detail::keytab_entry> keys);
+/// The same with all keys of `file`.
 [[nodiscard]] result<owned_keytab> memory_keytab(view file);
 
 /// The keys of a principal in a keytab, for an AS exchange, without the weak ones; null where all may serve. The KDC chooses

@@ -7,6 +7,9 @@
 #include "service_ticket.hpp"
 #include "tgs_exchange.hpp"
 #include "ticket.hpp"
+#include "watched_keytab.hpp"
+
+#include <algorithm>
 
 namespace sspi::heimdal {
 
@@ -14,37 +17,24 @@ namespace {
 
 using detail::operation;
 
-[[nodiscard]] krb5_error_code open_with(const krb5_keyblock& key, const EncryptedData& sealed,
-                                        ticket_content& out) {
+[[nodiscard]] bool open_with(const detail::keytab_entry& key, const EncryptedData& sealed,
+                             ticket_content& out) {
+    krb5_keyblock lent{};
+    lent.keytype = static_cast<krb5_keytype>(key.enctype);
+    lent.keyvalue = borrow_data(key.key);
     plain_octets plain;
-    const auto code = decrypt(key, KRB5_KU_TICKET, sealed, plain);
-    return code != 0 ? code : out.read(plain.octets());
-}
-
-[[nodiscard]] bool may_open(const krb5_keytab_entry& entry, const EncryptedData& sealed) {
-    const auto kvno = sealed.kvno != nullptr ? static_cast<krb5_kvno>(*sealed.kvno) : krb5_kvno{0};
-    return entry.keyblock.keytype == number_in(sealed.etype) &&
-           (kvno == 0 || entry.vno == 0 || entry.vno == kvno);
+    return decrypt(lent, KRB5_KU_TICKET, sealed, plain) == 0 && out.read(plain.octets()) == 0;
 }
 
 /// Whether the keytab has the key; then what is in the ticket. Whom an entry names does not matter: a domain controller has
 /// one key for an account and all services that it stands for.
 [[nodiscard]] bool open_ticket(const std::string& keytab_name, const EncryptedData& sealed,
                                ticket_content& out) {
-    const auto context = thread_context();
-    owned_keytab keytab;
-    krb5_kt_cursor cursor{};
-    if (krb5_kt_resolve(context, keytab_name.c_str(), keytab.out()) != 0 ||
-        krb5_kt_start_seq_get(context, keytab.get(), &cursor) != 0)
-        return false;
-    krb5_keytab_entry entry{};
-    bool opened = false;
-    while (!opened && krb5_kt_next_entry(context, keytab.get(), &entry, &cursor) == 0) {
-        opened = may_open(entry, sealed) && open_with(entry.keyblock, sealed, out) == 0;
-        krb5_kt_free_entry(context, &entry);
-    }
-    krb5_kt_end_seq_get(context, keytab.get(), &cursor);
-    return opened;
+    const auto keys = keys_in_keytab(keytab_name);
+    if (!keys) return false;
+    const auto& entries = (*keys)->index().entries();
+    return std::ranges::any_of((*keys)->index().different_keys(number_in(sealed.etype)),
+                               [&](std::size_t each) { return open_with(entries[each], sealed, out); });
 }
 
 /// The client that the ticket was issued for is the one that the reply names, whom the judge has compared with the question.

@@ -3,21 +3,21 @@
 #include "service.hpp"
 
 #include "call_bridge.hpp"
-#include "cursors.hpp"
+#include "credential.hpp"
 #include "errors.hpp"
 #include "initial_ticket.hpp"
-#include "keytab_file.hpp"
-#include "keytab_state.hpp"
 #include "memory_keytab.hpp"
 #include "private_cache.hpp"
 #include "refused_proof.hpp"
 #include "turn.hpp"
+#include "watched_keytab.hpp"
 
 #include "../trace.hpp"
 
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -27,31 +27,48 @@ namespace {
 
 using detail::operation;
 using shared_login = std::shared_ptr<const service_login>;
+using shared_keys = std::shared_ptr<const keytab_keys>;
 
-[[nodiscard]] result<std::vector<std::string>> principals_in(krb5_keytab keytab) {
-    keytab_entries all(keytab);
-    if (const auto code = all.error()) return krb5_failure(operation::accept, code);
-    std::vector<std::string> out;
-    while (const auto* const entry = all.next()) {
-        owned_text text;
-        const auto code = krb5_unparse_name(thread_context(), entry->principal, text.out());
-        if (code == 0 && std::ranges::find(out, text.get()) == out.end()) out.emplace_back(text.get());
+/// Whether an entry of the keytab may be that of the account behind the service: no service name itself, of its realm.
+[[nodiscard]] bool may_be_account_of(const std::string& service, const detail::keytab_entry& key) {
+    return key.components.size() == 1 && detail::realm_in(service) == key.realm;
+}
+
+[[nodiscard]] result<std::string> name_of(const detail::keytab_entry& key) {
+    const auto principal = principal_of(key);
+    return principal ? text_of(principal->get()) : principal.error();
+}
+
+/// By which principals of a keytab the KDC is asked for a service's login, one after the other, each once.
+class names_to_try {
+  public:
+    names_to_try(const keytab_index& keys, std::string service) : keys_(keys), service_(std::move(service)) {}
+
+    /// Empty when there are no more.
+    [[nodiscard]] result<std::string> next() {
+        if (tried_.empty() && !service_.empty()) return *tried_.insert(service_).first;
+        for (; next_ < keys_.entries().size(); ++next_) {
+            const auto& key = keys_.entries()[next_];
+            if (!service_.empty() && !may_be_account_of(service_, key)) continue;
+            auto name = name_of(key);
+            if (!name || tried_.insert(*name).second) return name;
+        }
+        return std::string();
     }
-    return out;
-}
 
-/// Whether a principal of the keytab may be the account behind the service: no service name itself, of its realm.
-[[nodiscard]] bool may_be_account_of(const std::string& service, const std::string& principal) {
-    return !detail::has_components(principal) && detail::realm_in(service) == detail::realm_in(principal);
-}
+  private:
+    const keytab_index& keys_;
+    const std::string service_;
+    std::set<std::string> tried_;
+    std::size_t next_ = 0;
+};
 
-[[nodiscard]] result<std::vector<std::string>> names_to_try(krb5_keytab keytab, const std::string& service) {
-    auto all = principals_in(keytab);
-    if (!all || service.empty()) return all;
-    std::vector<std::string> out{service};
-    for (auto& each : *all)
-        if (may_be_account_of(service, each)) out.push_back(std::move(each));
-    return out;
+/// Those of one principal: Heimdal looks through all that it is given.
+[[nodiscard]] result<owned_keytab> keys_of(const keytab_index& keys, krb5_const_principal who) {
+    std::vector<detail::keytab_entry> own;
+    for (const auto each : keys.of(key_of(who)))
+        own.push_back(keys.entries()[each]);
+    return memory_keytab(own);
 }
 
 [[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
@@ -94,7 +111,7 @@ struct attempt {
     bool proof_refused = false;
 };
 
-[[nodiscard]] attempt as_exchange(kdc_call& call, krb5_keytab keytab, const std::string& name) {
+[[nodiscard]] attempt as_exchange(kdc_call& call, const keytab_index& keys, const std::string& name) {
     const auto context = thread_context();
     attempt out{.name = name};
     owned_principal client;
@@ -102,9 +119,14 @@ struct attempt {
         out.login = krb5_failure(call, operation::logon, code);
         return out;
     }
+    const auto keytab = keys_of(keys, client.get());
+    if (!keytab) {
+        out.login = keytab.error();
+        return out;
+    }
     held_credentials ticket;
     auto made = std::make_shared<service_login>();
-    auto answer = request_ticket(call, client.get(), keytab, ticket);
+    auto answer = request_ticket(call, client.get(), keytab->get(), ticket);
     if (answer.code == 0) answer.code = keep(client.get(), ticket.get(), *made);
     out.proof_refused = answer.proof_refused;
     if (answer.code != 0)
@@ -114,22 +136,32 @@ struct attempt {
     return out;
 }
 
-[[nodiscard]] attempt log_in(kdc_call& call, krb5_keytab keytab, const std::string& service) {
+[[nodiscard]] attempt log_in(kdc_call& call, const keytab_index& keys, const std::string& service) {
     attempt out;
-    if (auto fault = fault_of(keytab)) {
-        out.login = *fault;
-        return out;
-    }
-    const auto names = names_to_try(keytab, service);
-    if (!names) {
-        out.login = names.error();
-        return out;
-    }
-    for (const auto& name : *names) {
-        out = as_exchange(call, keytab, name);
+    names_to_try names(keys, service);
+    for (;;) {
+        const auto name = names.next();
+        if (!name) out.login = name.error();
+        if (!name || name->empty()) break;
+        out = as_exchange(call, keys, *name);
         if (out.login || out.login.error().minor != KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN) break;
     }
     return out;
+}
+
+/// Whether a principal has the keys that it had. Of a file any change counts, as it may have been made because of the account.
+[[nodiscard]] bool are_same(const shared_keys& a, const shared_keys& b, const std::string& name) {
+    if (a == b) return true;
+    owned_principal who;
+    if (!a || !b || a->is_of_file() || b->is_of_file() ||
+        krb5_parse_name(thread_context(), name.c_str(), who.out()) != 0)
+        return false;
+    const auto of_a = a->index().of(key_of(who.get())), of_b = b->index().of(key_of(who.get()));
+    return std::ranges::equal(of_a, of_b, [&](std::size_t x, std::size_t y) {
+        const auto &in_a = a->index().entries()[x], &in_b = b->index().entries()[y];
+        return in_a.version == in_b.version && in_a.enctype == in_b.enctype &&
+               in_a.timestamp == in_b.timestamp;
+    });
 }
 
 /// The login of one service. Who needs it while it is renewed waits.
@@ -139,13 +171,12 @@ class service_account {
                                               const std::string& service, const service_login* stale) {
         const auto turn = take_turn(call, turns_);
         if (!turn) return no_turn(call);
-        owned_keytab keytab;
-        if (const auto code = krb5_kt_resolve(thread_context(), keytab_name.c_str(), keytab.out()))
-            return krb5_failure(operation::accept, code);
-        const bool changed = keytab_state(keytab.get(), name_) != state_;
+        auto keys = keys_in_keytab(keytab_name);
+        if (!keys) return keys.error();
+        const bool changed = !are_same(*keys, keys_, name_);
         if (changed) refused_.forget();
         if (changed || !is_good(call) || login_.get() == stale)
-            if (auto done = renew(call, keytab.get(), service); !done) return done.error();
+            if (auto done = renew(call, std::move(*keys), service); !done) return done.error();
         keep_clock(call, login_->cache.get());
         return login_;
     }
@@ -158,12 +189,11 @@ class service_account {
         return at + krb5_get_max_time_skew(thread_context()) >= login_->start && at < login_->end;
     }
 
-    [[nodiscard]] result<void> renew(kdc_call& call, krb5_keytab keytab, const std::string& service) {
+    [[nodiscard]] result<void> renew(kdc_call& call, shared_keys keys, const std::string& service) {
         if (auto refused = refused_.standing()) return *refused;
         login_.reset();
-        const keytab_state before(keytab, name_);
-        auto fresh = heimdal::log_in(call, keytab, service);
-        state_ = before.is_of_file() ? before : keytab_state(keytab, fresh.name);
+        auto fresh = heimdal::log_in(call, keys->index(), service);
+        keys_ = std::move(keys);
         name_ = fresh.name;
         if (fresh.proof_refused) refused_.note(fresh.login.error());
         if (!fresh.login) return fresh.login.error();
@@ -173,14 +203,16 @@ class service_account {
 
     taking_turns turns_;
     std::string name_; // that the KDC was asked by
-    keytab_state state_;
+    shared_keys keys_;
     shared_login login_;
     refused_proof refused_;
 };
 
 class accounts final : public service_accounts {
   public:
-    explicit accounts(std::string keytab) : keytab_(std::move(keytab)) {}
+    explicit accounts(std::string keytab) : keytab_(std::move(keytab)) {
+        if (const auto path = path_of_keytab(keytab_); !path.empty()) file_ = watched_keytab::at(path);
+    }
 
     result<shared_login> log_in(kdc_call& call, const std::string& service) override {
         return of(service)->log_in(call, keytab_, service, nullptr);
@@ -200,6 +232,7 @@ class accounts final : public service_accounts {
     }
 
     const std::string keytab_;
+    std::shared_ptr<watched_keytab> file_; // read once, as long as somebody has this
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<service_account>> accounts_; // as many as the keytab has principals
 };

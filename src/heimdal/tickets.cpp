@@ -4,11 +4,13 @@
 
 #include "assumptions.hpp"
 #include "errors.hpp"
+#include "keytab_keys.hpp"
 #include "private_cache.hpp"
 #include "service_ticket.hpp"
 #include "target.hpp"
 #include "ticket.hpp"
 
+#include <cerrno>
 #include <span>
 #include <utility>
 
@@ -23,15 +25,6 @@ using detail::operation;
     return detail::has(what.request, gss_flag::deleg) || detail::has(what.request, gss_flag::deleg_policy);
 }
 
-[[nodiscard]] principal_key key_of(krb5_const_principal of) {
-    const auto context = thread_context();
-    const auto count = krb5_principal_get_num_comp(context, of);
-    principal_key out(krb5_principal_get_realm(context, of), count);
-    for (unsigned i = 0; i < count; ++i)
-        out.add(krb5_principal_get_comp_string(context, of, i));
-    return out;
-}
-
 /// Where Heimdal notes something, about a principal or about the whole cache.
 [[nodiscard]] principal_key key_of_note(std::string_view name, const std::string& about = {}) {
     principal_key out(assumed::notes_realm, about.empty() ? 2 : 3);
@@ -43,7 +36,7 @@ using detail::operation;
 
 /// By the service, whether a ticket-granting one is there too, and the clock.
 [[nodiscard]] std::string key_of(const kdc_call& call, krb5_const_principal service, const initiation& what) {
-    return std::string(key_of(service).view()) + (delegates(what) ? '+' : '-') +
+    return std::string(heimdal::key_of(service).view()) + (delegates(what) ? '+' : '-') +
            std::to_string(call.clock_offset().count());
 }
 
@@ -89,15 +82,21 @@ using detail::operation;
     return std::move(*made);
 }
 
+/// For a client as a file has it.
+[[nodiscard]] krb5_error_code make_private_cache(std::string_view client, owned_private_cache& out) {
+    const auto from = reader_of(client);
+    owned_principal who;
+    if (!from) return ENOMEM;
+    if (const auto code = krb5_ret_principal(from.get(), who.out())) return code;
+    return heimdal::make_private_cache(who.get(), out);
+}
+
 template <class Pieces>
 [[nodiscard]] shared_login login_of(kdc_call& call, std::string_view client, krb5_const_principal service,
                                     const Pieces& pieces, const std::string& origin,
                                     std::weak_ptr<ticket_index> index) {
-    const auto from = reader_of(client);
-    owned_principal who;
-    if (!from || krb5_ret_principal(from.get(), who.out()) != 0) return nullptr;
     owned_private_cache cache;
-    if (make_private_cache(who.get(), cache) != 0) return nullptr;
+    if (make_private_cache(client, cache) != 0) return nullptr;
     held_credentials ticket;
     if (!read(pieces.front(), ticket)) return nullptr;
     auto name = take_own_name(*ticket.get(), service);
@@ -149,6 +148,14 @@ template <class Pieces>
 }
 
 } // namespace
+
+krb5_error_code copy_to_private_cache(const ticket_file& from, owned_private_cache& out) {
+    auto code = make_private_cache(from.client(), out);
+    from.each([&](std::string_view ticket) {
+        if (code == 0 && !store(ticket, out.get())) code = KRB5_CC_FORMAT;
+    });
+    return code;
+}
 
 one_ticket_logins::pieces one_ticket_logins::pieces_in(const kdc_call& call, const ticket_file& in,
                                                        const initiation& what, krb5_const_principal service) {

@@ -39,6 +39,9 @@ class ticket_index {
     first_askers askers_;
 };
 
+/// Makes a cache of the library's own with the client and all whole tickets of a file.
+[[nodiscard]] krb5_error_code copy_to_private_cache(const ticket_file& from, owned_private_cache& out);
+
 /// Those that were used last, by the service and the way it is used.
 class one_ticket_logins {
   public:

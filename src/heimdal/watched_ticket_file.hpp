@@ -4,6 +4,7 @@
 
 #include "../wire/ticket_file.hpp"
 #include "file_stamp.hpp"
+#include "open_file.hpp"
 #include "words.hpp"
 
 #include <sspi/detail/secret.hpp>
@@ -14,15 +15,14 @@
 #include <string>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace sspi::heimdal {
 
 class watched_ticket_file {
   public:
-    /// Null where there is no such file, or not one whose changes can be noticed, or not of the known format. Safe from
-    /// several threads.
+    /// Null where there is no such file, or not the user's own alone, or not of the known format. One whose changes are not
+    /// sure to be noticed is read each time. Safe from several threads.
     [[nodiscard]] std::shared_ptr<const ticket_file> at(const std::string& path) {
         const auto stamp = stamp_at(path.c_str());
         const std::scoped_lock lock(mutex_);
@@ -42,23 +42,8 @@ class watched_ticket_file {
     }
 
   private:
-    class open_file {
-      public:
-        explicit open_file(const std::string& path)
-            : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) {}
-        open_file(const open_file&) = delete;
-        open_file& operator=(const open_file&) = delete;
-        ~open_file() {
-            if (file_ >= 0) ::close(file_);
-        }
-        [[nodiscard]] int get() const noexcept { return file_; }
-
-      private:
-        const int file_;
-    };
-
     [[nodiscard]] static std::optional<detail::secret_bytes> read_whole(int file, std::int64_t size) {
-        constexpr std::int64_t most = 256 << 20;
+        constexpr std::int64_t most = 64 << 20; // as for Heimdal (collection.cpp)
         if (size > most) return std::nullopt;
         auto out = detail::secret_bytes::of_size(static_cast<std::size_t>(size));
         for (std::size_t at = 0; at < out.size();) {
@@ -74,14 +59,14 @@ class watched_ticket_file {
         constexpr int most_tries = 3;
         for (int i = 0; i < most_tries; ++i) {
             const auto begun = time_for_files();
-            const open_file file(path);
+            const open_file file(path, O_NOFOLLOW);
             const auto stamp = file.get() < 0 ? std::nullopt : stamp_of(file.get());
-            if (!stamp || !is_on_local_disk(file.get())) break;
+            if (!stamp) break;
             auto content = read_whole(file.get(), stamp->size);
             ++readings_;
             if (!content || stamp_of(file.get()) != stamp) continue;
             take(path, *stamp, std::move(*content));
-            settled_ = shows_changes_after(*stamp, begun);
+            settled_ = is_on_local_disk(file.get()) && shows_changes_after(*stamp, begun);
             return;
         }
         content_.reset();

@@ -107,6 +107,14 @@ class ticket_file {
     /// With the type of its name.
     [[nodiscard]] std::string_view client() const noexcept { return client_; }
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+    /// Each ticket as the file has it, in its order.
+    template <class Visit>
+    void each(Visit&& visit) const {
+        for (const auto& ticket : entries_)
+            visit(ticket.text);
+    }
+    /// Whether the file ends within a ticket.
+    [[nodiscard]] bool is_cut() const noexcept { return cut_; }
     [[nodiscard]] bool has(std::string_view content) const noexcept { return content == text(); }
 
   private:
@@ -145,6 +153,7 @@ class ticket_file {
         realm_ = parts.counted();
         while (!from.at_end() && read_entry(from, client)) {
         }
+        cut_ = !from.good();
         return true;
     }
 
@@ -178,6 +187,7 @@ class ticket_file {
 
     const detail::secret_bytes content_;
     std::string_view client_, realm_;
+    bool cut_ = false;
     std::vector<entry> entries_;
     std::unordered_map<std::string_view, chain> first_;
 };

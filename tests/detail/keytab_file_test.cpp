@@ -4,6 +4,7 @@
 
 #include "../support/catch.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -82,6 +83,44 @@ TEST_CASE("a keytab has as many entries as it has, without those that were delet
     const auto ended = read_keytab(joined({by_mit, from_hex("00000000"), entry_of(by_heimdal)}));
     REQUIRE(ended);
     CHECK(ended->size() == 1);
+}
+
+TEST_CASE("a keytab of version 1 is read, in the order of octets of this machine") {
+    // bob@A.TEST, key version 5: as krb5_kt_add_entry of Heimdal 7.8 writes it into a file that begins so.
+    std::vector<std::byte> keytab = from_hex("0501");
+    const auto number = [&](std::uint32_t value, std::size_t size) {
+        for (std::size_t i = 0; i < size; ++i) {
+            const auto place = std::endian::native == std::endian::little ? i : size - 1 - i;
+            keytab.push_back(static_cast<std::byte>(value >> (8 * place) & 0xFF));
+        }
+    };
+    const auto text = [&](std::string_view of) {
+        number(static_cast<std::uint32_t>(of.size()), 2);
+        for (const char c : of)
+            keytab.push_back(static_cast<std::byte>(c));
+    };
+    number(2 + 2 + 6 + 2 + 3 + 4 + 1 + 2 + 2 + 2, 4);
+    number(2, 2); // the realm and one component
+    text("A.TEST");
+    text("bob");
+    number(0x6b059577, 4);
+    number(5, 1);
+    number(17, 2);
+    text("k!");
+    const auto entries = read_keytab(keytab);
+    REQUIRE(entries);
+    REQUIRE(entries->size() == 1);
+    CHECK(entries->front().realm == "A.TEST");
+    CHECK(entries->front().components == std::vector<std::string>{"bob"});
+    CHECK(entries->front().timestamp == 0x6b059577);
+    CHECK(entries->front().version == 5);
+    CHECK(entries->front().enctype == 17);
+    CHECK(entries->front().key.size() == 2);
+    for (std::size_t size = 2; size < keytab.size(); ++size)
+        CHECK_FALSE(read_keytab(std::vector<std::byte>(keytab.data(), keytab.data() + size)));
+    keytab[6] = std::byte{}; // no realm to count
+    keytab[7] = std::byte{};
+    CHECK_FALSE(read_keytab(keytab));
 }
 
 TEST_CASE("a version of more than 8 bits stands at the end of the entry") {

@@ -173,6 +173,15 @@ TEST_CASE("an acceptor is told what is wrong with its keys") {
          keytab("a length beyond the file",
                 [] { return written("keys", with_octet(whole_keytab(), 2, 0x7F)); }),
          keytab("a directory", [] { return "FILE:" + the_realm().environment().directory().string(); }),
+         keytab("a pipe", [] { return silent_pipe("pipe"); }),
+         keytab("a device", [] { return std::string("FILE:/dev/zero"); }),
+         keytab("larger than any", [] { return huge("huge", whole_keytab(), (16 << 20) + 1); }),
+         keytab("of version 1, malformed", [] { return written("keys", with_octet(whole_keytab(), 1, 1)); }),
+         keytab("one of two that is malformed",
+                [] {
+                    return "ANY:" + written("keys", "no keytab") + "," +
+                           the_realm().environment().keytab_name();
+                }),
          keytab("below a file", [] { return "FILE:" + scratch("ccache").string() + "/keys"; }),
          keytab("of a type that does not exist", [] { return std::string("WHAT:keys"); }),
          keytab("of another service",

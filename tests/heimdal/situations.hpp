@@ -19,6 +19,8 @@
 #include <iterator>
 #include <sstream>
 
+#include <sys/stat.h>
+
 namespace sspi::test {
 
 inline answering_realm& the_realm() {
@@ -66,6 +68,21 @@ inline void check_situations(const std::string& golden, const std::vector<situat
 [[nodiscard]] inline std::string written(const std::string& file, const std::string& content) {
     std::ofstream(scratch(file), std::ios::binary) << content;
     return "FILE:" + scratch(file).string();
+}
+
+/// A pipe that nobody writes to: who opens it as a file waits for ever.
+[[nodiscard]] inline std::string silent_pipe(const std::string& file) {
+    std::filesystem::remove(scratch(file));
+    REQUIRE(::mkfifo(scratch(file).c_str(), 0600) == 0);
+    return "FILE:" + scratch(file).string();
+}
+
+/// Of as many octets, most of which are nowhere.
+[[nodiscard]] inline std::string huge(const std::string& file, const std::string& content,
+                                      std::uintmax_t size) {
+    auto name = written(file, content);
+    std::filesystem::resize_file(scratch(file), size);
+    return name;
 }
 
 [[nodiscard]] inline std::string content_of(const std::filesystem::path& file) {

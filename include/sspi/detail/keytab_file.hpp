@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// The contents of a keytab file, version 2, as MIT Kerberos describes it and Heimdal writes it.
+// The contents of a keytab file, of either version, as MIT Kerberos describes it and Heimdal writes it.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,10 +24,16 @@ struct keytab_entry {
     std::span<const std::byte> key{}; ///< in the memory that was read
 };
 
-/// Takes big-endian numbers and counted texts off the front of a block. Once something is missing it stays failed.
+/// Version 1 has the numbers as the machine does on which it is written, counts the realm among the components of a name, and
+/// has no types of names.
+enum class keytab_version { one, two };
+
+/// Takes numbers and counted texts off the front of a block. Once something is missing it stays failed.
 class keytab_cursor {
   public:
-    explicit keytab_cursor(std::span<const std::byte> block) noexcept : rest_(block) {}
+    keytab_cursor(std::span<const std::byte> block, keytab_version version) noexcept
+        : rest_(block),
+          reversed_(version == keytab_version::one && std::endian::native == std::endian::little) {}
 
     [[nodiscard]] bool failed() const noexcept { return failed_; }
     [[nodiscard]] std::size_t left() const noexcept { return rest_.size(); }
@@ -40,8 +47,11 @@ class keytab_cursor {
     }
     std::uint32_t number(std::size_t size) noexcept {
         std::uint32_t value = 0;
-        for (const auto octet : take(size))
+        const auto octets = take(size);
+        for (std::size_t i = 0; i < octets.size(); ++i) {
+            const auto octet = octets[reversed_ ? octets.size() - 1 - i : i];
             value = value << 8 | std::to_integer<std::uint32_t>(octet);
+        }
         return value;
     }
     std::string text() {
@@ -51,19 +61,22 @@ class keytab_cursor {
 
   private:
     std::span<const std::byte> rest_;
+    const bool reversed_;
     bool failed_ = false;
 };
 
 /// Reads one entry; nothing when it is malformed. The 32-bit version at its end is optional, and what follows it
 /// (Heimdal's flags) has no meaning here.
-[[nodiscard]] inline std::optional<keytab_entry> read_keytab_entry(std::span<const std::byte> block) {
-    keytab_cursor from(block);
+[[nodiscard]] inline std::optional<keytab_entry> read_keytab_entry(std::span<const std::byte> block,
+                                                                   keytab_version version) {
+    keytab_cursor from(block, version);
     keytab_entry out;
-    const auto components = from.number(2);
+    const auto counted = from.number(2);
+    const auto components = version == keytab_version::one && counted != 0 ? counted - 1 : counted;
     out.realm = from.text();
     for (std::uint32_t i = 0; i < components && !from.failed(); ++i)
         out.components.push_back(from.text());
-    out.name_type = from.number(4);
+    if (version == keytab_version::two) out.name_type = from.number(4);
     out.timestamp = from.number(4);
     out.version = from.number(1);
     out.enctype = static_cast<std::int16_t>(from.number(2));
@@ -71,17 +84,25 @@ class keytab_cursor {
     if (from.failed() || out.components.empty()) return std::nullopt;
     constexpr std::size_t wide_version = 4;
     if (from.left() >= wide_version)
-        if (const auto version = from.number(wide_version); version != 0) out.version = version;
+        if (const auto wide = from.number(wide_version); wide != 0) out.version = wide;
     return out;
 }
 
-/// The entries of a keytab; nothing when it is malformed, of another version, or has no entry. Entries that were
-/// deleted have a negative size and are passed over; one of size zero is the end.
+/// The version that a file's first two octets name; nothing for any other beginning.
+[[nodiscard]] inline std::optional<keytab_version>
+keytab_version_of(std::span<const std::byte> contents) noexcept {
+    constexpr std::byte format{5}, first{1}, second{2};
+    if (contents.size() < 2 || contents[0] != format) return std::nullopt;
+    if (contents[1] == first) return keytab_version::one;
+    return contents[1] == second ? std::optional(keytab_version::two) : std::nullopt;
+}
+
+/// The entries behind the version, of which there may be none; nothing when one is malformed. Entries that were deleted
+/// have a negative size and are passed over; one of size zero is the end.
 [[nodiscard]] inline std::optional<std::vector<keytab_entry>>
-read_keytab(std::span<const std::byte> contents) {
-    constexpr std::uint32_t version_2 = 0x0502;
-    keytab_cursor from(contents);
-    if (from.number(2) != version_2) return std::nullopt;
+read_keytab_entries(std::span<const std::byte> contents, keytab_version version) {
+    keytab_cursor from(contents, version);
+    (void)from.number(2);
     std::vector<keytab_entry> out;
     while (from.left() != 0) {
         const auto size = static_cast<std::int32_t>(from.number(4));
@@ -90,12 +111,20 @@ read_keytab(std::span<const std::byte> contents) {
             from.take(size < 0 ? 0U - static_cast<std::uint32_t>(size) : static_cast<std::uint32_t>(size));
         if (from.failed()) return std::nullopt;
         if (size < 0) continue;
-        auto entry = read_keytab_entry(block);
+        auto entry = read_keytab_entry(block, version);
         if (!entry) return std::nullopt;
         out.push_back(std::move(*entry));
     }
-    if (from.failed() || out.empty()) return std::nullopt;
+    if (from.failed()) return std::nullopt;
     return out;
+}
+
+/// The entries of a keytab; nothing when it is malformed, of another version, or has no entry.
+[[nodiscard]] inline std::optional<std::vector<keytab_entry>>
+read_keytab(std::span<const std::byte> contents) {
+    const auto version = keytab_version_of(contents);
+    auto out = version ? read_keytab_entries(contents, *version) : std::nullopt;
+    return out && !out->empty() ? std::move(out) : std::nullopt;
 }
 
 } // namespace sspi::detail

@@ -119,13 +119,21 @@ request_count realm::requests() const {
 
 void realm::write_keytab(const std::string& where, std::span<const std::string> names) const {
     const auto file = file_of(where);
+    // Who reads the keytab meanwhile finds the former one, whole.
+    const auto unfinished = file + "." + unused_keytab_name();
     const detail::context context;
     detail::keytab keytab(context.get());
     std::error_code ignored;
-    std::filesystem::remove(file, ignored);
-    detail::check(context.get(), krb5_kt_resolve(context.get(), ("FILE:" + file).c_str(), keytab.put()),
-                  file);
+    std::filesystem::remove(unfinished, ignored);
+    detail::check(context.get(), krb5_kt_resolve(context.get(), ("FILE:" + unfinished).c_str(), keytab.put()),
+                  unfinished);
     state_->fill(context.get(), keytab.get(), names);
+    std::error_code failed;
+    std::filesystem::rename(unfinished, file, failed);
+    if (!failed) return;
+    std::filesystem::remove(file, ignored);
+    if (names.empty() && !std::filesystem::exists(unfinished)) return; // a realm without services has no keys
+    throw error("the keytab " + file + " cannot be written: " + failed.message());
 }
 
 void realm::write_keytab(const std::string& where, std::initializer_list<std::string> names) const {

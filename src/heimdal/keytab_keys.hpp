@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+// The keys of a keytab as they were at one moment, and Heimdal's handles for those that may open a ticket.
+#pragma once
+
+#include "../failure.hpp"
+#include "../wire/keytab_index.hpp"
+#include "../wire/octets.hpp"
+#include "objects.hpp"
+#include "words.hpp"
+
+#include <sspi/detail/secret.hpp>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sspi::heimdal {
+
+/// A keytab in memory with one key, or with those that are to be tried, and the credential that accepts by it.
+struct opening_keys {
+    owned_keytab keytab;
+    owned_credential handle;
+};
+
+/// Read once, by a strict reader of our own: Heimdal sees keytabs in memory that are made of it, and never the file. Safe from
+/// several threads.
+class keytab_keys {
+  public:
+    /// Of what is in a keytab's file; an empty one has no keys. Fails where it is no keytab, with a text that goes on after its name.
+    [[nodiscard]] static result<std::shared_ptr<const keytab_keys>> of(detail::secret_bytes contents);
+    /// Of a keytab that is no file.
+    [[nodiscard]] static result<std::shared_ptr<const keytab_keys>> of(krb5_keytab from);
+
+    [[nodiscard]] const keytab_index& index() const noexcept { return index_; }
+    [[nodiscard]] bool is_of_file() const noexcept { return of_file_; }
+    /// Whether it was read of these octets.
+    [[nodiscard]] bool has(view contents) const noexcept;
+
+    /// For the one key that fits a ticket by name, version and enctype; where no name fits, for all of the enctype, as one
+    /// account may stand for names that are not in its keytab. `service`, where it is not empty, is the only one that counts.
+    /// Fails where no key comes into question; `keytab` is what the failure calls it.
+    [[nodiscard]] result<std::shared_ptr<const opening_keys>>
+    opening(const Ticket& ticket, const std::string& service, const std::string& keytab) const;
+
+    /// Why there is none that fits, or opens, a ticket.
+    [[nodiscard]] failure missing(const Ticket& ticket, const std::string& service,
+                                  const std::string& keytab) const;
+
+  private:
+    struct token {};
+
+  public:
+    keytab_keys(token, bool of_file, std::vector<detail::secret_bytes> octets,
+                std::vector<detail::keytab_entry> entries)
+        : of_file_(of_file), octets_(std::move(octets)), index_(std::move(entries)) {}
+
+  private:
+    using opened = std::shared_ptr<const opening_keys>;
+
+    /// Puts them into their place too.
+    [[nodiscard]] result<opened> made_of(const std::vector<std::size_t>& entries, const std::string& service,
+                                         opened& place) const;
+
+    const bool of_file_;
+    const std::vector<detail::secret_bytes> octets_; // which the entries point into
+    const keytab_index index_;
+    mutable std::mutex mutex_;
+    mutable std::map<std::pair<std::size_t, std::string>, opened> by_entry_; // and service
+    mutable std::map<std::int32_t, opened> by_enctype_;
+};
+
+/// The name of a principal as the index has it.
+[[nodiscard]] principal_key key_of(krb5_const_principal of);
+
+} // namespace sspi::heimdal

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "reason.hpp"
+#include "shared_value.hpp"
 
 #include <sspi/detail/status.hpp>
 
@@ -16,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,21 +27,24 @@ namespace gss {
 struct failure_facts;
 }
 
+/// Copied without taking memory: what has failed can always be told.
 struct failure {
     status code = status::internal_error;
     reason why = reason::unspecified;
-    std::string text{};     // for people: what the mechanism said, captured at the failing call and thread
+    shared_value<std::string>
+        text{};             // for people: what the mechanism said, captured at the failing call and thread
     std::int32_t minor = 0; // the mechanism's own code, 0 when there is none
-    bool context_intact = false;    // the context is exactly as it was before the call
-    std::vector<std::byte> token{}; // tells the peer, where somebody asked for that (EXTENDED_ERROR)
-    std::uint32_t attributes = 0;   // ISC_RET_ or ASC_RET_ bits: the token went to the caller
+    bool context_intact = false; // the context is exactly as it was before the call
+    shared_value<std::vector<std::byte>>
+        token{};                  // tells the peer, where somebody asked for that (EXTENDED_ERROR)
+    std::uint32_t attributes = 0; // ISC_RET_ or ASC_RET_ bits: the token went to the caller
     std::shared_ptr<const gss::failure_facts> facts{}; // for those who ask what went wrong, or null
 };
 
 /// Boost.System calls this when value() is asked of a failed result: a mistake of ours, stopped at the C
 /// contract.
 [[noreturn]] inline void throw_exception_from_error(const failure& error, const boost::source_location&) {
-    throw std::logic_error(error.text);
+    throw std::logic_error(error.text.get());
 }
 
 /// What the exception means that is being handled.
@@ -57,6 +62,9 @@ struct failure {
         return status::internal_error;
     }
 }
+
+static_assert(std::is_nothrow_copy_constructible_v<failure> &&
+              std::is_nothrow_default_constructible_v<failure>);
 
 template <class T>
 using result = boost::system::result<T, failure>;

@@ -43,9 +43,8 @@ void trace_nt_end(const entry& at, std::uint32_t answered) noexcept;
     return to_status(what.code);
 }
 
-/// Throws where there is no memory for a copy of the failure.
 template <class T>
-[[nodiscard]] SECURITY_STATUS to_status(const result<T>& outcome) {
+[[nodiscard]] SECURITY_STATUS to_status(const result<T>& outcome) noexcept {
     return outcome ? to_status(status::ok) : to_status(outcome.error());
 }
 

@@ -22,8 +22,11 @@ namespace sspi::abi {
 /// The handle is the same on every leg; callers who kept only the first one are right as well.
 [[nodiscard]] inline SECURITY_STATUS write_leg(const result<core::leg_result>& leg, PCtxtHandle fresh,
                                                ULONG* attributes, PTimeStamp expiry) noexcept {
-    if (!leg && leg.error().attributes != 0 && attributes != nullptr) *attributes = leg.error().attributes;
-    if (!leg) return to_status(leg);
+    if (!leg) {
+        const auto why = leg.error();
+        if (why.attributes != 0 && attributes != nullptr) *attributes = why.attributes;
+        return to_status(why);
+    }
     if (fresh != nullptr) *fresh = {leg->handle.lower, leg->handle.upper};
     if (attributes != nullptr) *attributes = leg->report.attributes;
     if (expiry != nullptr) expiry->QuadPart = leg->report.expiry;

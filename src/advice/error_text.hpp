@@ -59,7 +59,7 @@ inline constexpr std::size_t longest_report = 8192;
 
 [[nodiscard]] inline std::string mechanism_text(const symptoms& s) {
     constexpr std::size_t longest = 1024;
-    return detail::plain_text(s.what.text, longest);
+    return detail::plain_text(s.what.text.get(), longest);
 }
 
 [[nodiscard]] inline std::string outcome_text(const gss::kdc_attempt& attempt) {

@@ -253,7 +253,7 @@ class context {
 
     /// Gives the caller the token that comes with a failure. One that does not fit is lost: the failure stands.
     [[nodiscard]] failure tell_peer(failure error, token_output& output) const {
-        if (error.token.empty() || !output.write(error.token)) return error;
+        if (error.token.empty() || !output.write(error.token.get())) return error;
         const bool initiator = side_ == role::initiator;
         error.attributes = initiator ? ISC_RET_EXTENDED_ERROR : ASC_RET_EXTENDED_ERROR;
         if (output.allocates())

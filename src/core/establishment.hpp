@@ -181,8 +181,7 @@ class fresh_handle {
     if (!token) return token.error();
     const auto bindings = bindings_in(call.input);
     if (!bindings) return bindings.error();
-    const auto report =
-        place.under_way->advance(in_call, *token, token_output(call.output, allocate), *bindings);
+    auto report = place.under_way->advance(in_call, *token, token_output(call.output, allocate), *bindings);
     if (!report) {
         if (place.established && !report.error().context_intact) place.established->set_successor(nullptr);
         return report.error();

@@ -11,7 +11,7 @@ namespace sspi::exchange {
 [[nodiscard]] inline failure with_framed_token(failure error) {
     if (!error.token.empty())
         error.token =
-            wire::spnego::make_resp({.state = wire::spnego::neg_state::reject, .token = error.token});
+            wire::spnego::make_resp({.state = wire::spnego::neg_state::reject, .token = error.token.get()});
     return error;
 }
 

@@ -161,7 +161,7 @@ class sasl final : public exchange {
         gss::bytes whole(token.begin(), token.end());
         const auto opened = secured_.protection->open(whole);
         if (!opened)
-            return failed_with(status::invalid_token, "a message about layers: " + opened.error().text);
+            return failed_with(status::invalid_token, "a message about layers: " + opened.error().text.get());
         return gss::bytes(opened->message.begin(), opened->message.end());
     }
 

@@ -21,6 +21,10 @@ namespace sspi::heimdal {
 /// What `read_authenticator` says, of an authenticator that is decrypted already. Without a checksum of GSS's it says nothing.
 [[nodiscard]] result<authenticator_checksum> checksum_in(const Authenticator& authenticator);
 
+/// Fails where the client's bindings are not the acceptor's.
+[[nodiscard]] std::optional<failure> compare_bindings(const std::optional<channel_bindings>& own,
+                                                      const authenticator_checksum& sent);
+
 /// Asks whether an AP-REQ that this client authenticated with is a copy. Null: nobody is asked.
 [[nodiscard]] result<void> admit(const kdc_call& call, opening_judge* judge, const std::string& client,
                                  const AP_REQ& request);

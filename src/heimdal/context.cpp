@@ -249,6 +249,10 @@ class initiator final : public context {
             &minor, login_->handle.get(), context_.in_out(), target_.get(), GSS_KRB5_MECHANISM,
             static_cast<OM_uint32>(what_.request), 0, bindings.get(),
             token.empty() ? GSS_C_NO_BUFFER : &input, nullptr, output.out(), nullptr, &seconds);
+        if (call.lacks_memory()) { // whatever Heimdal did without
+            context_ = owned_context{};
+            return failed_with(status::insufficient_memory);
+        }
         if (const auto& refused = forwarding.refusal()) {
             context_ = owned_context{};
             return knowing_target(*refused, *login_, target_);
@@ -375,6 +379,7 @@ class acceptor final : public context {
         const auto major =
             gss_accept_sec_context(&minor, context_.in_out(), opening_->handle.get(), &input, bindings.get(),
                                    name_.out(), nullptr, output.out(), nullptr, &seconds, delegated.out());
+        if (call.lacks_memory()) return failed_with(status::insufficient_memory);
         if (!assumed::went_well(major)) return gss_failure(call, operation::accept, major, minor);
         if (delegated) {
             auto taken = take_forwarded(std::move(delegated));
@@ -416,13 +421,16 @@ class acceptor final : public context {
         });
     }
 
-    /// Heimdal compares bindings that the client sent, and takes a client that sent none.
+    /// Heimdal takes a client that sent no bindings; and one that sent others, where it has no memory to look at them.
     [[nodiscard]] std::optional<failure> refuse_bindings(view request) const {
         if (what_.policy == detail::binding_policy::unchecked) return std::nullopt;
         const auto sent = read_authenticator(opening_->keytab.get(), request);
         if (!sent) return sent.error();
-        if (detail::enough(what_.policy, sent->bindings)) return std::nullopt;
-        return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
+        if (!detail::enough(what_.policy, sent->bindings))
+            return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
+        if (!detail::compares(what_.policy) || sent->bindings < detail::sent_bindings::empty)
+            return std::nullopt;
+        return compare_bindings(what_.bindings, *sent);
     }
 
     /// With a token for the client, if this side asked for that, or the client, as far as its wishes are known.

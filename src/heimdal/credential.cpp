@@ -37,7 +37,9 @@ using detail::operation;
     auto value = borrow(packed.bytes());
     owned_credential out;
     OM_uint32 minor = 0;
+    const cache_memory_watch watch;
     const auto major = gss_set_cred_option(&minor, out.out(), GSS_KRB5_IMPORT_CRED_X, &value);
+    if (watch.lacks_memory()) return failed_with(status::insufficient_memory);
     if (GSS_ERROR(major)) return gss_failure(during, major, minor);
     return out;
 }

@@ -8,6 +8,7 @@
 #include <sspi/detail/nt_refinement.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace sspi::heimdal {
 
@@ -77,6 +78,11 @@ void append_bounded(std::string& text, std::string_view more) {
     text += more.substr(0, longest_text - std::min(longest_text, text.size()));
 }
 
+[[nodiscard]] std::string with_more(std::string text, std::string_view more) {
+    append_bounded(text, more);
+    return text;
+}
+
 void append_status(std::string& text, std::uint32_t value, int kind) {
     OM_uint32 more = 0;
     for (int i = 0; i < most_messages; ++i) {
@@ -102,15 +108,15 @@ void explain_end(kdc_call& call, failure& of) {
     if (call.ended() == kdc_call::end::cancelled) {
         of.code = status::cancelled;
         of.why = reason::cancelled;
-        of.text = default_text(of.why);
+        of.text = std::string(default_text(of.why));
     } else if (call.ended() == kdc_call::end::too_late) {
         of.code = status::no_authenticating_authority;
         of.why = reason::out_of_time;
-        append_bounded(of.text, default_text(of.why));
+        of.text = with_more(of.text, default_text(of.why));
     } else if (answered_nonsense(call.record())) {
         of.code = status::illegal_message;
         of.why = reason::kdc_is_none;
-        append_bounded(of.text, default_text(of.why));
+        of.text = with_more(of.text, default_text(of.why));
     }
 }
 
@@ -135,10 +141,12 @@ failure gss_failure(detail::operation during, std::uint32_t major, std::uint32_t
     out.minor = static_cast<std::int32_t>(minor);
     out.code = detail::to_status(during, {major, out.minor});
     out.why = reason_of(out.minor);
-    if (minor != 0) append_status(out.text, minor, GSS_C_MECH_CODE);
+    std::string text;
+    if (minor != 0) append_status(text, minor, GSS_C_MECH_CODE);
     // A failure that Kerberos explains is called "miscellaneous" by the GSS-API, which explains nothing.
     const bool says_more = minor == 0 || GSS_ROUTINE_ERROR(major) != GSS_S_FAILURE;
-    if (says_more) append_status(out.text, major, GSS_C_GSS_CODE);
+    if (says_more) append_status(text, major, GSS_C_GSS_CODE);
+    out.text = std::move(text);
     return out;
 }
 
@@ -148,7 +156,7 @@ failure krb5_failure(detail::operation during, std::int32_t code) {
     out.code = detail::to_status(during, {GSS_S_FAILURE, code});
     out.why = reason_of(code);
     if (const owned_message message(krb5_get_error_message(thread_context(), code)); message)
-        append_bounded(out.text, message.get());
+        out.text = with_more({}, message.get());
     return out;
 }
 

@@ -31,7 +31,7 @@ extern "C" {
     X(__gss_krb5_import_cred_x_oid_desc) X(__gss_krb5_mechanism_oid_desc) X(__gss_krb5_nt_principal_name_oid_desc)
 #define SSPI_OF_KRB5(X) \
     X(krb5_auth_con_addflags) X(krb5_auth_con_free) X(krb5_auth_con_generatelocalsubkey) \
-    X(krb5_auth_con_getauthenticator) X(krb5_auth_con_getlocalseqnumber) X(krb5_auth_con_getlocalsubkey) \
+    X(krb5_auth_con_getlocalseqnumber) X(krb5_auth_con_getlocalsubkey) \
     X(krb5_auth_con_init) X(krb5_auth_con_setflags) X(krb5_auth_con_setkey) X(krb5_auth_con_setkeytype) \
     X(krb5_auth_con_setlocalseqnumber) X(krb5_auth_con_setuserkey) X(krb5_build_ap_req) X(krb5_cc_cache_end_seq_get) \
     X(krb5_cc_cache_get_first) X(krb5_cc_cache_next) X(krb5_cc_close) X(krb5_cc_copy_cache) X(krb5_cc_default_name) \

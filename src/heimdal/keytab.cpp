@@ -118,7 +118,7 @@ class named_keytab final : public keytab {
         const std::scoped_lock lock(mutex_);
         if (auto found = resolve(); !found) return found.error();
         const auto keys = file_ ? file_->now() : keys_in_keytab(full_name_);
-        if (!keys) return failed_with(status::no_credentials, keys.error().text);
+        if (!keys) return failed_with(status::no_credentials, keys.error().text.get());
         return name_in(**keys, preferred());
     }
 

@@ -108,6 +108,11 @@ void put_into(krb5_ccache cache, shared_content what) {
     cache->data.length = sizeof(shared_content);
 }
 
+[[nodiscard]] bool& lacked() noexcept {
+    thread_local constinit bool memory = false;
+    return memory;
+}
+
 /// Heimdal is C.
 template <class Do>
 [[nodiscard]] krb5_error_code shielded(Do&& what) noexcept {
@@ -115,6 +120,7 @@ template <class Do>
         return what();
     } catch (...) {
         if (const auto* const within = call_bridge::of_callback()) within->call().lack_memory();
+        lacked() = true;
         return KRB5_CC_NOMEM;
     }
 }
@@ -288,6 +294,16 @@ static void sspi_cache_plugin_fini(void* /*state*/) {}
 } // extern "C"
 
 } // namespace
+
+cache_memory_watch::cache_memory_watch() noexcept : before_(std::exchange(lacked(), false)) {}
+
+cache_memory_watch::~cache_memory_watch() {
+    lacked() = before_;
+}
+
+bool cache_memory_watch::lacks_memory() const noexcept {
+    return lacked();
+}
 
 offered_cache::offered_cache(krb5_ccache cache) noexcept : outer_(std::exchange(offered(), cache)) {}
 

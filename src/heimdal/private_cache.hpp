@@ -8,6 +8,19 @@
 
 namespace sspi::heimdal {
 
+/// Whether a cache of the library's own had no memory for something while it lives: Heimdal gives other reasons.
+class cache_memory_watch {
+  public:
+    cache_memory_watch() noexcept;
+    ~cache_memory_watch();
+    cache_memory_watch(const cache_memory_watch&) = delete;
+    cache_memory_watch& operator=(const cache_memory_watch&) = delete;
+    [[nodiscard]] bool lacks_memory() const noexcept;
+
+  private:
+    const bool before_;
+};
+
 /// Makes a cache for this principal that is empty. Null: until it is initialised there is no principal.
 [[nodiscard]] krb5_error_code make_private_cache(krb5_principal client, owned_private_cache& out);
 /// Makes one with the principal and the tickets of another cache.

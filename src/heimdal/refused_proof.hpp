@@ -18,7 +18,10 @@ class refused_proof {
     using clock = std::chrono::steady_clock;
     static constexpr std::chrono::seconds duration{60};
 
+    /// Where there was no memory to read the answer, it was a refusal all the same.
     void note(failure why, clock::time_point at = clock::now()) {
+        if (why.code == status::insufficient_memory)
+            why = failed_with(status::logon_denied, reason::proof_refused);
         why_ = std::move(why);
         until_ = at + duration;
     }

@@ -51,8 +51,8 @@ using detail::operation;
     }
     if (got.user_confirmed) return std::nullopt;
     auto out = krb5_failure(call, operation::logon, KRB5KRB_AP_ERR_NOKEY);
-    out.text =
-        "the keytab has no key for the ticket in the user's name, and the KDC did not confirm the user";
+    out.text = std::string(
+        "the keytab has no key for the ticket in the user's name, and the KDC did not confirm the user");
     return out;
 }
 

@@ -20,7 +20,7 @@ using detail::operation;
     owned_cache cache;
     if (const auto code = open_cache_of(from, cache)) return krb5_failure(operation::initiate, code);
     auto out = own_granting_ticket(call, cache.get());
-    if (!out) return failed_with(status::no_credentials, out.error().text);
+    if (!out) return failed_with(status::no_credentials, out.error().text.get());
     user_to_user::follow_clock(cache.get());
     return out;
 }

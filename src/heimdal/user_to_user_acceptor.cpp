@@ -122,16 +122,8 @@ class acceptor final : public user_to_user_context {
         if (!detail::enough(what_.policy, said->bindings))
             return failed_with(status::bad_bindings, "the client sent no channel bindings of a channel");
         return detail::compares(what_.policy) && said->bindings >= detail::sent_bindings::empty
-                   ? compare_bindings(*sum)
+                   ? compare_bindings(what_.bindings, *said)
                    : std::nullopt;
-    }
-
-    [[nodiscard]] std::optional<failure> compare_bindings(const Checksum& sum) const {
-        const auto own = user_to_user::hash_of(what_.bindings);
-        if (!own) return own.error();
-        const view sent(static_cast<const std::byte*>(sum.checksum.data), sum.checksum.length);
-        if (std::ranges::equal(*own, sent.subspan(4, own->size()))) return std::nullopt;
-        return failed_with(status::bad_bindings, "the channel bindings are not the client's");
     }
 
     [[nodiscard]] result<bytes> make_reply() {

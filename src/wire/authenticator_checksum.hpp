@@ -19,6 +19,7 @@ using binding_hash = std::array<std::byte, 16>;       // MD5 of channel bindings
 struct authenticator_checksum {
     detail::sent_bindings bindings{};
     detail::gss_flag flags{};
+    binding_hash hash{}; // of the bindings
 };
 
 [[nodiscard]] constexpr std::uint32_t little_endian(view four) {
@@ -42,9 +43,11 @@ struct authenticator_checksum {
 [[nodiscard]] constexpr std::optional<authenticator_checksum> parse_checksum(view checksum) {
     constexpr std::size_t hash_size = 16;
     if (checksum.size() < 24 || little_endian(checksum.first(4)) != hash_size) return std::nullopt;
-    return authenticator_checksum{.bindings = sent_bindings_in(checksum.subspan(4, hash_size)),
-                                  .flags =
-                                      static_cast<detail::gss_flag>(little_endian(checksum.subspan(20, 4)))};
+    authenticator_checksum out{.bindings = sent_bindings_in(checksum.subspan(4, hash_size)),
+                               .flags =
+                                   static_cast<detail::gss_flag>(little_endian(checksum.subspan(20, 4)))};
+    std::ranges::copy(checksum.subspan(4, hash_size), out.hash.begin());
+    return out;
 }
 
 /// The same octets, written.

@@ -49,7 +49,7 @@ void take_out(TGS_REQ& from, std::initializer_list<int> types) {
 [[nodiscard]] std::string logged_on(const std::string& user_name) {
     gss::kdc_call call;
     auto out = gss::kerberos().log_on_for(call, {user_name, realm_name});
-    return out ? out->name : std::string(name(out.error().code)) + ": " + out.error().text;
+    return out ? out->name : std::string(name(out.error().code)) + ": " + out.error().text.get();
 }
 
 [[nodiscard]] std::string own_cache() {

@@ -98,10 +98,13 @@ class tried_side {
     tried_token token_{};
 };
 
+inline constexpr ULONG usual_for_trial = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT |
+                                         ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
+                                         ISC_REQ_INTEGRITY;
+
 struct exchange_of {
     const char* target;
-    ULONG request = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT |
-                    ISC_REQ_CONFIDENTIALITY | ISC_REQ_INTEGRITY;
+    ULONG request = usual_for_trial;
     bool sasl = false;
 };
 

@@ -30,8 +30,30 @@ class trial {
     /// A call of the library. Negative: the scenario ends here.
     template <class Call>
     [[nodiscard]] SECURITY_STATUS call(const char* name, again then, Call&& function) noexcept {
+        return call(name, then, SEC_E_OK, function);
+    }
+    template <class Call>
+    [[nodiscard]] SECURITY_STATUS call(const char* name, Call&& function) noexcept {
+        return call(name, again::succeeds, SEC_E_OK, function);
+    }
+    /// One that is refused, however much memory there is.
+    template <class Call>
+    [[nodiscard]] SECURITY_STATUS call_refused(const char* name, SECURITY_STATUS usual,
+                                               Call&& function) noexcept {
+        const auto answered = call(name, again::succeeds, usual, function);
+        if (answered >= 0 || (!fired() && answered != usual)) complain(name, "is not refused", answered);
+        return answered;
+    }
+    template <class Call>
+    [[nodiscard]] SECURITY_STATUS call(const char* name, again then, SECURITY_STATUS usual,
+                                       Call& function) noexcept {
         auto answered = watched(function);
-        if (answered >= 0 || failed_ || !fired()) return answered;
+        if (!fired() && usual == SEC_E_OK && answered < 0) complain(name, "fails with memory", answered);
+        if (answered >= 0 || answered == usual || !fired()) return answered;
+        if (failed_) {
+            if (how_ == manner::repeated && ours_) complain(name, "fails later with", answered);
+            return answered;
+        }
         failed_ = true;
         const auto whose = blame_for(faults::first_failure()->all());
         ours_ = whose.ours;
@@ -40,15 +62,11 @@ class trial {
         if (how_ != manner::repeated) return answered;
         const auto first = answered;
         answered = function();
-        const bool good = answered >= 0 || (then == again::succeeds_or_stays_failed && answered == first);
+        const bool good = answered >= 0 || answered == usual ||
+                          (then == again::succeeds_or_stays_failed && answered == first);
         if (!good && first == SEC_E_INSUFFICIENT_MEMORY) complain(name, "made again, answers", answered);
         return answered;
     }
-    template <class Call>
-    [[nodiscard]] SECURITY_STATUS call(const char* name, Call&& function) noexcept {
-        return call(name, again::succeeds, static_cast<Call&&>(function));
-    }
-
     /// A call that gives something back, which takes no memory.
     template <class Call>
     void release(const char* name, Call&& function) noexcept {
@@ -60,6 +78,10 @@ class trial {
         if (wrong_[0] != '\0') return;
         std::snprintf(wrong_, sizeof wrong_, "%s %s 0x%08x", name, what, static_cast<unsigned>(answered));
     }
+
+    /// The scenario has come to its end; how often.
+    void reach() noexcept { ++reached_; }
+    [[nodiscard]] int reached() const noexcept { return reached_; }
 
     /// An allocation failed.
     [[nodiscard]] bool fired() const noexcept { return faults::first_failure() != nullptr; }
@@ -77,6 +99,7 @@ class trial {
 
     const manner how_;
     bool failed_ = false, ours_ = false;
+    int reached_ = 0;
     char wrong_[160] = "";
 };
 

@@ -28,7 +28,7 @@ ROOMS = (
     ("seam", r"src/gss/"),
     ("linkage", r"src/linkage/"),
     ("transport", r"src/transport/"),
-    ("result", r"src/(failure|failure_record|never_destroyed|reason|trace)\.hpp$"),
+    ("result", r"src/(failure|failure_record|never_destroyed|reason|shared_value|trace)\.hpp$"),
     ("kit's kdc", r"src/testing/kdc/"),
     ("kit's script", r"src/testing/script/"),
     ("kit's realm", r"src/testing/realm/"),

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+// A value whose copies share it, so that copying takes no memory and cannot fail.
+#pragma once
+
+#include "never_destroyed.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace sspi {
+
+/// Of a container; never changed, but another may take its place.
+template <class T>
+class shared_value {
+  public:
+    shared_value() noexcept = default;
+    shared_value(T value) {
+        if (!value.empty()) value_ = std::make_shared<const T>(std::move(value));
+    }
+
+    [[nodiscard]] const T& get() const noexcept { return value_ ? *value_ : nothing(); }
+    [[nodiscard]] operator const T&() const noexcept { return get(); }
+    [[nodiscard]] bool empty() const noexcept { return value_ == nullptr; }
+    void clear() noexcept { value_.reset(); }
+
+    template <class Other>
+    requires requires(const T& a, const Other& b) { a == b; }
+    [[nodiscard]] friend bool operator==(const shared_value& a, const Other& b) { return a.get() == b; }
+
+  private:
+    [[nodiscard]] static const T& nothing() noexcept {
+        static never_destroyed<T> value;
+        return value.get();
+    }
+
+    std::shared_ptr<const T> value_;
+};
+
+} // namespace sspi

@@ -218,7 +218,7 @@ class given_keytab final : public keytab {
   private:
     [[nodiscard]] result<shared_keys> read() const {
         auto keys = keytab_keys::of(detail::secret_bytes(contents_.view()));
-        if (!keys) return failed_with(status::unknown_credentials, "the keytab " + keys.error().text);
+        if (!keys) return failed_with(status::unknown_credentials, "the keytab " + keys.error().text.get());
         return keys;
     }
 

@@ -147,7 +147,7 @@ result<watched_keytab::keys> watched_keytab::read() {
 result<watched_keytab::keys> watched_keytab::take(detail::secret_bytes contents) {
     if (keys_ && keys_->has(contents.view())) return keys_;
     auto made = keytab_keys::of(std::move(contents));
-    if (!made) return unreadable(path_, made.error().text);
+    if (!made) return unreadable(path_, made.error().text.get());
     return made;
 }
 

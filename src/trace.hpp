@@ -3,6 +3,7 @@
 #pragma once
 
 #include "never_destroyed.hpp"
+#include "process/waiting.hpp"
 
 #include <sspi/detail/plain_text.hpp>
 
@@ -20,6 +21,7 @@
 #include <ctime>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,7 +43,7 @@ inline constinit std::atomic<wanted> state{wanted::unread};
 struct listener {
     function call = nullptr;
     void* context = nullptr;
-    std::atomic<int> running{0}; // calls that have not come back
+    process::calls_under_way calls{};
 };
 
 struct sinks {
@@ -145,23 +147,26 @@ inline void read_setting(sinks& with) noexcept {
     return out;
 }
 
-/// The listener, marked as running; or null.
-[[nodiscard]] inline std::shared_ptr<listener> borrowed(sinks& with) {
-    const std::scoped_lock lock(with.mutex);
-    if (with.heard) with.heard->running.fetch_add(1, std::memory_order_relaxed);
-    return with.heard;
-}
+/// A listener, and that it is being called.
+struct borrowed {
+    explicit borrowed(sinks& with) {
+        const std::scoped_lock lock(with.mutex);
+        if (with.heard) under_way.emplace((listener = with.heard)->calls);
+    }
+    std::shared_ptr<inner::listener> listener{}; // null: nobody listens
+    std::optional<process::calls_under_way::one> under_way{};
+};
 
-inline void call(listener& to, const std::string& line) {
+inline void call(const listener& to, const std::string& line) {
+    const process::errand outside;
     inside() = true;
     to.call(to.context, line.c_str());
     inside() = false;
-    if (to.running.fetch_sub(1, std::memory_order_release) == 1) to.running.notify_all();
 }
 
 /// To whoever listens now. What that throws ends the program.
 inline void deliver(const std::string& line) noexcept {
-    if (const auto heard = borrowed(all())) call(*heard, line);
+    if (const borrowed heard(all()); heard.listener) call(*heard.listener, line);
 }
 
 struct interest {
@@ -260,10 +265,7 @@ inline void listen(function to, void* context) {
         with.heard.swap(next);
         inner::settle(with);
     }
-    if (!next || inner::inside()) return;
-    for (int running = next->running.load(std::memory_order_acquire); running != 0;
-         running = next->running.load(std::memory_order_acquire))
-        next->running.wait(running, std::memory_order_acquire);
+    if (next && !inner::inside()) next->calls.wait_for_all();
 }
 
 } // namespace sspi::trace

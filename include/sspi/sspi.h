@@ -15,7 +15,7 @@
  * success. Each function lists the statuses it returns and when. Besides those, every function may return
  * SEC_E_INSUFFICIENT_MEMORY (there is no memory), SEC_E_CANNOT_INSTALL (the configuration of Kerberos cannot be
  * read) and SEC_E_INTERNAL_ERROR (Kerberos reported something that has no status of its own, such as
- * KRB_ERR_GENERIC). No exception leaves a function.
+ * KRB_ERR_GENERIC; or see "Processes"). No exception leaves a function.
  *
  * NULL. A NULL handle pointer gives SEC_E_INVALID_HANDLE. NULL for another pointer that the function needs
  * gives SEC_E_INVALID_PARAMETER. A NULL SecBufferDesc where one is needed, a descriptor without the buffers
@@ -42,6 +42,22 @@
  * in place of a KDC (SspiSetKdcRoute) for the same context is SEC_E_UNSUPPORTED_FUNCTION.
  * Deleting a handle while another thread uses it is safe: that call ends as it would have ended. A function
  * without a line on threads has nothing to add to this.
+ *
+ * Processes. Every function may be called before main and after it: from constructors and destructors of static
+ * and thread_local objects, from atexit functions and destructors of thread-specific data, in any order. A process
+ * may end while its threads are in calls. Once loaded, the library stays until the process ends, whoever calls
+ * dlclose; so does a shared object that has it linked in statically.
+ * fork() waits until other threads' calls have come to where they hold nothing, which takes as long as the longest of
+ * them works without waiting for a KDC or a function of the caller's. In the child every handle is valid as in the
+ * parent, and both may use it. They do not know of each other: established contexts go on in both, with the same
+ * sequence numbers, so that a peer takes the messages of one of them; confounders differ. What was accepted before
+ * is refused in both, what comes after is remembered by the one that accepted it. A context with a leg under way in
+ * another thread gives SEC_E_INTERNAL_ERROR for establishing calls in the child, where it can be deleted. Functions of the
+ * caller's that the library calls may fork. Where another thread's call comes to no such place within 10 seconds
+ * (a name service or credential daemon that does not answer Kerberos), fork() goes on, and every function in the child
+ * answers SEC_E_INTERNAL_ERROR and the like, and does nothing. vfork, posix_spawn and exec concern the library in nothing
+ * but that its files are closed by exec.
+ * Other code in the process that uses Heimdal itself in another thread at the time of a fork is not waited for.
  *
  * Memory. What the library allocates for the caller is released with FreeContextBuffer, one call for each
  * pointer it handed out, unless the function says otherwise. It may be released on another thread and after

@@ -3,6 +3,7 @@
 #include "../advice/error_detail.hpp"
 #include "../core/allocations.hpp"
 #include "../core/establishment.hpp"
+#include "../never_destroyed.hpp"
 #include "guard.hpp"
 #include "record.hpp"
 
@@ -25,8 +26,8 @@ SECURITY_STATUS SEC_ENTRY SspiGetErrorDetail(PSecHandle phHandle, PSSPI_ERROR_DE
         if (ppDetail == nullptr) return SEC_E_INVALID_PARAMETER;
         const auto found = failure_of(phHandle);
         if (!found) return SEC_E_INVALID_HANDLE;
-        static const failure_record nothing{.what = {.code = status::ok}};
-        *ppDetail = advice::detail_of<core::allocation>(*found ? **found : nothing);
+        static never_destroyed<failure_record> nothing(failure_record{.what = {.code = status::ok}});
+        *ppDetail = advice::detail_of<core::allocation>(*found ? **found : nothing.get());
         return SEC_E_OK;
     });
 }

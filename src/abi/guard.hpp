@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../failure.hpp"
+#include "../process/forks.hpp"
 #include "../trace.hpp"
 
 #include <sspi.h>
@@ -57,10 +58,16 @@ template <class Body>
     }
 }
 
+/// What a function answers where nothing can be relied on any more (process::visit).
+inline constexpr SECURITY_STATUS unfit_process = SEC_E_INTERNAL_ERROR;
+
 /// Runs a body that answers a SECURITY_STATUS, for functions that release something: often called after another one
 /// failed, whose failure stays the last.
 template <class Body>
 [[nodiscard]] SECURITY_STATUS guarded(Body&& body) noexcept {
+    const process::visit here;
+    if (!here) [[unlikely]]
+        return unfit_process;
     const auto answered = answer_of(std::forward<Body>(body));
     if (FAILED(answered)) [[unlikely]]
         noted_story().reset(); // nobody's, and not that of the next call that fails
@@ -71,6 +78,8 @@ template <class Body>
 template <class Answer, class Body>
 [[nodiscard]] Answer guarded_or(Answer otherwise, Body&& body) noexcept {
     try {
+        const process::visit here;
+        if (!here) return otherwise;
         return std::forward<Body>(body)();
     } catch (...) {
         return otherwise;
@@ -80,6 +89,8 @@ template <class Answer, class Body>
 template <class Body>
 void guarded_silently(Body&& body) noexcept {
     try {
+        const process::visit here;
+        if (!here) return;
         std::forward<Body>(body)();
     } catch (...) { // there is nobody to tell
     }
@@ -95,6 +106,9 @@ template <class Body>
 /// The same for all others.
 template <class Body>
 [[nodiscard]] SECURITY_STATUS guarded(const entry& at, Body&& body) noexcept {
+    const process::visit here;
+    if (!here) [[unlikely]]
+        return unfit_process;
     if (trace::enabled()) trace_begin(at);
     story noted;
     const auto answered = told_afterwards([&]() noexcept {

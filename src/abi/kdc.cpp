@@ -30,6 +30,7 @@ extern "C" void SEC_ENTRY sspi_take_reply(void* pvTo, const void* pvReply, ULONG
     if (function == nullptr) return nullptr;
     return [function, context](const std::string& realm, std::span<const std::byte> request) {
         core::collected_replies replies;
+        const process::errand outside; // it may take as long as it likes
         const auto refused = function(context, realm.c_str(), request.data(),
                                       static_cast<ULONG>(request.size()), sspi_take_reply, &replies);
         return std::move(replies).answer(refused == 0);

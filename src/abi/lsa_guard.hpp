@@ -33,6 +33,8 @@ template <class Body>
 /// Runs a body that answers an nt_status.
 template <class Body>
 [[nodiscard]] NTSTATUS lsa_guarded(const entry& at, Body&& body) noexcept {
+    const process::visit here;
+    if (!here) return static_cast<NTSTATUS>(detail::nt_status::internal_error);
     if (trace::enabled()) trace_begin(at);
     story noted;
     const auto answered = told_afterwards([&]() noexcept {

@@ -4,6 +4,7 @@
 
 #include "../core/account_names.hpp"
 #include "../core/last_error.hpp"
+#include "../process/forks.hpp"
 #include "text_argument.hpp"
 #include "text_output.hpp"
 
@@ -20,7 +21,7 @@ template <class Body>
 [[nodiscard]] BOOLEAN guarded_by_last_error(Body&& body) noexcept {
     auto code = win32_code::not_enough_memory;
     try {
-        code = std::forward<Body>(body)();
+        if (const process::visit here; here) code = std::forward<Body>(body)();
     } catch (...) { // out of memory
     }
     if (code == win32_code::success) return TRUE;

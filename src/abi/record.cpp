@@ -4,6 +4,7 @@
 
 #include "../advice/error_text.hpp"
 #include "../core/establishment.hpp"
+#include "../process/of_thread.hpp"
 #include "guard.hpp"
 
 #include <sspi/detail/nt_status.hpp>
@@ -16,13 +17,11 @@ namespace sspi::abi {
 namespace {
 
 [[nodiscard]] story& latest_note() noexcept {
-    thread_local story what;
-    return what;
+    return process::of_thread<story>::get();
 }
 
 [[nodiscard]] shared_failure& last() noexcept {
-    thread_local shared_failure failure;
-    return failure;
+    return process::of_thread<shared_failure>::get();
 }
 
 /// Over a call of a listener, which may make calls of its own that fail: the thread's last one stays as it is.

@@ -21,7 +21,8 @@ using detail::win32_code;
 template <class Body>
 [[nodiscard]] DWORD guarded_win32(Body&& body) noexcept {
     try {
-        return static_cast<DWORD>(std::forward<Body>(body)());
+        const process::visit here;
+        return static_cast<DWORD>(here ? std::forward<Body>(body)() : win32_code::not_enough_memory);
     } catch (...) {
         return static_cast<DWORD>(win32_code::not_enough_memory);
     }

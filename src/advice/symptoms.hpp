@@ -4,6 +4,7 @@
 
 #include "../failure_record.hpp"
 #include "../gss/failure_facts.hpp"
+#include "../never_destroyed.hpp"
 
 #include <sspi/detail/krb5_code.hpp>
 #include <sspi/detail/nt_status.hpp>
@@ -88,8 +89,8 @@ struct symptoms {
 
   private:
     [[nodiscard]] static const gss::failure_facts& nothing_known() {
-        static const gss::failure_facts none;
-        return none;
+        static never_destroyed<gss::failure_facts> none;
+        return none.get();
     }
 };
 

@@ -3,10 +3,13 @@
 #pragma once
 
 #include "../gss/kdc_call.hpp"
+#include "../process/of_thread.hpp"
+#include "../process/waiting.hpp"
 #include "handle_table.hpp"
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 
 namespace sspi::core {
@@ -14,16 +17,32 @@ namespace sspi::core {
 /// Cancels calls, those under way and all that follow, on every thread that uses it.
 class cancellation {
   public:
-    void cancel() noexcept { source_.request_stop(); }
+    void cancel() {
+        cancelled_.store(true, std::memory_order_release);
+        source().request_stop();
+    }
     /// Nobody can cancel with it any more; who used it uses none.
     void retire() noexcept { retired_.store(true, std::memory_order_release); }
 
-    [[nodiscard]] std::stop_token token() const noexcept {
-        return retired_.load(std::memory_order_acquire) ? std::stop_token() : source_.get_token();
+    [[nodiscard]] std::stop_token token() const {
+        return retired_.load(std::memory_order_acquire) ? std::stop_token() : source().get_token();
     }
 
   private:
-    std::stop_source source_;
+    /// In a child another than its parent had: that one calls back who waited there.
+    [[nodiscard]] std::stop_source source() const {
+        const std::scoped_lock lock(mutex_);
+        if (forked_.is_new()) {
+            source_ = std::stop_source();
+            if (cancelled_.load(std::memory_order_acquire)) source_.request_stop();
+        }
+        return source_;
+    }
+
+    mutable std::mutex mutex_;
+    mutable process::since_fork forked_;
+    mutable std::stop_source source_;
+    std::atomic<bool> cancelled_{false};
     std::atomic<bool> retired_{false};
 };
 
@@ -39,13 +58,12 @@ struct obeyed {
     std::shared_ptr<cancellation> by{};
     handle_words words{};
 
-    [[nodiscard]] std::stop_token token() const noexcept { return by ? by->token() : std::stop_token(); }
+    [[nodiscard]] std::stop_token token() const { return by ? by->token() : std::stop_token(); }
 };
 
 /// None: nobody cancels the thread's calls.
 [[nodiscard]] inline obeyed& thread_cancellation() noexcept {
-    thread_local obeyed used;
-    return used;
+    return process::of_thread<obeyed>::get();
 }
 
 /// A call of this thread that may ask KDCs, made where it comes in and handed down from there.

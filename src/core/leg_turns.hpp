@@ -4,10 +4,9 @@
 
 #include "../failure.hpp"
 #include "../gss/kdc_call.hpp"
+#include "../process/waiting.hpp"
 
-#include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 namespace sspi::core {
@@ -30,14 +29,17 @@ class leg_turns {
     /// Waits for the others, until the call is cancelled. There is none for a thread that is within a leg of this context
     /// already: a function of the caller's that is called there, to answer in a KDC's place, would wait for itself.
     [[nodiscard]] result<turn> take(const gss::kdc_call& call) {
-        std::unique_lock lock(mutex_);
-        if (owner_ == std::this_thread::get_id())
+        process::waiting_lock lock(mutex_);
+        if (owner_.this_thread())
             return refused_with(status::unsupported_function, "this thread is within a leg of the context");
-        const auto nobodys = [this] { return owner_ == std::thread::id(); };
+        if (owner_.left_behind()) // with what the mechanism has of it
+            return refused_with(status::internal_error,
+                                "a leg of the context was under way when the process was forked");
+        const auto nobodys = [this] { return owner_.nobody(); };
         if (!nobodys() && !free_.wait(lock, call.cancellation(), nobodys))
             return refused_with(status::cancelled, reason::cancelled,
                                 "the call was cancelled before its turn");
-        owner_ = std::this_thread::get_id();
+        owner_.take();
         return turn(*this);
     }
 
@@ -45,14 +47,15 @@ class leg_turns {
     void end() noexcept {
         {
             const std::scoped_lock lock(mutex_);
-            owner_ = {};
+            owner_.give_back();
+            free_.renewed();
         }
         free_.notify_all(); // one that is woken may be about to give up
     }
 
     std::mutex mutex_;
-    std::condition_variable_any free_;
-    std::thread::id owner_;
+    process::condition free_;
+    process::turn_holder owner_;
 };
 
 } // namespace sspi::core

@@ -2,6 +2,7 @@
 // Who the calling thread acts as: the process itself, or a client that it impersonates.
 #pragma once
 
+#include "../process/of_thread.hpp"
 #include "client_identity.hpp"
 
 #include <utility>
@@ -12,8 +13,7 @@ namespace detail_of_thread {
 
 /// Shared with the contexts and tokens it came from, so that it outlives them; released when the thread ends.
 [[nodiscard]] inline shared_identity& slot() noexcept {
-    thread_local shared_identity identity;
-    return identity;
+    return process::of_thread<shared_identity>::get();
 }
 
 } // namespace detail_of_thread

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <list>
@@ -181,17 +182,15 @@ struct process_threads {
 
 inline std::atomic<process_threads*> newest_threads{nullptr};
 
-/// Ends the threads when the process ends or the library is unloaded: before what the library and those below it keep for the
-/// process goes, which was there when the first credential was made.
-struct threads_end {
-    ~threads_end() {
-        auto* const newest = newest_threads.load(std::memory_order_acquire);
-        if (newest != nullptr && newest->process == getpid()) newest->threads.end();
-    }
-};
+/// Ends the threads when the process ends: before what the library and those below it keep for the process goes, which was
+/// there when the first credential was made.
+inline void end_newest_threads() noexcept {
+    auto* const newest = newest_threads.load(std::memory_order_acquire);
+    if (newest != nullptr && newest->process == getpid()) newest->threads.end();
+}
 
 [[nodiscard]] inline work_threads& threads_of_process() {
-    static const threads_end end;
+    [[maybe_unused]] static const bool they_end = std::atexit(end_newest_threads) == 0;
     auto* newest = newest_threads.load(std::memory_order_acquire);
     while (newest == nullptr || newest->process != getpid()) {
         auto made = std::make_unique<process_threads>(newest);

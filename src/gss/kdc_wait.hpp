@@ -2,10 +2,10 @@
 // Waiting that ends with the call it is for.
 #pragma once
 
+#include "../process/waiting.hpp"
 #include "kdc_call.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -26,8 +26,8 @@ namespace sspi::gss {
 [[nodiscard]] inline bool wait_until(kdc_call& call, kdc_call::clock::time_point when,
                                      kdc_call::clock::time_point limit) {
     std::mutex own;
-    std::unique_lock lock(own);
-    std::condition_variable_any nobody;
+    process::waiting_lock lock(own);
+    process::condition nobody;
     while (goes_on(call, limit) && kdc_call::clock::now() < when)
         nobody.wait_until(lock, call.cancellation(), std::min(when, limit), [] { return false; });
     return call.ended() == kdc_call::end::none;
@@ -52,15 +52,15 @@ class taking_turns {
     /// Nothing when the call ended first. `limit(call)` is asked where it has to wait.
     template <class Limit>
     [[nodiscard]] std::optional<turn> take(kdc_call& call, Limit&& limit) {
-        std::unique_lock lock(mutex_);
-        const auto free = [this] { return !taken_; };
-        if (taken_) {
+        process::waiting_lock lock(mutex_);
+        const auto free = [this] { return holder_.nobody(); };
+        if (!free()) {
             const auto until = limit(call);
-            while (taken_ && goes_on(call, until))
+            while (!free() && goes_on(call, until))
                 changed_.wait_until(lock, call.cancellation(), until, free);
-            if (taken_) return std::nullopt;
+            if (!free()) return std::nullopt;
         }
-        taken_ = true;
+        holder_.take();
         return turn(*this);
     }
 
@@ -68,14 +68,15 @@ class taking_turns {
     void end() noexcept {
         {
             const std::scoped_lock lock(mutex_);
-            taken_ = false;
+            holder_.give_back();
+            changed_.renewed();
         }
         changed_.notify_all(); // one that is woken may be about to give up
     }
 
     std::mutex mutex_;
-    std::condition_variable_any changed_;
-    bool taken_ = false;
+    process::condition changed_;
+    process::turn_holder holder_;
 };
 
 } // namespace sspi::gss

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one backend: the seam's mechanism on Heimdal.
+#include "../never_destroyed.hpp"
 #include "call_bridge.hpp"
 #include "context.hpp"
 #include "credential.hpp"
@@ -79,9 +80,10 @@ class heimdal_kerberos final : public mechanism {
 
 } // namespace
 
+/// Never destroyed: contexts may go when the process ends, and new ones come.
 mechanism& kerberos() {
-    static heimdal_kerberos instance;
-    return instance;
+    static never_destroyed<heimdal_kerberos> instance;
+    return instance.get();
 }
 
 } // namespace sspi::gss

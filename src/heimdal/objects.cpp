@@ -2,76 +2,60 @@
 // How each of Heimdal's objects is given back.
 #include "objects.hpp"
 
+#include "../process/of_thread.hpp"
 #include "default_realm.hpp"
 #include "kdc_plugin.hpp"
 #include "private_cache.hpp"
 
-#include <optional>
+#include <utility>
 
 namespace sspi::heimdal {
 
 namespace {
 
-struct context_owner {
-    krb5_context context = nullptr;
-    krb5_error_code error;
-
-    context_owner() noexcept : error(krb5_init_context(&context)) {}
-    ~context_owner() {
-        if (context != nullptr) krb5_free_context(context);
-    }
-    context_owner(const context_owner&) = delete;
-    context_owner& operator=(const context_owner&) = delete;
-};
-
-/// The thread's own is gone. Without a destructor, so that it can be read until the thread's very end.
-thread_local constinit bool thread_context_ended = false;
-
-struct thread_context_owner : context_owner {
-    thread_context_owner() noexcept { equip(); }
-    /// A failed attempt is made again: the configuration may have been mended since.
-    void try_again() noexcept {
-        error = krb5_init_context(&context);
-        equip();
-    }
-    ~thread_context_owner() { thread_context_ended = true; }
-
-  private:
-    void equip() noexcept {
-        use_own_transport();
-        if (context == nullptr) return;
-        know_private_caches(context);
-        settle_default_realm(context);
-    }
-};
-
-const context_owner& this_thread() noexcept {
-    thread_local thread_context_owner owner;
-    if (owner.context == nullptr) owner.try_again();
-    return owner;
-}
-
-/// What to release with: the thread's context or, where the last owner is another thread-local or static object that
-/// goes after it, one for the moment.
-class releasing_context {
+/// With the reason where there is none. A failed attempt is made again: the configuration may have been mended since.
+class own_context {
   public:
-    releasing_context() noexcept {
-        if (thread_context_ended) moment_.emplace();
+    own_context() noexcept = default;
+    own_context(own_context&& other) noexcept
+        : context_(std::exchange(other.context_, nullptr)), error_(other.error_) {}
+    own_context& operator=(own_context&&) = delete;
+    ~own_context() {
+        if (context_ != nullptr) krb5_free_context(context_);
     }
-    [[nodiscard]] krb5_context get() const noexcept { return moment_ ? moment_->context : thread_context(); }
+
+    [[nodiscard]] krb5_context get() noexcept {
+        if (context_ == nullptr) make();
+        return context_;
+    }
+    [[nodiscard]] krb5_error_code error() const noexcept { return error_; }
 
   private:
-    std::optional<context_owner> moment_;
+    void make() noexcept {
+        error_ = krb5_init_context(&context_);
+        use_own_transport();
+        if (context_ == nullptr) return;
+        know_private_caches(context_);
+        settle_default_realm(context_);
+    }
+
+    krb5_context context_ = nullptr;
+    krb5_error_code error_ = 0;
 };
+
+[[nodiscard]] own_context& this_thread() noexcept {
+    return process::of_thread<own_context>::get();
+}
 
 } // namespace
 
 krb5_context thread_context() noexcept {
-    return this_thread().context;
+    return this_thread().get();
 }
 
 krb5_error_code thread_context_error() noexcept {
-    return this_thread().error;
+    auto& own = this_thread();
+    return own.get() == nullptr ? own.error() : 0;
 }
 
 namespace release {
@@ -99,35 +83,35 @@ void gss_buffers(gss_buffer_set_t set) noexcept {
 }
 
 void principal(krb5_principal principal) noexcept {
-    krb5_free_principal(releasing_context().get(), principal);
+    krb5_free_principal(thread_context(), principal);
 }
 
 void cache(krb5_ccache cache) noexcept {
-    krb5_cc_close(releasing_context().get(), cache);
+    krb5_cc_close(thread_context(), cache);
 }
 
 void private_cache(krb5_ccache cache) noexcept {
-    krb5_cc_destroy(releasing_context().get(), cache);
+    krb5_cc_destroy(thread_context(), cache);
 }
 
 void keytab(krb5_keytab keytab) noexcept {
-    krb5_kt_close(releasing_context().get(), keytab);
+    krb5_kt_close(thread_context(), keytab);
 }
 
 void crypto(krb5_crypto crypto) noexcept {
-    krb5_crypto_destroy(releasing_context().get(), crypto);
+    krb5_crypto_destroy(thread_context(), crypto);
 }
 
 void init_options(krb5_get_init_creds_opt* options) noexcept {
-    krb5_get_init_creds_opt_free(releasing_context().get(), options);
+    krb5_get_init_creds_opt_free(thread_context(), options);
 }
 
 void credentials(krb5_creds* credentials) noexcept {
-    krb5_free_creds(releasing_context().get(), credentials);
+    krb5_free_creds(thread_context(), credentials);
 }
 
 void credential_contents(krb5_creds* credentials) noexcept {
-    krb5_free_cred_contents(releasing_context().get(), credentials);
+    krb5_free_cred_contents(thread_context(), credentials);
 }
 
 void storage(krb5_storage* storage) noexcept {

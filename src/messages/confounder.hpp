@@ -2,30 +2,21 @@
 // Random bytes for the fronts of sealed messages, from the kernel and many at a time.
 #pragma once
 
+#include "../process/forks.hpp"
 #include "openssl_aes.hpp"
 
 #include <sspi/detail/secret.hpp>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstddef>
 
-#include <pthread.h>
 #include <unistd.h>
 #if defined(__APPLE__)
 #include <sys/random.h>
 #endif
 
 namespace sspi::messages {
-
-/// Another number after a fork: what was drawn before is then the parent's as well. Where forks go unnoticed, another
-/// number each time.
-[[nodiscard]] inline unsigned after_forks() noexcept {
-    static std::atomic<unsigned> count{0};
-    static const bool watched = pthread_atfork(nullptr, nullptr, [] { ++count; }) == 0;
-    return watched ? count.load(std::memory_order_relaxed) : ++count;
-}
 
 /// False when the system has no random bytes.
 [[nodiscard]] inline bool draw_confounder(std::span<std::byte, cipher_block> out) noexcept {
@@ -36,7 +27,7 @@ namespace sspi::messages {
         unsigned forked = 0;
     };
     static thread_local constinit pool own{};
-    const auto forked = after_forks();
+    const auto forked = process::forks(); // what was drawn before is the parent's as well
     if (own.used == most || own.forked != forked) {
         if (getentropy(own.bytes.data(), most) != 0) return false;
         own.used = 0;

@@ -2,6 +2,8 @@
 // A TCP connection to the first of a server's addresses that takes one.
 #pragma once
 
+#include "../process/forks.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -45,14 +47,16 @@ class address_race : public std::enable_shared_from_this<address_race> {
     void try_next() {
         const auto index = sockets_.size();
         auto& socket = *sockets_.emplace_back(std::make_unique<tcp::socket>(io_));
-        socket.async_connect(addresses_[index], [self = shared_from_this(), index](error_code error) {
-            if (self->tell_) self->ended(index, error);
-        });
+        socket.async_connect(addresses_[index],
+                             process::within([self = shared_from_this(), index](error_code error) {
+                                 if (self->tell_) self->ended(index, error);
+                             }));
         if (sockets_.size() == addresses_.size()) return;
         timer_.expires_after(stagger);
-        timer_.async_wait([self = shared_from_this(), expected = sockets_.size()](error_code error) {
-            if (!error && self->tell_ && self->sockets_.size() == expected) self->try_next();
-        });
+        timer_.async_wait(
+            process::within([self = shared_from_this(), expected = sockets_.size()](error_code error) {
+                if (!error && self->tell_ && self->sockets_.size() == expected) self->try_next();
+            }));
     }
 
     void ended(std::size_t index, error_code error) {

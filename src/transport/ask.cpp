@@ -3,6 +3,7 @@
 #include "ask.hpp"
 
 #include "../gss/kdc_wait.hpp"
+#include "outside.hpp"
 #include "race.hpp"
 #include "record.hpp"
 #include "routed.hpp"
@@ -38,7 +39,7 @@ using gss::kdc_outcome;
     });
     servers.start();
     const std::stop_callback cancel(call.cancellation(), [&io] { io.stop(); });
-    io.run();
+    run_outside(io);
     if (!servers.answered() && call.cancellation().stop_requested())
         call.end_with(end::cancelled);
     else if (!servers.answered() && late)

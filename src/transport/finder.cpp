@@ -2,6 +2,8 @@
 // How servers are found.
 #include "finder.hpp"
 
+#include "../process/waiting.hpp"
+
 #include <random>
 #include <utility>
 
@@ -13,6 +15,9 @@ namespace ip = boost::asio::ip;
 
 [[nodiscard]] std::uint32_t by_chance(std::uint32_t most) {
     thread_local std::minstd_rand engine(std::random_device{}()); // spreads load, and keeps no secret
+    thread_local process::since_fork seeded;
+    if (seeded.is_new())
+        engine.seed(std::random_device{}()); // or all children of a server would go to the same KDC
     return std::uniform_int_distribution<std::uint32_t>(0, most)(engine);
 }
 

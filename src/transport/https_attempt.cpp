@@ -4,6 +4,7 @@
 
 #include "../wire/kkdcp_message.hpp"
 #include "address_race.hpp"
+#include "outside.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -65,9 +66,9 @@ class exchange : public std::enable_shared_from_this<exchange> {
 
     /// Nothing is told from within it.
     void start() {
-        boost::asio::post(io_, [self = shared_from_this()] {
-            if (self->done_) self->connect();
-        });
+        boost::asio::post(io_, process::within([self = shared_from_this()] {
+                              if (self->done_) self->connect();
+                          }));
     }
 
     [[nodiscard]] bool accepted() const noexcept { return stream_.has_value(); }
@@ -94,9 +95,9 @@ class exchange : public std::enable_shared_from_this<exchange> {
     /// A handler that calls a member, unless this was given up in the meantime.
     template <class Member>
     auto then(Member member) {
-        return [self = shared_from_this(), member](const error_code& error, auto...) {
+        return all_within(io_, [self = shared_from_this(), member](const error_code& error, auto...) {
             if (self->done_) (self.get()->*member)(error);
-        };
+        });
     }
 
     void connect() {

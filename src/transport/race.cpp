@@ -2,6 +2,7 @@
 // The course of a race.
 #include "race.hpp"
 
+#include "../process/forks.hpp"
 #include "record.hpp"
 #include "slow_servers.hpp"
 
@@ -97,9 +98,9 @@ void race::go_on() {
     if (one_at_a_time() && anyone_waited_for()) return;
     const bool busy = anyone(state::running);
     next_.expires_at(busy ? last_start_ + stagger : clock::now());
-    next_.async_wait([this](const boost::system::error_code& replaced) {
+    next_.async_wait(process::within([this](const boost::system::error_code& replaced) {
         if (!replaced) start_next();
-    });
+    }));
 }
 
 void race::start_next() {
@@ -119,9 +120,9 @@ void race::start(runner& who) {
     });
     const bool connects = what_->proof && who.where.by == protocol::tcp;
     who.limit.expires_after(connects ? std::min(settings_.each_try, connecting) : settings_.each_try);
-    who.limit.async_wait([this, &who](const boost::system::error_code& cancelled) {
+    who.limit.async_wait(process::within([this, &who](const boost::system::error_code& cancelled) {
         if (!cancelled && who.now == state::running) try_is_over(who);
-    });
+    }));
     who.trying->start();
 }
 

@@ -4,6 +4,7 @@
 
 #include "../gss/kdc_wait.hpp"
 #include "finder.hpp"
+#include "outside.hpp"
 #include "record.hpp"
 #include "resolver.hpp"
 #include "routes.hpp"
@@ -52,7 +53,7 @@ class search {
             io_, std::min(gss::kdc_call::clock::now() + by_.each_try, call_.deadline(by_.whole_call)));
         limit.async_wait([this](const boost::system::error_code&) { io_.stop(); });
         const std::stop_callback cancel(call_.cancellation(), [this] { io_.stop(); });
-        io_.run();
+        run_outside(io_);
         (void)gss::goes_on(call_, call_.deadline(by_.whole_call)); // notes why it does not
         return outcome_;
     }

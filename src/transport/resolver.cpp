@@ -2,6 +2,7 @@
 // What is asked of c-ares, and how its answers are read.
 #include "resolver.hpp"
 
+#include "../process/forks.hpp"
 #include "resolver_channel.hpp"
 
 #include <boost/asio/ip/address_v4.hpp>
@@ -76,9 +77,8 @@ class inquiry {
     inquiry(asio::io_context& io, resolver::answer<Found> give) : io_(io), give_(std::move(give)) {}
 
     void answer_with(std::vector<Found> found, lookup_problem problem) {
-        asio::post(io_, [give = std::move(give_), found = std::move(found), problem = std::move(problem)] {
-            give(found, problem);
-        });
+        asio::post(io_, process::within([give = std::move(give_), found = std::move(found),
+                                         problem = std::move(problem)] { give(found, problem); }));
     }
 
     /// Who waits is told that there is no answer.

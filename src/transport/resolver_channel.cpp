@@ -2,6 +2,8 @@
 // How c-ares is driven: it says which sockets it waits for, and is called when they are ready or its time is up.
 #include "resolver_channel.hpp"
 
+#include "../process/forks.hpp"
+
 #include <chrono>
 #include <mutex>
 #include <new>
@@ -80,14 +82,15 @@ void resolver::channel::watch(ares_socket_t socket, const std::shared_ptr<watche
         if (!wanted || (*of).*waits) return;
         (*of).*waits = true;
         of->descriptor.async_wait(
-            kind, [this, socket, waits, ready, weak = std::weak_ptr(of)](const error_code& error) {
+            kind,
+            process::within([this, socket, waits, ready, weak = std::weak_ptr(of)](const error_code& error) {
                 const auto still = weak.lock(); // gone: the socket is closed, and its number may be another's
                 if (!still || error) return;
                 (*still).*waits = false;
                 ready();
                 if (const auto now = sockets_.find(socket); now != sockets_.end() && now->second == still)
                     watch(socket, still);
-            });
+            }));
     };
     wait(descriptor::wait_read, of->reads, &watched::waits_to_read,
          [this, socket] { process(socket, ARES_SOCKET_BAD); });
@@ -109,9 +112,9 @@ void resolver::channel::watch_time() {
     // c-ares counts whole milliseconds: a little late, rather than several times too early.
     timer_.expires_after(std::chrono::seconds(left.tv_sec) + std::chrono::microseconds(left.tv_usec) +
                          std::chrono::milliseconds(1));
-    timer_.async_wait([this](const error_code& cancelled) {
+    timer_.async_wait(process::within([this](const error_code& cancelled) {
         if (!cancelled) process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    });
+    }));
 }
 
 } // namespace sspi::transport

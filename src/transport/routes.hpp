@@ -3,7 +3,9 @@
 #pragma once
 
 #include "../gss/kdc_route.hpp"
+#include "../process/waiting.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,20 +24,20 @@ class route {
     /// Nothing once it has ended.
     [[nodiscard]] std::optional<gss::route_answer> ask(const std::string& realm,
                                                        std::span<const std::byte> request) const {
-        const std::shared_lock in_use(ending_);
+        const process::calls_under_way::one here(calls_);
         if (ended_) return std::nullopt;
         return answer_(realm, request);
     }
 
     void end() {
-        const std::unique_lock lock(ending_);
         ended_ = true;
+        calls_.wait_for_all();
     }
 
   private:
     const gss::kdc_route answer_;
-    mutable std::shared_mutex ending_;
-    bool ended_ = false;
+    mutable process::calls_under_way calls_;
+    std::atomic<bool> ended_ = false;
 };
 
 class route_table {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A try by connection: four octets of length in front of each message (RFC 4120 7.2.2).
+#include "../process/forks.hpp"
 #include "socket_attempt.hpp"
 #include "socket_errors.hpp"
 
@@ -31,9 +32,9 @@ class connection : public std::enable_shared_from_this<connection> {
     }
 
     void start() {
-        socket_.async_connect(server_, [self = shared_from_this()](const error_code& error) {
-            error ? self->fail(error) : self->send();
-        });
+        socket_.async_connect(server_, process::within([self = shared_from_this()](const error_code& error) {
+                                  error ? self->fail(error) : self->send();
+                              }));
     }
 
     [[nodiscard]] bool connected() const noexcept { return connected_; }
@@ -48,16 +49,17 @@ class connection : public std::enable_shared_from_this<connection> {
     void send() {
         connected_ = true;
         const std::array<asio::const_buffer, 2> parts{asio::buffer(header_), asio::buffer(what_->message)};
-        asio::async_write(socket_, parts, [self = shared_from_this()](const error_code& error, std::size_t) {
-            error ? self->fail(error) : self->receive_length();
-        });
+        asio::async_write(socket_, parts,
+                          process::within([self = shared_from_this()](const error_code& error, std::size_t) {
+                              error ? self->fail(error) : self->receive_length();
+                          }));
     }
 
     void receive_length() {
         asio::async_read(socket_, asio::buffer(header_),
-                         [self = shared_from_this()](const error_code& error, std::size_t) {
+                         process::within([self = shared_from_this()](const error_code& error, std::size_t) {
                              error ? self->fail(error) : self->receive();
-                         });
+                         }));
     }
 
     void receive() {
@@ -68,10 +70,10 @@ class connection : public std::enable_shared_from_this<connection> {
             return finish(kdc_outcome::malformed, "an answer of " + std::to_string(size) + " octets");
         reply_.resize(size);
         asio::async_read(socket_, asio::buffer(reply_),
-                         [self = shared_from_this()](const error_code& error, std::size_t) {
+                         process::within([self = shared_from_this()](const error_code& error, std::size_t) {
                              if (error) return self->fail(error);
                              self->finish(outcome_of(self->what_->to, self->reply_), {});
-                         });
+                         }));
     }
 
     void fail(const error_code& error) {

@@ -2,6 +2,8 @@
 // TLS to a server whose certificate has to be good, with OpenSSL.
 #include "tls_client.hpp"
 
+#include "../never_destroyed.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -57,6 +59,8 @@ bool is_alert(const error_code& error) {
 } // namespace
 
 ssl::context tls_client_context() {
+    // A context shares an object of Asio's that would go when the process ends, before the last who connect.
+    [[maybe_unused]] static never_destroyed<ssl::detail::openssl_init<>> kept;
     ssl::context context(ssl::context::tls_client);
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
     context.set_verify_mode(ssl::verify_peer);

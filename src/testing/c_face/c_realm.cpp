@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The C functions of realms, and of failures.
+#include "../../process/of_thread.hpp"
 #include "c_api.hpp"
 
 #include <limits>
@@ -9,8 +10,10 @@ using namespace sspi::testing::c_api;
 
 namespace {
 
-thread_local std::string last_message;
 thread_local std::int32_t last_code = 0;
+[[nodiscard]] std::string& last_message() noexcept {
+    return sspi::process::of_thread<std::string>::get();
+}
 
 constexpr const char* no_realm = "the realm is NULL";
 constexpr const char* no_name = "the name is NULL";
@@ -80,15 +83,15 @@ constexpr const char* no_output = "there is nowhere to put the result";
 int c_api::note(int status, std::string_view message, std::int32_t code) noexcept {
     last_code = code;
     try {
-        last_message = message;
+        last_message() = message;
     } catch (...) {
-        last_message.clear();
+        last_message().clear();
     }
     return status;
 }
 
 const char* sspi_testing_error_message(void) {
-    return last_message.c_str();
+    return last_message().c_str();
 }
 
 int32_t sspi_testing_error_code(void) {

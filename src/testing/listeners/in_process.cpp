@@ -2,6 +2,7 @@
 // Routes requests for a realm to a function, through Heimdal's send-to-KDC plugin.
 #include <sspi/testing/in_process.hpp>
 
+#include "../../process/waiting.hpp"
 #include "../kdc/krb5_handles.hpp"
 #include "../realm/realm_state.hpp"
 #include "../realm/send_to_kdc.hpp"
@@ -9,9 +10,9 @@
 
 #include <krb5/send_to_kdc_plugin.h>
 
+#include <atomic>
 #include <map>
 #include <mutex>
-#include <shared_mutex>
 #include <thread>
 
 namespace sspi::testing {
@@ -44,7 +45,7 @@ class in_process::route {
 
     /// Answers, unless the route has ended.
     [[nodiscard]] std::optional<answers> ask(octet_view request) const {
-        const std::shared_lock in_use(ending_);
+        const process::calls_under_way::one here(calls_);
         if (ended_) return std::nullopt;
         return answer_(request);
     }
@@ -57,15 +58,15 @@ class in_process::route {
     /// Waits for the answers under way and gives no more.
     void end() {
         in_library_.reset();
-        const std::unique_lock lock(ending_);
         ended_ = true;
+        calls_.wait_for_all();
     }
 
   private:
     std::string name_;
     responder answer_;
-    mutable std::shared_mutex ending_;
-    bool ended_ = false;
+    mutable process::calls_under_way calls_;
+    std::atomic<bool> ended_ = false;
     std::optional<detail::library_route> in_library_;
 };
 
@@ -96,7 +97,7 @@ struct route_table {
         return found == routes.end() ? nullptr : found->second;
     }
 
-    std::mutex mutex;
+    sspi::process::visiting_mutex mutex;
     std::map<std::string, route_ptr> routes;
 };
 

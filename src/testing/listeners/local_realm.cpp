@@ -4,6 +4,7 @@
 
 #include <sspi/testing/in_process.hpp>
 
+#include "../../process/forks.hpp"
 #include "../realm/realm_state.hpp"
 #include "locator.hpp"
 
@@ -67,7 +68,7 @@ class local_realm::connection {
     const realm target_;
     const detail::context context_;
     const detail::located_realm located_;
-    std::mutex mutex_;
+    sspi::process::visiting_mutex mutex_;
     std::optional<in_process> route_;
     std::vector<std::string> caches_;
 };

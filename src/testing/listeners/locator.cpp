@@ -2,6 +2,7 @@
 // Finds servers for realms of this process, where nobody listens.
 #include "locator.hpp"
 
+#include "../../process/forks.hpp"
 #include "../kdc/krb5_handles.hpp"
 
 #include <arpa/inet.h>
@@ -10,25 +11,26 @@
 
 #include <krb5/locate_plugin.h>
 
+#include <memory>
 #include <mutex>
 #include <set>
-#include <shared_mutex>
 
 namespace sspi::testing::detail {
 namespace {
 
 struct known_realms {
+    /// Never destroyed: realms may be static in a program.
     [[nodiscard]] static known_realms& instance() {
-        static known_realms all;
+        static auto& all = *std::make_unique<known_realms>().release();
         return all;
     }
-    std::shared_mutex mutex;
+    sspi::process::visiting_mutex mutex;
     std::multiset<std::string> names;
 };
 
 [[nodiscard]] bool knows(const char* realm) {
     auto& known = known_realms::instance();
-    const std::shared_lock lock(known.mutex);
+    const std::scoped_lock lock(known.mutex);
     return known.names.contains(realm);
 }
 
@@ -81,13 +83,13 @@ void register_locator() {
 located_realm::located_realm(std::string name) : name_(std::move(name)) {
     register_locator();
     auto& known = known_realms::instance();
-    const std::unique_lock lock(known.mutex);
+    const std::scoped_lock lock(known.mutex);
     known.names.insert(name_);
 }
 
 located_realm::~located_realm() {
     auto& known = known_realms::instance();
-    const std::unique_lock lock(known.mutex);
+    const std::scoped_lock lock(known.mutex);
     known.names.erase(known.names.find(name_));
 }
 

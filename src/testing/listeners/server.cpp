@@ -2,6 +2,7 @@
 // The KDC on loopback sockets: a thread that runs the TCP and UDP listeners.
 #include <sspi/testing/server.hpp>
 
+#include "../../process/waiting.hpp"
 #include "../realm/realm_state.hpp"
 #include "listeners.hpp"
 
@@ -131,6 +132,9 @@ class server::impl {
 
     ~impl() { io_.stop(); }
 
+    /// In a child after fork() there is nobody to wait for, and what the thread held is held for ever.
+    [[nodiscard]] bool is_a_parents() const noexcept { return !forked_.is_current(); }
+
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     [[nodiscard]] bool ipv6() const noexcept { return ipv6_; }
 
@@ -151,6 +155,7 @@ class server::impl {
         }
     }
 
+    process::since_fork forked_{};
     boost::asio::io_context io_{1};
     std::uint16_t port_ = 0;
     bool ipv6_ = false;
@@ -159,7 +164,9 @@ class server::impl {
 
 server::server(const realm& served, const server_options& options)
     : impl_(std::make_unique<impl>(served, options)) {}
-server::~server() = default;
+server::~server() {
+    if (impl_ && impl_->is_a_parents()) (void)impl_.release();
+}
 server::server(server&&) noexcept = default;
 server& server::operator=(server&&) noexcept = default;
 

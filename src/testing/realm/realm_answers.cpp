@@ -16,8 +16,8 @@ inline namespace SSPI_TESTING_ABI {
 namespace {
 
 /// libkdc keeps the time of the request in a global variable, so one realm at a time in the process.
-[[nodiscard]] std::mutex& libkdc_mutex() {
-    static std::mutex mutex;
+[[nodiscard]] sspi::process::visiting_mutex& libkdc_mutex() {
+    static sspi::process::visiting_mutex mutex;
     return mutex;
 }
 

@@ -2,6 +2,7 @@
 // What a realm consists of: its principals, its KDC, its script, and the locks that guard them.
 #pragma once
 
+#include "../../process/forks.hpp"
 #include "../kdc/answers.hpp"
 #include "../kdc/database.hpp"
 #include "../kdc/kdc_engine.h"
@@ -103,7 +104,7 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
 
     using engine_ptr = std::unique_ptr<kdc_engine, decltype(&kdc_engine_free)>;
 
-    mutable std::mutex mutex_;
+    mutable sspi::process::visiting_mutex mutex_;
     std::string name_;
     realm_options options_;
     detail::context context_;

@@ -2,6 +2,8 @@
 // What a rule of a script is: which requests, what then, and how often.
 #pragma once
 
+#include "../../process/forks.hpp"
+
 #include <sspi/testing/script.hpp>
 
 #include <cstddef>
@@ -73,7 +75,7 @@ class rule::state {
     const request_match match_;
     const std::string realm_;
     const change_check can_change_;
-    mutable std::mutex mutex_;
+    mutable sspi::process::visiting_mutex mutex_;
     action action_{};
     std::size_t matched_ = 0;
     std::size_t used_ = 0;

@@ -2,6 +2,7 @@
 // The rules of a realm.
 #pragma once
 
+#include "../../process/forks.hpp"
 #include "rule_state.hpp"
 
 #include <memory>
@@ -31,7 +32,7 @@ class script_rules {
   private:
     [[nodiscard]] std::vector<std::shared_ptr<rule::state>> all() const;
 
-    mutable std::mutex mutex_;
+    mutable sspi::process::visiting_mutex mutex_;
     std::vector<std::shared_ptr<rule::state>> rules_;
 };
 

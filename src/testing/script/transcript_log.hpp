@@ -2,6 +2,8 @@
 // The last requests of a realm.
 #pragma once
 
+#include "../../process/forks.hpp"
+
 #include <sspi/testing/transcript.hpp>
 
 #include <cstddef>
@@ -35,7 +37,7 @@ class transcript_log {
     }
 
   private:
-    mutable std::mutex mutex_;
+    mutable sspi::process::visiting_mutex mutex_;
     const std::size_t limit_;
     std::deque<request_seen> seen_;
     std::size_t forgotten_ = 0;

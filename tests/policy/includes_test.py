@@ -78,7 +78,7 @@ MAY_INCLUDE = {
 
 # Headers of others: the rooms that may have them. The tests of a room may use what the room uses.
 FOREIGN = (
-    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "bench", "fuzz"} | KIT - {"kit's c face"}, ("heimdal", "interop", "messages", "transport", "testing")),
+    (r"gssapi(/|\.h$)|krb5(/|\.h$)|krb5_(?!err)\w+\.h$", {"backend", "transport", "bench", "fuzz"} | KIT - {"kit's c face"}, ("heimdal", "interop", "life", "messages", "transport", "testing")),
     (r"krb5/(send_to_kdc|ccache)_plugin\.h$", {"backend", "kit's listeners"}, ("testing",)),
     (r"hdb\w*\.h$|kdc\w*\.h$", {"kit's kdc"}, ("testing",)),
     (r"krb5/(?!send_to_kdc|ccache)\w*_plugin\.h$", {"kit's kdc", "kit's listeners"}, ("testing",)),

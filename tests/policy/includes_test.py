@@ -28,6 +28,7 @@ ROOMS = (
     ("seam", r"src/gss/"),
     ("linkage", r"src/linkage/"),
     ("transport", r"src/transport/"),
+    ("process", r"src/process/"),
     ("result", r"src/(failure|failure_record|never_destroyed|reason|shared_value|trace)\.hpp$"),
     ("kit's kdc", r"src/testing/kdc/"),
     ("kit's script", r"src/testing/script/"),

@@ -162,10 +162,12 @@ class journey {
         return ask(at, next.get());
     }
 
-    /// A KDC may be so old that it does not know that option.
+    /// A KDC may be so old that it does not know that option, or know the service by a name that nobody asked for.
     [[nodiscard]] result<owned_credentials> ask(const owned_credentials& at, krb5_const_principal server) {
         auto got = ask(at, server, true);
-        return got || got.error().minor != KRB5KDC_ERR_BADOPTION ? std::move(got) : ask(at, server, false);
+        const bool once_more = !got && (got.error().minor == KRB5KDC_ERR_BADOPTION ||
+                                        got.error().minor == KRB5KDC_ERR_SERVER_NOMATCH);
+        return once_more ? ask(at, server, false) : std::move(got);
     }
 
     [[nodiscard]] result<owned_credentials> ask(const owned_credentials& at, krb5_const_principal server,

@@ -90,9 +90,14 @@ constexpr std::byte krb_error_tag{0x7E}; // [APPLICATION 30]
 }
 
 /// Which service a ticket is for that is sealed with a peer's session key, the peer decides: it may not be the one that
-/// was meant.
-[[nodiscard]] bool is_of_peer(const tgs_question& what, ticket_fault fault) {
-    return what.options.enc_tkt_in_skey != 0 && fault == ticket_fault::server;
+/// was meant. A KDC that may refer may also know the service by another name, and is asked once more not to use it.
+[[nodiscard]] failure refused_answer(kdc_call& call, operation during, const tgs_question& what,
+                                     ticket_fault fault) {
+    if (fault == ticket_fault::server && what.options.enc_tkt_in_skey != 0)
+        return krb5_failure(call, during, refuse(fault, KRB5KRB_AP_ERR_BADMATCH));
+    if (fault == ticket_fault::server && what.may_refer)
+        return krb5_failure(call, during, refuse(fault, KRB5KDC_ERR_SERVER_NOMATCH));
+    return refused_ticket(call, during, fault);
 }
 
 } // namespace
@@ -115,8 +120,7 @@ result<tgs_ticket> read_tgs_reply(kdc_call& call, operation during, const tgs_qu
     if (code != 0) return krb5_failure(call, during, code);
     const auto said = answer_in(*decoded, *content);
     if (const auto fault = judge(question_of(what, with, enctypes), said))
-        return is_of_peer(what, *fault) ? krb5_failure(call, during, refuse(*fault, KRB5KRB_AP_ERR_BADMATCH))
-                                        : refused_ticket(call, during, *fault);
+        return refused_answer(call, during, what, *fault);
     tgs_ticket out;
     if (what.for_user) {
         const auto user =

@@ -136,6 +136,15 @@ TEST_CASE(
     CHECK(first_leg_of(from) == SEC_I_CONTINUE_NEEDED);
 }
 
+TEST_CASE("a KDC that knows a service by another name is asked once more for the one that was meant") {
+    auto from = acquire_from("Kerberos", SECPKG_CRED_OUTBOUND);
+    auto rule =
+        realm()->when(testing::tgs_request().nth(1)).ticket(testing::for_service(front).client_knows());
+    CHECK(first_leg_of(from) == SEC_I_CONTINUE_NEEDED);
+    CHECK(rule.used() == 1);
+    rule.remove();
+}
+
 TEST_CASE("a service ticket of other times, flags or names than were asked for is not taken") {
     using namespace std::chrono_literals;
     CHECK(leg_with(testing::for_service(front).client_knows()) == SEC_E_MESSAGE_ALTERED);

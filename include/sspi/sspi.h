@@ -1592,7 +1592,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandle,
  *   SEC_E_INVALID_PARAMETER: a password is NULL, malformed, or the new one too long.
  *   SEC_E_INVALID_TOKEN: pOutput has no buffer of that type; or the server's answer is malformed.
  *   SEC_E_ILLEGAL_MESSAGE: the KDC's answer is malformed.
- *   SEC_E_MESSAGE_ALTERED: the server's answer was altered; whether the password is changed is not known.
+ *   SEC_E_MESSAGE_ALTERED: the KDC answers something else; or the server's answer was altered, and the password may be changed.
  *   SEC_E_TIME_SKEW: the clocks of this machine and the KDC differ too much.
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_KDC_UNKNOWN_ETYPE: the KDC wants the old password proved more weakly than krb5.conf
  *     allows.
@@ -1716,7 +1716,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  *   SEC_E_INVALID_TOKEN                no output TOKEN, a malformed descriptor, an input token on the first
  *                                      call, or on a later call none or a malformed one
  *   SEC_E_UNKNOWN_CREDENTIALS          the identity in PKG_PARAMS is malformed
- *   SEC_E_MESSAGE_ALTERED              the answer of the server was altered, or the list of mechanisms was
+ *   SEC_E_MESSAGE_ALTERED              an answer was altered, or the list of mechanisms; or a KDC answers what was not asked
  *   SEC_E_BUFFER_TOO_SMALL             the output TOKEN is too small; nothing else has happened, the same
  *                                      call may be repeated
  *   SEC_E_UNSUPPORTED_FUNCTION         ISC_REQ_PROMPT_FOR_CREDS or ISC_REQ_DATAGRAM was asked for, or

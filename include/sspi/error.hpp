@@ -50,9 +50,9 @@ namespace impl {
 }
 } // namespace impl
 
-/// What the throwing functions throw. Where there are no exceptions (-fno-exceptions) they end the program by std::abort() in place of
-/// that; use the forms with an error_code there. code() is the error. what() says where, what the status means, and what a person may
-/// do about it or what Kerberos said, where something is known: "sspi::initiator::step: The logon was refused. ...".
+/// What the throwing functions throw. Where there are no exceptions (-fno-exceptions) they end the program by std::abort() in
+/// place of that; use the forms with an error_code there. code() is the error. what() says where, what the status means, and what
+/// a person may do about it or what Kerberos said, where something is known: "sspi::initiator::step: The logon was refused. ...".
 /// Copies share their contents and do not throw.
 class system_error : public std::system_error {
   public:

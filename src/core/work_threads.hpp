@@ -74,10 +74,14 @@ class work_threads {
             if (!begin_thread()) break;
         waking_.notify_all();
     }
-    /// How many there are.
+    /// How many there are, and how many of them have nothing to do.
     [[nodiscard]] std::size_t size() {
         const std::lock_guard lock(mutex_);
         return threads_.size();
+    }
+    [[nodiscard]] std::size_t idle() {
+        const std::lock_guard lock(mutex_);
+        return idle_;
     }
 
     /// What is queued is not made, and what is under way is cancelled and waited for.

@@ -72,10 +72,11 @@ inline void handshake_threads(std::size_t most) {
 /// or what handshake_threads() says: with more clients than that whose KDC is slow at once, give it more, or short
 /// time-outs (credential_builder::kdc_timeouts). A child of fork() has a pool of its own.
 ///
-/// Completion. Every asynchronous function takes any completion token (without one, the default of the executor, or deferred), calls the handler once through its associated
-/// executor, and never from within the function itself. Its associated allocator is used for what the operation needs on
-/// its way; what the pool's threads touch comes from the heap, and belongs to no executor: the stream and its executor's context
-/// may be destroyed while a step waits. No message costs an allocation, once buffers have grown.
+/// Completion. Every asynchronous function takes any completion token, without one the default of the executor, or deferred
+/// where that has none. It calls the handler once through its associated executor, and never from within the function itself. Its
+/// associated allocator is used for what the operation needs on its way; what the pool's threads touch comes from the heap, and
+/// belongs to no executor: the stream and its executor's context may be destroyed while a step waits. No message costs an
+/// allocation, once buffers have grown.
 ///
 /// Cancellation. By the associated cancellation slot: a handshake at any point, also while a step waits for a KDC or for
 /// a thread, at once (terminal: the stream is of no further use); a read without loss (terminal, partial, total); a write

@@ -41,10 +41,13 @@ constexpr off_t largest_cache = 64 << 20;
     if (!S_ISREG(found.st_mode)) return fault(KRB5_CC_FORMAT, "the cache is no ordinary file");
     if (found.st_size > largest_cache) return fault(KRB5_CC_FORMAT, "the cache is larger than 64 MiB");
     const open_file file(path);
-    std::array<char, 2> head{};
-    const bool whole =
-        file.get() >= 0 && ::read(file.get(), head.data(), head.size()) == static_cast<ssize_t>(head.size());
-    return whole && assumed::ends_the_process(head) ? KRB5_CCACHE_BADVNO : 0;
+    std::array<char, 4096> octets; // more than any client's name takes
+    const auto got = file.get() < 0 ? 0 : ::read(file.get(), octets.data(), octets.size());
+    if (got < 2) return 0;
+    if (assumed::ends_the_process({octets[0], octets[1]})) return KRB5_CCACHE_BADVNO;
+    const std::string_view head(octets.data(), static_cast<std::size_t>(got));
+    const bool cut = head.size() < octets.size() && ends_before_client(head);
+    return cut ? fault(KRB5_CC_FORMAT, "the cache ends before it names its client") : 0;
 }
 
 [[nodiscard]] krb5_error_code resolve(const std::string& name, owned_cache& out) {

@@ -87,6 +87,16 @@ class ticket_file_reader {
     bool good_ = true;
 };
 
+/// Whether octets that a file begins with are of this format, and end before it names its client.
+[[nodiscard]] inline bool ends_before_client(std::string_view head) {
+    constexpr std::uint32_t version = 0x0504;
+    ticket_file_reader from(head);
+    if (from.number(2) != version) return false;
+    (void)from.take(from.number(2));
+    (void)from.principal();
+    return !from.good();
+}
+
 class ticket_file {
   public:
     /// Of what a file holds; null where it is not of this format. What is written only in part, at the end, does not count.

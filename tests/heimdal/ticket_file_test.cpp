@@ -79,6 +79,33 @@ constexpr file_stamp stamped(file_time written, file_time changed) {
 
 } // namespace
 
+TEST_CASE("a file that ends within a ticket has those before it, and says so") {
+    const auto first = header() + ticket("a", 100, "one"), whole = first + ticket("b", 100, "two");
+    for (std::size_t size = header().size(); size <= whole.size(); ++size) {
+        INFO(size);
+        const auto content = parsed(whole.substr(0, size));
+        REQUIRE(content != nullptr);
+        CHECK(content->is_cut() == (size != header().size() && size != first.size() && size != whole.size()));
+        std::string seen;
+        content->each([&](std::string_view each) { seen += each; });
+        CHECK(seen == whole.substr(header().size(), (size == whole.size()   ? size
+                                                     : size >= first.size() ? first.size()
+                                                                            : header().size()) -
+                                                        header().size()));
+    }
+}
+
+TEST_CASE("a file that ends before it names its client is known by its beginning") {
+    const auto whole = header("tags");
+    for (std::size_t size = 2; size < whole.size(); ++size)
+        CHECK(ends_before_client(whole.substr(0, size)));
+    CHECK_FALSE(ends_before_client(whole));
+    CHECK_FALSE(ends_before_client(whole + ticket("a", 1, "one")));
+    CHECK_FALSE(ends_before_client(""));
+    CHECK_FALSE(ends_before_client("\x05"));
+    CHECK_FALSE(ends_before_client("\x05\x03"));
+}
+
 TEST_CASE("tickets are found by their service, whatever the type of its name") {
     const auto a = ticket("a", 100, "one"), b = ticket("b", 100, "two", "alice", 3);
     const auto file = parsed(header() + a + b);

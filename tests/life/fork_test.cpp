@@ -155,12 +155,25 @@ class slow_realm {
     std::promise<void> told_;
 };
 
-std::string sealed_in_child(const connection& by) {
+std::string octets_of(std::span<const std::byte> from) {
+    return {reinterpret_cast<const char*>(from.data()), from.size()};
+}
+std::string sealed(const connection& by) {
+    return octets_of(by.client.wrap(std::as_bytes(std::span("the same for all", 16))));
+}
+std::string key_of_another() {
+    const auto key = connected(shared_guest()).client.session_key();
+    return octets_of(std::as_bytes(std::span(key.data(), key.size())));
+}
+
+/// What a child makes.
+template <class Make>
+std::string in_child(Make make) {
     std::array<int, 2> ends{};
     REQUIRE(pipe(ends.data()) == 0);
     const child writer([&] {
-        const auto token = by.client.wrap(std::as_bytes(std::span("the same for all", 16)));
-        return write(ends[1], token.data(), token.size()) == static_cast<ssize_t>(token.size());
+        const std::string made = make();
+        return write(ends[1], made.data(), made.size()) == static_cast<ssize_t>(made.size());
     });
     CHECK(writer.ends() == "well");
     std::string out(4096, '\0');
@@ -295,9 +308,17 @@ TEST_CASE("What parent and children seal in one context differs") {
     const auto talking = connected(shared_guest());
     std::set<std::string> all;
     for (int i = 0; i < 3; ++i)
-        all.insert(sealed_in_child(talking));
-    const auto token = talking.client.wrap(std::as_bytes(std::span("the same for all", 16)));
-    all.emplace(reinterpret_cast<const char*>(token.data()), token.size());
+        all.insert(in_child([&] { return sealed(talking); }));
+    all.insert(sealed(talking));
+    CHECK(all.size() == 4);
+}
+
+TEST_CASE("Contexts that parent and children establish have different session keys") {
+    (void)key_of_another();
+    std::set<std::string> all;
+    for (int i = 0; i < 3; ++i)
+        all.insert(in_child(key_of_another));
+    all.insert(key_of_another());
     CHECK(all.size() == 4);
 }
 

@@ -30,6 +30,7 @@ class keytab_index {
 
     /// The keys' octets stay where they are.
     explicit keytab_index(std::vector<entry> entries) : entries_(std::move(entries)) {
+        by_principal_.reserve(entries_.size());
         for (std::size_t i = 0; i < entries_.size(); ++i)
             by_principal_[std::string(key_of(entries_[i]).view())].push_back(i);
     }

@@ -34,8 +34,9 @@ class principal_key {
 
   private:
     void add_number(std::uint32_t number) {
-        for (int shift = 24; shift >= 0; shift -= 8)
-            text_ += static_cast<char>(number >> shift & 0xFF);
+        const char octets[] = {static_cast<char>(number >> 24 & 0xFF), static_cast<char>(number >> 16 & 0xFF),
+                               static_cast<char>(number >> 8 & 0xFF), static_cast<char>(number & 0xFF)};
+        text_.append(octets, sizeof octets);
     }
     std::string text_;
 };

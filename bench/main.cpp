@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|passwords|tickets|keytabs|accepts|contexts]
+// sspi_bench [--quick] [--json FILE] [--only messages|entry|threads|establish|passwords|tickets|keytabs|accepts|contexts|soak]
 #include "contexts.hpp"
 #include "entry_points.hpp"
 #include "establish.hpp"
@@ -7,6 +7,7 @@
 #include "messages.hpp"
 #include "passwords.hpp"
 #include "report.hpp"
+#include "soak.hpp"
 
 #include <cstring>
 #include <exception>
@@ -54,6 +55,7 @@ int main(int count, char** values) {
         part("keytabs", bench::keytabs);
         part("accepts", bench::accepts);
         part("contexts", bench::live_contexts);
+        if (asked.only == "soak" || asked.quick) bench::soak(report, asked.quick); // takes minutes
         if (!asked.json.empty()) report.write_json(asked.json);
         return 0;
     } catch (const std::exception& error) {

@@ -157,12 +157,18 @@ class child {
     return status;
 }
 
+/// The C library ends a process that has no memory for a thread's first use of some library's thread-local data, as com_err's for the
+/// text of a number that it does not know. A library that was there from the beginning, as ours is here, has its data ready.
+[[nodiscard]] bool ended_by_linker(int status) {
+    return WIFEXITED(status) && WEXITSTATUS(status) == 127;
+}
+
 void note_crash(const scenario& what, manner how, int status, bool every_origin) {
     auto& board = shared();
     const auto frames = frames_of_crash(board.crashed);
     const auto whose = blame_for(frames);
     const int signal = WIFEXITED(status) ? WEXITSTATUS(status) - 100 : WTERMSIG(status);
-    if (board.crashed.depth != 0 && !whose.ours) {
+    if (ended_by_linker(status) || (board.crashed.depth != 0 && !whose.ours)) {
         ++board.found.their_crashes;
         if (!every_origin) return;
     } else {

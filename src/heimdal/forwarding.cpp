@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <span>
-#include <utility>
 
 namespace sspi::heimdal {
 
@@ -62,7 +61,7 @@ bool watched_forwarding::accepts(watched_forwarding* by, view request, view repl
     if (by == nullptr || !begins_with(request, tgs_request_tag) || !begins_with(reply, tgs_reply_tag))
         return true;
     auto judged = by->judge(request, reply);
-    if (!judged) by->refusal_ = std::move(judged.error());
+    if (!judged) by->refusal_ = judged.error();
     return judged.has_value();
 }
 

@@ -290,6 +290,22 @@ void copy_note(krb5_ccache from, krb5_ccache to) {
     return shared_login(std::move(out));
 }
 
+/// Where the client's KDC knows no way to the realm that krb5.conf has a host in, it may have the service itself, or refer to who has
+/// it (RFC 6806 section 8). A realm that the caller named stays.
+[[nodiscard]] result<owned_credentials> obtain(kdc_call& call, krb5_ccache cache, const login& whole,
+                                               const initiation& what, const owned_principal& server) {
+    auto ticket = service_ticket(call, cache, server.get());
+    const bool no_way = !ticket && ticket.error().minor == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN &&
+                        whole.realm != krb5_principal_get_realm(thread_context(), server.get());
+    if (!no_way || what.target.find('@') != std::string::npos) return ticket;
+    owned_principal own;
+    if (krb5_copy_principal(thread_context(), server.get(), own.out()) != 0 ||
+        krb5_principal_set_realm(thread_context(), own.get(), whole.realm.c_str()) != 0)
+        return ticket;
+    auto near = service_ticket(call, cache, own.get());
+    return near ? std::move(near) : std::move(ticket);
+}
+
 } // namespace
 
 result<shared_login> login_with_new_ticket(kdc_call& call, ticket_index* index, const login& whole,
@@ -298,7 +314,7 @@ result<shared_login> login_with_new_ticket(kdc_call& call, ticket_index* index, 
     if (const auto code = open_cache_of(whole, cache)) return krb5_failure(operation::initiate, code);
     const auto server = target_principal(what.target, whole.realm);
     if (!server) return server.error();
-    auto ticket = service_ticket(call, cache.get(), server->get());
+    auto ticket = obtain(call, cache.get(), whole, what, *server);
     if (!ticket) return ticket.error();
     if (index != nullptr) {
         if (auto found = index->find_new(call, whole, what)) return found;

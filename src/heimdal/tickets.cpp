@@ -11,6 +11,7 @@
 #include "ticket.hpp"
 
 #include <cerrno>
+#include <new>
 #include <span>
 #include <utility>
 
@@ -74,6 +75,7 @@ using detail::operation;
                                                 std::string service, const std::string& origin,
                                                 std::weak_ptr<ticket_index> index) {
     auto made = import_cache(call, std::move(cache));
+    if (!made && made.error().code == status::insufficient_memory) throw std::bad_alloc(); // it is there
     if (!made) return nullptr;
     (*made)->origin = origin;
     (*made)->service = std::move(service);

@@ -4,7 +4,9 @@
 
 #include "never_destroyed.hpp"
 
+#include <concepts>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace sspi {
@@ -23,9 +25,14 @@ class shared_value {
     [[nodiscard]] bool empty() const noexcept { return value_ == nullptr; }
     void clear() noexcept { value_.reset(); }
 
-    template <class Other>
-    requires requires(const T& a, const Other& b) { a == b; }
-    [[nodiscard]] friend bool operator==(const shared_value& a, const Other& b) { return a.get() == b; }
+    [[nodiscard]] friend bool operator==(const shared_value& a, const shared_value& b) {
+        return a.get() == b.get();
+    }
+    [[nodiscard]] friend bool operator==(const shared_value& a, const T& b) { return a.get() == b; }
+    template <std::same_as<std::string_view> View>
+    [[nodiscard]] friend bool operator==(const shared_value& a, const View& b) {
+        return a.get() == b;
+    }
 
   private:
     [[nodiscard]] static const T& nothing() noexcept {

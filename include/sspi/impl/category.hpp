@@ -7,6 +7,7 @@
 #include <sspi/error.hpp>
 #include <sspi/impl/native.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -102,8 +103,12 @@ inline outcome refused(errc why) noexcept {
 } // namespace impl
 
 SSPI_IMPL_SHARED inline const std::error_category& category() noexcept {
-    static const auto& instance = impl::shared_category();
-    return instance;
+    // No static that waits to be made: a child of fork() would wait for ever where a thread of its parent was at it.
+    static constinit std::atomic<const std::error_category*> known{nullptr};
+    if (const auto* const one = known.load(std::memory_order_acquire)) return *one;
+    const auto& one = impl::shared_category();
+    known.store(&one, std::memory_order_release);
+    return one;
 }
 
 } // namespace sspi

@@ -8,6 +8,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <concepts>
 #include <utility>
 
 namespace sspi::transport {
@@ -21,7 +22,9 @@ inline void run_outside(boost::asio::io_context& io) {
 /// Where an operation of several steps runs each of them within.
 class executor_within {
   public:
-    explicit executor_within(boost::asio::any_io_executor inner) noexcept : inner_(std::move(inner)) {}
+    /// A template, so that nothing is converted: whether this is an executor is asked while it is found out whether it is one.
+    template <std::same_as<boost::asio::any_io_executor> Executor>
+    explicit executor_within(Executor inner) noexcept : inner_(std::move(inner)) {}
 
     [[nodiscard]] boost::asio::execution_context&
     query(boost::asio::execution::context_t property) const noexcept {
@@ -42,7 +45,8 @@ class executor_within {
 
 template <class Handler>
 [[nodiscard]] auto all_within(boost::asio::io_context& io, Handler handler) {
-    return boost::asio::bind_executor(executor_within(io.get_executor()), std::move(handler));
+    const boost::asio::any_io_executor inner = io.get_executor();
+    return boost::asio::bind_executor(executor_within(inner), std::move(handler));
 }
 
 } // namespace sspi::transport

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/kdc_call.hpp"
+#include "../never_destroyed.hpp"
 #include "../process/of_thread.hpp"
 #include "../process/waiting.hpp"
 #include "handle_table.hpp"
@@ -46,11 +47,9 @@ class cancellation {
     std::atomic<bool> retired_{false};
 };
 
-/// Never destroyed, as the other tables.
 [[nodiscard]] inline handle_table<cancellation>& cancellations() {
-    static auto& instance =
-        *std::make_unique<handle_table<cancellation>>(handle_kind::cancellation).release();
-    return instance;
+    static never_destroyed<handle_table<cancellation>> instance(handle_kind::cancellation);
+    return instance.get();
 }
 
 /// One that is obeyed, and its handle, by which it is given back; or none, and zeros.

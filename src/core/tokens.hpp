@@ -2,19 +2,18 @@
 // What the HANDLE of an access token stands for.
 #pragma once
 
+#include "../never_destroyed.hpp"
 #include "thread_identity.hpp"
 #include "word_handles.hpp"
-
-#include <memory>
 
 namespace sspi::core {
 
 using token_table = word_handles<const client_identity>;
 
-/// Never destroyed: callers may close handles from destructors that run at exit.
+/// Callers may close handles from destructors that run at exit.
 [[nodiscard]] inline token_table& tokens() {
-    static auto& instance = *std::make_unique<token_table>(word_kind::token).release();
-    return instance;
+    static never_destroyed<token_table> instance(word_kind::token);
+    return instance.get();
 }
 
 } // namespace sspi::core

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/kdc_route.hpp"
+#include "../never_destroyed.hpp"
 #include "../process/waiting.hpp"
 
 #include <atomic>
@@ -66,10 +67,10 @@ class route_table {
     std::map<std::string, std::shared_ptr<route>> routes_;
 };
 
-/// Never destroyed: routes may be taken away by destructors that run at exit.
+/// Routes may be taken away by destructors that run at exit.
 [[nodiscard]] inline route_table& routes() {
-    static auto& instance = *std::make_unique<route_table>().release();
-    return instance;
+    static never_destroyed<route_table> instance;
+    return instance.get();
 }
 
 } // namespace sspi::transport

@@ -2,9 +2,10 @@
 // Servers that did not answer lately, by protocol and address: they are asked after the others for a while.
 #pragma once
 
+#include "../never_destroyed.hpp"
+
 #include <chrono>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 
@@ -40,10 +41,10 @@ class slow_servers {
     std::map<std::string, clock::time_point> since_;
 };
 
-/// Of the process. Never destroyed, as what else is used at exit.
+/// Of the process, and used at exit too.
 [[nodiscard]] inline slow_servers& slow_ones() {
-    static auto& instance = *std::make_unique<slow_servers>().release();
-    return instance;
+    static never_destroyed<slow_servers> instance;
+    return instance.get();
 }
 
 } // namespace sspi::transport

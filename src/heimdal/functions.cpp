@@ -2,11 +2,10 @@
 // Loads Heimdal and looks its functions up.
 #include "functions.hpp"
 
-#include "../linkage/libraries.hpp"
+#include "../linkage/function_table.hpp"
 #include "../linkage/own_names.hpp"
 #include "../trace.hpp"
 
-#include <atomic>
 #include <string>
 
 namespace sspi::heimdal {
@@ -41,25 +40,23 @@ struct heimdal_libraries {
     void* gssapi = linkage::load({SSPI_GSSAPI_SONAME, SSPI_GSSAPI_PATH}, missing);
     void* krb5 = linkage::load({SSPI_KRB5_SONAME, SSPI_KRB5_PATH}, missing);
     void* asn1 = linkage::load({SSPI_ASN1_SONAME, SSPI_ASN1_PATH}, missing);
+
+    template <class Each>
+    void for_each(Each&& each) const noexcept {
+#define SSPI_NAME(name) each(heimdal::name, gssapi, #name);
+        SSPI_OF_GSSAPI(SSPI_NAME)
+        SSPI_OF_GSSAPI_VALUES(SSPI_NAME)
+#undef SSPI_NAME
+#define SSPI_NAME(name) each(heimdal::name, krb5, #name);
+        SSPI_OF_KRB5(SSPI_NAME)
+#undef SSPI_NAME
+#define SSPI_NAME(name) each(heimdal::name, asn1, #name);
+        SSPI_OF_ASN1(SSPI_NAME)
+#undef SSPI_NAME
+    }
 };
 
-constinit linkage::shortfall kept_reason;
-constinit std::atomic<bool> kept{false}, failed{false};
-
-/// Calls what is given with each object, the library it is from, and its name.
-template <class Each>
-void for_each_name(const heimdal_libraries& in, Each&& each) noexcept {
-#define SSPI_NAME(name) each(heimdal::name, in.gssapi, #name);
-    SSPI_OF_GSSAPI(SSPI_NAME)
-    SSPI_OF_GSSAPI_VALUES(SSPI_NAME)
-#undef SSPI_NAME
-#define SSPI_NAME(name) each(heimdal::name, in.krb5, #name);
-    SSPI_OF_KRB5(SSPI_NAME)
-#undef SSPI_NAME
-#define SSPI_NAME(name) each(heimdal::name, in.asn1, #name);
-    SSPI_OF_ASN1(SSPI_NAME)
-#undef SSPI_NAME
-}
+constinit linkage::kept_shortfall kept;
 
 void tell(const linkage::rebinding& done) noexcept {
     trace::tell([&] {
@@ -80,10 +77,7 @@ void bind_libraries() noexcept {
 }
 
 void keep(const linkage::shortfall& why) noexcept {
-    if (kept.exchange(true)) return;
-    kept_reason = why;
-    failed.store(true, std::memory_order_release);
-    trace::tell([&] { return std::string("Heimdal is missing: ") + why.text(); });
+    if (kept.keep(why)) trace::tell([&] { return std::string("Heimdal is missing: ") + why.text(); });
 }
 
 } // namespace
@@ -92,19 +86,15 @@ void keep(const linkage::shortfall& why) noexcept {
 /// that are here find the same.
 void find_functions() noexcept {
     heimdal_libraries in;
-    for_each_name(
-        in, [&](auto&, void* library, const char* name) { (void)linkage::find(library, name, in.missing); });
-    if (in.missing.any())
-        keep(in.missing);
-    else
+    if (linkage::has_all(in))
         bind_libraries();
-    for_each_name(in, [&](auto& each, void* library, const char* name) {
-        each.settle(in.missing.any() ? nullptr : linkage::find(library, name, in.missing));
-    });
+    else
+        keep(in.missing);
+    linkage::settle_all(in);
 }
 
 const char* missing_functions() noexcept {
-    return failed.load(std::memory_order_acquire) ? kept_reason.text() : "";
+    return kept.text();
 }
 
 #endif

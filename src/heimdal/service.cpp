@@ -9,9 +9,11 @@
 #include "memory_keytab.hpp"
 #include "private_cache.hpp"
 #include "refused_proof.hpp"
+#include "shared_by_name.hpp"
 #include "turn.hpp"
 #include "watched_keytab.hpp"
 
+#include "../never_destroyed.hpp"
 #include "../trace.hpp"
 
 #include <algorithm>
@@ -237,33 +239,12 @@ class accounts final : public service_accounts {
     std::map<std::string, std::shared_ptr<service_account>> accounts_; // as many as the keytab has principals
 };
 
-/// Which keytabs have accounts now.
-class known_accounts {
-  public:
-    [[nodiscard]] std::shared_ptr<service_accounts> find(const std::string& keytab) {
-        const std::scoped_lock lock(mutex_);
-        std::erase_if(known_, [](const auto& each) { return each.second.expired(); });
-        auto& place = known_[keytab];
-        auto found = place.lock();
-        if (!found) place = found = std::make_shared<accounts>(keytab);
-        return found;
-    }
-
-  private:
-    std::mutex mutex_;
-    std::map<std::string, std::weak_ptr<service_accounts>> known_;
-};
-
-/// Never destroyed: handles may be freed at exit.
-[[nodiscard]] known_accounts& all_accounts() {
-    static auto& instance = *std::make_unique<known_accounts>().release();
-    return instance;
-}
-
 } // namespace
 
 std::shared_ptr<service_accounts> accounts_in(const std::string& keytab) {
-    return all_accounts().find(keytab);
+    // Never destroyed: handles may be freed at exit.
+    static never_destroyed<shared_by_name<service_accounts, accounts>> instance;
+    return instance.get().find(keytab);
 }
 
 bool says_login_is_stale(const failure& error) noexcept {

@@ -5,10 +5,10 @@
 #include "../never_destroyed.hpp"
 #include "errors.hpp"
 #include "open_file.hpp"
+#include "shared_by_name.hpp"
 
 #include <cerrno>
 #include <chrono>
-#include <map>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -76,28 +76,11 @@ struct found_file {
     return age < seconds_of_writing && age > -seconds_of_writing;
 }
 
-/// Which keytabs somebody has.
-class known_keytabs {
-  public:
-    [[nodiscard]] std::shared_ptr<watched_keytab> find(const std::string& path) {
-        const std::scoped_lock lock(mutex_);
-        std::erase_if(known_, [](const auto& each) { return each.second.expired(); });
-        auto& place = known_[path];
-        auto found = place.lock();
-        if (!found) place = found = std::make_shared<watched_keytab>(path);
-        return found;
-    }
-
-  private:
-    std::mutex mutex_;
-    std::map<std::string, std::weak_ptr<watched_keytab>> known_;
-};
-
 } // namespace
 
 std::shared_ptr<watched_keytab> watched_keytab::at(const std::string& path) {
     // Never destroyed: handles may be freed at exit.
-    static never_destroyed<known_keytabs> instance;
+    static never_destroyed<shared_by_name<watched_keytab>> instance;
     return instance.get().find(path);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Completion tokens that nobody names: the executor's default, deferred where it has none, and as_default_on.
+#include "connected_sockets.hpp"
 #include "sides.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -49,17 +50,6 @@ template <class Stream>
     asio::async_read(from, buffer, asio::transfer_exactly(3), asio::use_future);
 }
 [[maybe_unused]] constexpr auto reads_from_stream = &reads<plain>;
-
-struct connection {
-    connection() {
-        tcp::acceptor listener(context, {asio::ip::address_v4::loopback(), 0});
-        client.connect(listener.local_endpoint());
-        listener.accept(server);
-    }
-    asio::io_context context{};
-    tcp::socket client{context};
-    tcp::socket server{context};
-};
 
 /// Runs both, and throws what one of them threw.
 void run(asio::io_context& context, asio::awaitable<void> one, asio::awaitable<void> other) {

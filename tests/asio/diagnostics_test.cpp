@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What is known of a failure goes with the exception or the error code, to those who do not have the stream any more.
+#include "connected_sockets.hpp"
 #include "wire.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -24,17 +25,6 @@ namespace {
 [[nodiscard]] bool has(std::string_view text, std::string_view part) {
     return text.find(part) != text.npos;
 }
-
-struct connection {
-    connection() {
-        tcp::acceptor listener(context, {asio::ip::address_v4::loopback(), 0});
-        client.connect(listener.local_endpoint());
-        listener.accept(server);
-    }
-    asio::io_context context{};
-    tcp::socket client{context};
-    tcp::socket server{context};
-};
 
 /// As the synchronous interface says it, and with the target.
 void tells(const stream_exception& failed, std::string_view where) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Executors and their contexts come and go as they do in programs: strands, contexts that are destroyed while a step waits,
 // handlers of another context. SSPI_TEST_ROUNDS says how often. What is to be seen is seen by sanitizers.
+#include "connected_sockets.hpp"
 #include "sides.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -23,17 +24,6 @@ namespace {
 [[nodiscard]] int rounds(int usual) {
     const char* const text = std::getenv("SSPI_TEST_ROUNDS");
     return text != nullptr ? std::atoi(text) : usual;
-}
-
-/// Both ends of a connection over loopback.
-template <class Socket, class Executor>
-[[nodiscard]] std::pair<Socket, Socket> sockets(const Executor& one, const Executor& other) {
-    asio::io_context context;
-    tcp::acceptor listener(context, {asio::ip::address_v4::loopback(), 0});
-    std::pair<Socket, Socket> out{Socket(one), Socket(other)};
-    out.first.connect(listener.local_endpoint());
-    listener.accept(out.second);
-    return out;
 }
 
 /// A KDC that answers late, and not what was asked.

@@ -4,10 +4,9 @@
 nothing else; and that it leaves no name of Heimdal's open. With --write it prints what the list should be."""
 import argparse
 import re
-import subprocess
 
 import policy
-from symbols_test import OPEN, SYMBOL
+from symbols_test import left_open, nm
 
 VERSION = "v0_1"
 NODE = "SSPI_TESTING_0.1"
@@ -52,11 +51,7 @@ def check(files):
         elif kind != "W" and name not in names:
             complaints.append(f"{name} is exported and not in the list")
     complaints += [f"{name} is in the list and not exported" for name in names if name not in found]
-    theirs = {name for _, name, _ in SYMBOL.findall(files["heimdal"])}
-    for form in ("shared", "static"):
-        complaints += [f"{form}: {name} is Heimdal's, and left to whoever in the process has it"
-                       for name in sorted(theirs & set(OPEN.findall(files[form])))]
-    return complaints
+    return complaints + left_open(files)
 
 
 def sample(nm, shared="", static=""):
@@ -76,10 +71,6 @@ SAMPLES = (
     (sample(GOOD, static="                 U krb5_swim\n"), "static: krb5_swim is Heimdal's"),
     (sample(GOOD), None),
 )
-
-
-def nm(*arguments):
-    return subprocess.run(["nm", *arguments], capture_output=True, text=True, check=True).stdout
 
 
 def main():

@@ -24,6 +24,13 @@ def wanted(listing):
     return names | {f"{row[0]}_utf32" for row in rows if row[1:] == ["utf32"]}
 
 
+def left_open(files):
+    """Complaints about names of Heimdal's that a form of the library leaves to the process."""
+    theirs = {name for _, name, _ in SYMBOL.findall(files["heimdal"])}
+    return [f"{form}: {name} is Heimdal's, and left to whoever in the process has it"
+            for form in ("shared", "static") for name in sorted(theirs & set(OPEN.findall(files[form])))]
+
+
 def check(files):
     """files has the export list, the output of nm for what is exported, left open in each form of the library, and defined by
     Heimdal's libraries, and whether the symbols have versions on this system."""
@@ -40,11 +47,7 @@ def check(files):
             complaints.append(f"{name} has the version {version or 'none'}, not {NODE}")
     complaints += [f"{name} is exported and not in the list" for name in sorted(found - names)]
     complaints += [f"{name} is in the list and not exported" for name in sorted(names - found)]
-    theirs = {name for _, name, _ in SYMBOL.findall(files["heimdal"])}
-    for form in ("shared", "static"):
-        complaints += [f"{form}: {name} is Heimdal's, and left to whoever in the process has it"
-                       for name in sorted(theirs & set(OPEN.findall(files[form])))]
-    return complaints
+    return complaints + left_open(files)
 
 
 HEIMDAL = "0000000000000000 A HEIMDAL_1\n05 T gss_fly@@HEIMDAL_1\n06 T krb5_swim@@HEIMDAL_1\n07 D krb5_water@@HEIMDAL_1\n"

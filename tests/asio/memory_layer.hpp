@@ -8,6 +8,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
@@ -36,8 +38,8 @@ class waiting_operation {
 template <class Buffers, class Handler>
 class waiting_handler final : public waiting_operation {
   public:
-    waiting_handler(const Buffers& buffers, Handler&& handler, asio::any_io_executor executor)
-        : buffers_(buffers), handler_(std::move(handler)), executor_(std::move(executor)) {}
+    waiting_handler(const Buffers& buffers, Handler&& handler, asio::any_io_executor own)
+        : buffers_(buffers), handler_(std::move(handler)), own_(std::move(own)) {}
 
     std::size_t fill(std::deque<std::byte>& from, std::size_t most) override {
         if constexpr (asio::is_mutable_buffer_sequence<Buffers>::value) {
@@ -50,19 +52,24 @@ class waiting_handler final : public waiting_operation {
             return 0;
         }
     }
+    /// As sockets do: by way of the layer's own executor.
     void complete(error_code error, std::size_t count) override {
-        asio::post(executor_, asio::append(std::move(handler_), error, count));
+        asio::post(own_, [handler = std::move(handler_), own = own_, error, count]() mutable {
+            const auto executor = asio::get_associated_executor(handler, own);
+            asio::dispatch(executor, asio::append(std::move(handler), error, count));
+        });
     }
 
   private:
     Buffers buffers_;
     Handler handler_;
-    asio::any_io_executor executor_;
+    asio::any_io_executor own_;
 };
 
-/// One end's side of things.
+/// One end's side of things. As two sockets are, the two ends are for two threads.
 struct end_state {
     asio::any_io_executor executor;
+    std::shared_ptr<std::recursive_mutex> mutex; // of both ends
     std::weak_ptr<end_state> peer{};
     std::deque<std::byte> arrived{};
     std::vector<std::byte> sent{};         // all that went out
@@ -116,6 +123,7 @@ class memory_layer {
     [[nodiscard]] executor_type get_executor() const { return state_->executor; }
     [[nodiscard]] end_state& script() noexcept { return *state_; }
     void close() {
+        const std::scoped_lock lock(*state_->mutex);
         state_->finish(state_->reading, asio::error::operation_aborted, 0);
         state_->finish(state_->writing, asio::error::operation_aborted, 0);
         state_->end_peer(asio::error::eof);
@@ -125,6 +133,7 @@ class memory_layer {
     auto async_read_some(const Buffers& to, Token&& token) {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [state = state_](auto handler, const Buffers& buffers) {
+                const std::scoped_lock lock(*state->mutex);
                 begin(state, state->reading, buffers, std::move(handler));
                 state->read_stalls = ++state->operations == state->stalls_at;
                 if (state->operations == state->fails_at)
@@ -138,6 +147,7 @@ class memory_layer {
     auto async_write_some(const Buffers& from, Token&& token) {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [state = state_](auto handler, const Buffers& buffers) {
+                const std::scoped_lock lock(*state->mutex);
                 begin(state, state->writing, buffers, std::move(handler));
                 if (++state->operations == state->stalls_at) return;
                 if (state->operations == state->fails_at)
@@ -155,12 +165,14 @@ class memory_layer {
     static void begin(const std::shared_ptr<end_state>& state, std::unique_ptr<waiting_operation>& where,
                       const Buffers& buffers, Handler&& handler) {
         auto slot = asio::get_associated_cancellation_slot(handler);
-        const auto executor = asio::get_associated_executor(handler, state->executor);
         where = std::make_unique<waiting_handler<Buffers, std::decay_t<Handler>>>(
-            buffers, std::forward<Handler>(handler), executor);
+            buffers, std::forward<Handler>(handler), state->executor);
         if (slot.is_connected())
             slot.assign([weak = std::weak_ptr(state), &where](asio::cancellation_type) {
-                if (const auto alive = weak.lock()) alive->finish(where, asio::error::operation_aborted, 0);
+                const auto alive = weak.lock();
+                if (!alive) return;
+                const std::scoped_lock lock(*alive->mutex);
+                alive->finish(where, asio::error::operation_aborted, 0);
             });
     }
 
@@ -169,8 +181,9 @@ class memory_layer {
 
 /// Two that are connected.
 [[nodiscard]] inline std::pair<memory_layer, memory_layer> connected(const asio::any_io_executor& executor) {
-    const auto one = std::make_shared<end_state>(end_state{.executor = executor});
-    const auto other = std::make_shared<end_state>(end_state{.executor = executor});
+    const auto mutex = std::make_shared<std::recursive_mutex>();
+    const auto one = std::make_shared<end_state>(end_state{.executor = executor, .mutex = mutex});
+    const auto other = std::make_shared<end_state>(end_state{.executor = executor, .mutex = mutex});
     one->peer = other;
     other->peer = one;
     return {memory_layer(one), memory_layer(other)};

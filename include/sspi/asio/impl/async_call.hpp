@@ -10,6 +10,7 @@
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
@@ -46,7 +47,8 @@ class handler_waiter final : public call_waiter {
     using traits = std::allocator_traits<allocator>;
 
     handler_waiter(Handler&& handler, const Executor& executor)
-        : handler_(std::move(handler)), executor_(boost::asio::get_associated_executor(handler_, executor)) {}
+        : handler_(std::move(handler)), own_(executor),
+          executor_(boost::asio::get_associated_executor(handler_, executor)) {}
 
     [[nodiscard]] static call_waiter_owner make(Handler&& handler, const Executor& executor) {
         allocator memory(boost::asio::get_associated_allocator(handler));
@@ -55,12 +57,17 @@ class handler_waiter final : public call_waiter {
                                      handler_waiter(std::move(handler), executor));
     }
 
+    /// By way of the stream's own executor, as Asio's operations complete: what follows touches the stream, and the handler's
+    /// executor may be one that invokes on the spot (asio::use_future's), or on threads that nobody waits for.
     void post(call_waiter_owner self, const boost::system::error_code& error) override {
-        const auto executor = executor_; // this may be gone before post() returns
-        boost::asio::post(executor, [self = std::move(self), error]() mutable {
-            auto handler = std::move(static_cast<handler_waiter&>(*self).handler_);
-            self.reset();
-            std::move(handler)(error);
+        const auto own = own_; // this may be gone before post() returns
+        boost::asio::post(own, [self = std::move(self), error]() mutable {
+            const auto executor = static_cast<handler_waiter&>(*self).executor_;
+            boost::asio::dispatch(executor, [self = std::move(self), error]() mutable {
+                auto handler = std::move(static_cast<handler_waiter&>(*self).handler_);
+                self.reset();
+                std::move(handler)(error);
+            });
         });
     }
     [[nodiscard]] const auto& executor() const noexcept { return executor_; }
@@ -74,6 +81,7 @@ class handler_waiter final : public call_waiter {
     ~handler_waiter() = default;
 
     Handler handler_;
+    Executor own_;
     boost::asio::associated_executor_t<Handler, Executor> executor_;
 };
 
@@ -98,8 +106,8 @@ template <class Executor>
         return nullptr;
 }
 
-/// Has a pool do the work (the process's own one where `pool` is empty), and then invokes the handler through its executor,
-/// which is `executor` where it has no other; with operation_aborted as soon as it is cancelled or given up, whether the
+/// Has a pool do the work (the process's own one where `pool` is empty), and then invokes the handler by way of `executor`
+/// through its own, where it has another; with operation_aborted as soon as it is cancelled or given up, whether the
 /// work has begun or not, and with another error where it cannot be done. So work that goes on all the same must own what it
 /// uses, and nothing that belongs to an executor. It must not throw.
 /// `current` is set to the call, for those who may have to give it up.

@@ -55,6 +55,13 @@ void spoil(std::vector<std::byte>& reply, const action& act) {
                : "refused (" + std::to_string(static_cast<unsigned>(result)) + ")";
 }
 
+/// For a service that it does not know, libkdc looks for the realm of one of the parts of its name, up to a colon, and reads
+/// behind the end of one that is empty (_krb5_get_host_realm_int of Heimdal 7.8).
+[[nodiscard]] bool has_part_without_host(const PrincipalName& name) {
+    const std::span<char* const> parts(name.name_string.val, name.name_string.len);
+    return std::ranges::any_of(parts, [](const char* part) { return *part == '\0' || *part == ':'; });
+}
+
 } // namespace
 
 std::vector<std::byte> realm_state::answer(std::span<const std::byte> request, transport by) {
@@ -106,11 +113,18 @@ std::vector<std::byte> realm_state::make_error(const detail::request_reader& req
 
 std::vector<std::byte> realm_state::ask_kdc(detail::request_reader& request,
                                             std::span<const std::byte> octets) {
+    if (asks_for_no_host(request)) return make_refusal(KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN);
     revoked_ = false;
     if (const auto [client, last] = request.way(); !client.empty()) accept_way(client, last);
     auto reply = process(octets, request.seen().by);
     // libkdc answers KDC_ERR_POLICY for an account that is disabled; Windows and MIT answer CLIENT_REVOKED.
     return revoked_ ? make_refusal(KRB5KDC_ERR_CLIENT_REVOKED) : adapted(request, std::move(reply));
+}
+
+bool realm_state::asks_for_no_host(const detail::request_reader& request) const {
+    const auto* const body = request.body();
+    return body != nullptr && body->sname != nullptr && has_part_without_host(*body->sname) &&
+           principals_.find_user(*body->sname, body->realm) == nullptr;
 }
 
 /// libkdc lets clients pass through another realm only where a configuration says so ([capaths]).

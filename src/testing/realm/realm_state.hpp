@@ -97,6 +97,7 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
     change_password(detail::request_reader& request, std::span<const std::byte> octets, const action& act);
     [[nodiscard]] std::vector<std::byte> adapted(detail::request_reader& request,
                                                  std::vector<std::byte> reply);
+    [[nodiscard]] bool asks_for_no_host(const detail::request_reader& request) const;
     void accept_way(const std::string& from, const std::string& through);
     [[nodiscard]] std::vector<std::byte> process(std::span<const std::byte> request, transport by);
     [[nodiscard]] std::vector<std::byte> make_refusal(krb5_error_code code);

@@ -90,6 +90,17 @@ TEST_CASE("unknown users and services are named as such") {
     CHECK(alice.ticket_for("HTTP/nowhere.example.test").status == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN);
 }
 
+TEST_CASE("a service without a host is unknown, and is not looked for behind the end of its name") {
+    fixture with; // what libkdc reads there is seen under AddressSanitizer
+    kerberos_client alice;
+    REQUIRE(alice.login("alice", "secret").status == 0);
+    const auto name =
+        GENERATE("HTTP/@EXAMPLE.TEST", "HTTP/:80@EXAMPLE.TEST", "HTTP/web.example.test/@EXAMPLE.TEST");
+    CHECK(alice.ticket_for(name).status == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN);
+    with.kdc.add_service("HTTP/:80");
+    CHECK(alice.ticket_for("HTTP/:80@EXAMPLE.TEST").status == 0);
+}
+
 TEST_CASE("a removed principal is unknown from then on") {
     fixture with;
     kerberos_client alice;

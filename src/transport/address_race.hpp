@@ -2,9 +2,7 @@
 // A TCP connection to the first of a server's addresses that takes one.
 #pragma once
 
-#include "../process/forks.hpp"
-
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -30,7 +28,7 @@ class address_race : public std::enable_shared_from_this<address_race> {
 
     static constexpr std::chrono::milliseconds stagger{250};
 
-    address_race(boost::asio::io_context& io, std::vector<tcp::endpoint> addresses, done tell)
+    address_race(const boost::asio::any_io_executor& io, std::vector<tcp::endpoint> addresses, done tell)
         : io_(io), addresses_(std::move(addresses)), tell_(std::move(tell)), timer_(io) {}
 
     /// Needs an address.
@@ -47,16 +45,14 @@ class address_race : public std::enable_shared_from_this<address_race> {
     void try_next() {
         const auto index = sockets_.size();
         auto& socket = *sockets_.emplace_back(std::make_unique<tcp::socket>(io_));
-        socket.async_connect(addresses_[index],
-                             process::within([self = shared_from_this(), index](error_code error) {
-                                 if (self->tell_) self->ended(index, error);
-                             }));
+        socket.async_connect(addresses_[index], [self = shared_from_this(), index](error_code error) {
+            if (self->tell_) self->ended(index, error);
+        });
         if (sockets_.size() == addresses_.size()) return;
         timer_.expires_after(stagger);
-        timer_.async_wait(
-            process::within([self = shared_from_this(), expected = sockets_.size()](error_code error) {
-                if (!error && self->tell_ && self->sockets_.size() == expected) self->try_next();
-            }));
+        timer_.async_wait([self = shared_from_this(), expected = sockets_.size()](error_code error) {
+            if (!error && self->tell_ && self->sockets_.size() == expected) self->try_next();
+        });
     }
 
     void ended(std::size_t index, error_code error) {
@@ -73,7 +69,7 @@ class address_race : public std::enable_shared_from_this<address_race> {
         tell(std::move(socket), error, std::move(text));
     }
 
-    boost::asio::io_context& io_;
+    boost::asio::any_io_executor io_;
     const std::vector<tcp::endpoint> addresses_;
     done tell_;
     boost::asio::steady_timer timer_;

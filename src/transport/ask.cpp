@@ -3,12 +3,11 @@
 #include "ask.hpp"
 
 #include "../gss/kdc_wait.hpp"
-#include "outside.hpp"
+#include "event_loop.hpp"
 #include "race.hpp"
 #include "record.hpp"
 #include "routed.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <exception>
@@ -29,17 +28,18 @@ using gss::kdc_outcome;
         transport::request{.to = service_of(request),
                            .message = bytes(request.begin(), request.end()),
                            .proof = wire::carries_proof(request)});
-    boost::asio::io_context io(1);
-    race servers(io, by, realm, what, call.record(), known_servers::of(call, realm, what->to));
-    boost::asio::steady_timer limit(io, call.deadline(by.whole_call));
+    event_loop loop;
+    race servers(loop, by, realm, what, call.record(), known_servers::of(call, realm, what->to));
+    boost::asio::steady_timer limit(loop.executor(), call.deadline(by.whole_call));
     bool late = false;
-    limit.async_wait([&](const boost::system::error_code& cancelled) {
-        late = !cancelled;
-        io.stop();
+    const std::stop_callback cancel(call.cancellation(), [&loop] { loop.stop(); });
+    loop.run([&] {
+        limit.async_wait([&](const boost::system::error_code& cancelled) {
+            late = !cancelled;
+            loop.stop();
+        });
+        servers.start();
     });
-    servers.start();
-    const std::stop_callback cancel(call.cancellation(), [&io] { io.stop(); });
-    run_outside(io);
     if (!servers.answered() && call.cancellation().stop_requested())
         call.end_with(end::cancelled);
     else if (!servers.answered() && late)

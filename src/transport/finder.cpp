@@ -35,9 +35,9 @@ std::string text_of(const candidate& where) {
            (where.address.is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(where.port);
 }
 
-finder::finder(boost::asio::io_context& io, const settings& by, std::string realm, const request& what,
+finder::finder(event_loop& loop, const settings& by, std::string realm, const request& what,
                finder_listener& listener)
-    : io_(io), settings_(by), realm_(std::move(realm)), for_(what.to), listener_(listener) {}
+    : loop_(loop), settings_(by), realm_(std::move(realm)), for_(what.to), listener_(listener) {}
 
 void finder::start() {
     begin();
@@ -138,7 +138,7 @@ void finder::take_address(const location& where, std::size_t rank, std::size_t n
 }
 
 resolver& finder::names() {
-    if (!names_) names_ = std::make_unique<resolver>(io_, settings_.name_servers);
+    if (!names_) names_ = std::make_unique<resolver>(loop_, settings_.name_servers);
     return *names_;
 }
 

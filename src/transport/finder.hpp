@@ -2,12 +2,12 @@
 // Which addresses of a realm's servers to ask, in which order: as configured, or as DNS says.
 #pragma once
 
+#include "event_loop.hpp"
 #include "https_attempt.hpp"
 #include "resolver.hpp"
 #include "settings.hpp"
 #include "socket_attempt.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 
 #include <compare>
@@ -56,11 +56,11 @@ class finder_listener {
     ~finder_listener() = default;
 };
 
-/// What configuration has is told before `start` returns; the rest, from handlers of the io_context. May throw where c-ares
+/// What configuration has is told before `start` returns; the rest, from handlers of the loop. May throw where c-ares
 /// cannot be used.
 class finder {
   public:
-    finder(boost::asio::io_context& io, const settings& by, std::string realm, const request& what,
+    finder(event_loop& loop, const settings& by, std::string realm, const request& what,
            finder_listener& listener);
 
     void start();
@@ -81,7 +81,7 @@ class finder {
     void begin() { ++open_; }
     void end();
 
-    boost::asio::io_context& io_;
+    event_loop& loop_;
     const settings& settings_;
     const std::string realm_;
     const service for_;

@@ -4,7 +4,6 @@
 
 #include "../wire/kkdcp_message.hpp"
 #include "address_race.hpp"
-#include "outside.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -59,16 +58,16 @@ std::string text_of(http::status status, unsigned number) {
 /// What the attempt's handlers share. It tells its end once, unless it is given up first.
 class exchange : public std::enable_shared_from_this<exchange> {
   public:
-    exchange(boost::asio::io_context& io, https_server server, tls_anchors anchors, const std::string& realm,
-             wire::kkdcp::view request, attempt_done done)
+    exchange(const boost::asio::any_io_executor& io, https_server server, tls_anchors anchors,
+             const std::string& realm, wire::kkdcp::view request, attempt_done done)
         : io_(io), server_(std::move(server)), anchors_(std::move(anchors)), done_(std::move(done)),
           request_(request_to(server_.proxy, wire::kkdcp::encode(realm, request).view())) {}
 
     /// Nothing is told from within it.
     void start() {
-        boost::asio::post(io_, process::within([self = shared_from_this()] {
-                              if (self->done_) self->connect();
-                          }));
+        boost::asio::post(io_, [self = shared_from_this()] {
+            if (self->done_) self->connect();
+        });
     }
 
     [[nodiscard]] bool accepted() const noexcept { return stream_.has_value(); }
@@ -95,9 +94,9 @@ class exchange : public std::enable_shared_from_this<exchange> {
     /// A handler that calls a member, unless this was given up in the meantime.
     template <class Member>
     auto then(Member member) {
-        return all_within(io_, [self = shared_from_this(), member](const error_code& error, auto...) {
+        return [self = shared_from_this(), member](const error_code& error, auto...) {
             if (self->done_) (self.get()->*member)(error);
-        });
+        };
     }
 
     void connect() {
@@ -168,7 +167,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
         return of_http ? end(malformed, "HTTP: " + error.message()) : end_of_tls(error);
     }
 
-    boost::asio::io_context& io_;
+    boost::asio::any_io_executor io_;
     const https_server server_;
     const tls_anchors anchors_;
     attempt_done done_; // null once it was called or is not wanted any more
@@ -198,9 +197,9 @@ class owned_exchange final : public attempt {
 
 } // namespace
 
-std::unique_ptr<attempt> https_attempt(boost::asio::io_context& io, https_server server, tls_anchors anchors,
-                                       std::string realm, std::span<const std::byte> request,
-                                       attempt_done done) {
+std::unique_ptr<attempt> https_attempt(const boost::asio::any_io_executor& io, https_server server,
+                                       tls_anchors anchors, std::string realm,
+                                       std::span<const std::byte> request, attempt_done done) {
     return std::make_unique<owned_exchange>(std::make_shared<exchange>(
         io, std::move(server), std::move(anchors), realm, request, std::move(done)));
 }

@@ -7,7 +7,7 @@
 
 #include <sspi/detail/kdc_proxy_address.hpp>
 
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstddef>
@@ -34,8 +34,9 @@ struct https_server {
 ///   closed: the connection ended before the answer did, by an alert of TLS too;
 ///   malformed: it speaks no TLS, no HTTP, or the answer is no envelope, or longer than wire::kkdcp::longest.
 /// Proxies for HTTP that the environment names are not used.
-[[nodiscard]] std::unique_ptr<attempt> https_attempt(boost::asio::io_context& io, https_server server,
-                                                     tls_anchors anchors, std::string realm,
-                                                     std::span<const std::byte> request, attempt_done done);
+[[nodiscard]] std::unique_ptr<attempt> https_attempt(const boost::asio::any_io_executor& io,
+                                                     https_server server, tls_anchors anchors,
+                                                     std::string realm, std::span<const std::byte> request,
+                                                     attempt_done done);
 
 } // namespace sspi::transport

@@ -2,7 +2,6 @@
 // The course of a race.
 #include "race.hpp"
 
-#include "../process/forks.hpp"
 #include "record.hpp"
 #include "slow_servers.hpp"
 
@@ -16,6 +15,7 @@ using gss::kdc_outcome;
 namespace {
 
 constexpr std::size_t most_candidates = 64;
+constexpr std::size_t most_open = 3;
 constexpr int sends_in_a_try = 3;
 /// For a proof: who drops what comes for a connection may still take a datagram, and nothing has been sent yet.
 constexpr std::chrono::milliseconds connecting = std::chrono::seconds(1);
@@ -31,10 +31,10 @@ constexpr int at_once = -2 * most_rounds;
 
 } // namespace
 
-race::race(boost::asio::io_context& io, const settings& by, std::string realm, shared_request what,
+race::race(event_loop& loop, const settings& by, std::string realm, shared_request what,
            gss::kdc_record& record, known_list& known)
-    : io_(io), settings_(by), realm_(std::move(realm)), what_(std::move(what)), record_(record),
-      known_(known), finder_(io, by, realm_, *what_, *this), next_(io) {}
+    : loop_(loop), settings_(by), realm_(std::move(realm)), what_(std::move(what)), record_(record),
+      known_(known), finder_(loop, by, realm_, *what_, *this), next_(loop.executor()) {}
 
 /// With what the call knows already; else, and when nobody of those answers, with who is found.
 void race::start() {
@@ -60,7 +60,7 @@ void race::found(const turn_order& when, candidate who) {
 
 void race::take(const known_server& one) {
     if (settings_.connections_only && one.who.by == protocol::udp) return;
-    runners_.emplace(order_of(one), runner(io_, one.who));
+    runners_.emplace(order_of(one), runner(loop_, one.who));
     go_on();
 }
 
@@ -98,9 +98,9 @@ void race::go_on() {
     if (one_at_a_time() && anyone_waited_for()) return;
     const bool busy = anyone(state::running);
     next_.expires_at(busy ? last_start_ + stagger : clock::now());
-    next_.async_wait(process::within([this](const boost::system::error_code& replaced) {
+    next_.async_wait([this](const boost::system::error_code& replaced) {
         if (!replaced) start_next();
-    }));
+    });
 }
 
 void race::start_next() {
@@ -112,7 +112,16 @@ void race::start_next() {
     go_on();
 }
 
+/// Those who had their time longest ago.
+void race::let_old_ones_go() {
+    const auto open =
+        std::ranges::count_if(runners_, [](const auto& each) { return each.second.trying != nullptr; });
+    while (!finished_.empty() && static_cast<std::size_t>(open) + finished_.size() >= most_open)
+        finished_.pop_front();
+}
+
 void race::start(runner& who) {
+    let_old_ones_go();
     who.now = state::running;
     who.began = last_start_ = clock::now();
     who.trying = attempt_at(who.where, [this, &who](kdc_outcome how, bytes reply, std::string text) {
@@ -120,9 +129,9 @@ void race::start(runner& who) {
     });
     const bool connects = what_->proof && who.where.by == protocol::tcp;
     who.limit.expires_after(connects ? std::min(settings_.each_try, connecting) : settings_.each_try);
-    who.limit.async_wait(process::within([this, &who](const boost::system::error_code& cancelled) {
+    who.limit.async_wait([this, &who](const boost::system::error_code& cancelled) {
         if (!cancelled && who.now == state::running) try_is_over(who);
-    }));
+    });
     who.trying->start();
 }
 
@@ -150,11 +159,12 @@ void race::remember_answer(const candidate& by) {
 
 std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done done) {
     if (where.by == protocol::https)
-        return https_attempt(io_, where.proxy, {settings_.anchors}, realm_, what_->message, std::move(done));
+        return https_attempt(loop_.executor(), where.proxy, {settings_.anchors}, realm_, what_->message,
+                             std::move(done));
     if (where.by == protocol::tcp)
-        return tcp_attempt(io_, {where.address, where.port}, what_, std::move(done));
+        return tcp_attempt(loop_.executor(), {where.address, where.port}, what_, std::move(done));
     const auto again = one_at_a_time() ? std::chrono::milliseconds(0) : settings_.each_try / sends_in_a_try;
-    return udp_attempt(io_, {where.address, where.port}, what_, again, std::move(done));
+    return udp_attempt(loop_.executor(), {where.address, where.port}, what_, again, std::move(done));
 }
 
 void race::ended(runner& who, kdc_outcome how, bytes reply, std::string text) {
@@ -185,7 +195,7 @@ void race::ask_by_connection(const runner& who) {
         std::ranges::find_if(runners_, [&same](const auto& each) { return each.second.where == same; });
     if (known == runners_.end())
         runners_.emplace(turn_order{.round = at_once, .server = runners_.size()},
-                         runner(io_, std::move(same)));
+                         runner(loop_, std::move(same)));
     else if (known->second.now == state::waiting || known->second.outcome == kdc_outcome::silent)
         start(known->second);
 }

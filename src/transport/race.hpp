@@ -3,24 +3,24 @@
 #pragma once
 
 #include "attempt.hpp"
+#include "event_loop.hpp"
 #include "known_servers.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace sspi::transport {
 
 /// How long a server is waited for before the next is asked as well.
 inline constexpr std::chrono::milliseconds stagger = std::chrono::milliseconds(200);
 
-/// Makes tries at what it is given; stops its io_context when there is a reply or no hope of one.
+/// Makes tries at what it is given; stops its loop when there is a reply or no hope of one.
 ///
 /// A server that has accepted a connection is waited for as long as the call may last; when its time for a try is over, the
 /// others have their turns meanwhile.
@@ -29,14 +29,16 @@ inline constexpr std::chrono::milliseconds stagger = std::chrono::milliseconds(2
 /// connection if it has any. The next one gets it only where the one before cannot have taken it. Whoever may have it is waited
 /// for to the end of the call, for every wrong one that arrives counts towards the account's lock-out.
 ///
+/// At most three sockets are open, unless more servers than that are being waited for.
+///
 /// A password change is sent once to each server, and to the next one when the one before has failed: whoever gets it a
 /// second time calls it a replay, or the new password the old one.
 class race final : finder_listener {
   public:
-    race(boost::asio::io_context& io, const settings& by, std::string realm, shared_request what,
+    race(event_loop& loop, const settings& by, std::string realm, shared_request what,
          gss::kdc_record& record, known_list& known);
 
-    /// Begins; the caller then runs the io_context.
+    /// Begins, on the loop.
     void start();
     [[nodiscard]] bool answered() const noexcept { return reply_.has_value(); }
     /// The reply. Also an error of a server that sends its clients away, where nobody else answered.
@@ -49,7 +51,7 @@ class race final : finder_listener {
     enum class state { waiting, running, patient, ended }; // patient: its try is over, its connection is not
 
     struct runner {
-        runner(boost::asio::io_context& io, candidate at) : where(std::move(at)), limit(io) {}
+        runner(const event_loop& loop, candidate at) : where(std::move(at)), limit(loop.executor()) {}
         candidate where;
         boost::asio::steady_timer limit;
         state now = state::waiting;
@@ -75,15 +77,16 @@ class race final : finder_listener {
     [[nodiscard]] std::unique_ptr<attempt> attempt_at(const candidate& where, attempt_done done);
     void start_next();
     void start(runner& who);
+    void let_old_ones_go();
     void ended(runner& who, gss::kdc_outcome how, bytes reply, std::string text);
     void ask_by_connection(const runner& who);
     void go_on();
     void settle();
     [[nodiscard]] bool begin_again();
-    void finish() { io_.stop(); }
+    void finish() { loop_.stop(); }
     void write_down(const runner& who, gss::kdc_outcome how, std::string text);
 
-    boost::asio::io_context& io_;
+    event_loop& loop_;
     const settings& settings_;
     const std::string realm_;
     const shared_request what_;
@@ -95,8 +98,8 @@ class race final : finder_listener {
     clock::time_point last_start_{};
     bool found_all_ = false;
     std::multimap<turn_order, runner> runners_{};
-    std::vector<std::unique_ptr<attempt>> finished_{}; // their handlers may be running
-    std::optional<bytes> sent_away_{};                 // with KDC_ERR_SVC_UNAVAILABLE, or to another protocol
+    std::deque<std::unique_ptr<attempt>> finished_{}; // whose late answers count too
+    std::optional<bytes> sent_away_{};                // with KDC_ERR_SVC_UNAVAILABLE, or to another protocol
     std::optional<bytes> reply_{};
 };
 

@@ -3,13 +3,12 @@
 #include "realm_search.hpp"
 
 #include "../gss/kdc_wait.hpp"
+#include "event_loop.hpp"
 #include "finder.hpp"
-#include "outside.hpp"
 #include "record.hpp"
 #include "resolver.hpp"
 #include "routes.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
@@ -44,16 +43,17 @@ class search {
     search(gss::kdc_call& call, const settings& by, const names& all) : call_(call), by_(by), all_(all) {}
 
     [[nodiscard]] presence run() {
-        resolver dns(io_, by_.name_servers);
-        for (const auto& name : all_)
-            dns.find_service(name,
-                             [this, &name](const std::vector<service_record>& found,
-                                           const lookup_problem& problem) { take(name, found, problem); });
-        boost::asio::steady_timer limit(
-            io_, std::min(gss::kdc_call::clock::now() + by_.each_try, call_.deadline(by_.whole_call)));
-        limit.async_wait([this](const boost::system::error_code&) { io_.stop(); });
-        const std::stop_callback cancel(call_.cancellation(), [this] { io_.stop(); });
-        run_outside(io_);
+        resolver dns(loop_, by_.name_servers);
+        boost::asio::steady_timer limit(loop_.executor(), std::min(gss::kdc_call::clock::now() + by_.each_try,
+                                                                   call_.deadline(by_.whole_call)));
+        const std::stop_callback cancel(call_.cancellation(), [this] { loop_.stop(); });
+        loop_.run([&] {
+            limit.async_wait([this](const boost::system::error_code&) { loop_.stop(); });
+            for (const auto& name : all_)
+                dns.find_service(
+                    name, [this, &name](const std::vector<service_record>& found,
+                                        const lookup_problem& problem) { take(name, found, problem); });
+        });
         (void)gss::goes_on(call_, call_.deadline(by_.whole_call)); // notes why it does not
         return outcome_;
     }
@@ -66,13 +66,13 @@ class search {
         if (!found.empty()) outcome_ = presence::there;
         none_ += problem.certain ? 1 : 0;
         if (none_ == all_.size()) outcome_ = presence::none;
-        if (++answered_ == all_.size() || !found.empty()) io_.stop();
+        if (++answered_ == all_.size() || !found.empty()) loop_.stop();
     }
 
     gss::kdc_call& call_;
     const settings& by_;
     const names& all_;
-    boost::asio::io_context io_{1};
+    event_loop loop_{};
     std::size_t none_ = 0, answered_ = 0;
     presence outcome_ = presence::unanswered;
 };

@@ -2,7 +2,6 @@
 // What is asked of c-ares, and how its answers are read.
 #include "resolver.hpp"
 
-#include "../process/forks.hpp"
 #include "resolver_channel.hpp"
 
 #include <boost/asio/ip/address_v4.hpp>
@@ -74,18 +73,18 @@ template <class Found>
 template <class Found>
 class inquiry {
   public:
-    inquiry(asio::io_context& io, resolver::answer<Found> give) : io_(io), give_(std::move(give)) {}
+    inquiry(event_loop& loop, resolver::answer<Found> give) : loop_(loop), give_(std::move(give)) {}
 
     void answer_with(std::vector<Found> found, lookup_problem problem) {
-        asio::post(io_, process::within([give = std::move(give_), found = std::move(found),
-                                         problem = std::move(problem)] { give(found, problem); }));
+        asio::post(loop_.executor(), [give = std::move(give_), found = std::move(found),
+                                      problem = std::move(problem)] { give(found, problem); });
     }
 
     /// Who waits is told that there is no answer.
-    void give_up() { io_.stop(); }
+    void give_up() { loop_.stop(); }
 
   private:
-    asio::io_context& io_;
+    event_loop& loop_;
     resolver::answer<Found> give_;
 };
 
@@ -125,8 +124,8 @@ extern "C" void sspi_service_found(void* argument, int status, int /*timeouts*/,
 
 } // namespace
 
-resolver::resolver(asio::io_context& io, std::string name_servers)
-    : channel_(std::make_unique<channel>(io, std::move(name_servers))) {}
+resolver::resolver(event_loop& loop, std::string name_servers)
+    : channel_(std::make_unique<channel>(loop, std::move(name_servers))) {}
 
 resolver::~resolver() = default;
 
@@ -134,14 +133,14 @@ void resolver::find_host(const std::string& name, answer<ip::address> give) {
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM; // one entry for each address
-    auto asked = std::make_unique<inquiry<ip::address>>(channel_->io(), std::move(give));
+    auto asked = std::make_unique<inquiry<ip::address>>(channel_->loop(), std::move(give));
     ares_getaddrinfo(channel_->handle(), name.c_str(), nullptr, &hints, sspi_host_found, asked.release());
     channel_->watch_time();
 }
 
 void resolver::find_service(const std::string& name, answer<service_record> give) {
     constexpr int internet = 1, service = 33; // class and type (RFC 1035, RFC 2782)
-    auto asked = std::make_unique<inquiry<service_record>>(channel_->io(), std::move(give));
+    auto asked = std::make_unique<inquiry<service_record>>(channel_->loop(), std::move(give));
     ares_query(channel_->handle(), name.c_str(), internet, service, sspi_service_found, asked.release());
     channel_->watch_time();
 }

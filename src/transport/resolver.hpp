@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Names by DNS and /etc/hosts, without a thread and without blocking: c-ares on an io_context.
+// Names by DNS and /etc/hosts, without a thread and without blocking: c-ares on an event loop.
 #pragma once
 
+#include "event_loop.hpp"
 #include "service_records.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 
 #include <functional>
@@ -27,13 +27,13 @@ class resolver {
     using answer = std::function<void(std::vector<Found>, const lookup_problem&)>;
 
     /// Asks these name servers ("192.0.2.1:53,[2001:db8::1]:53"); the system's, where there are none.
-    resolver(boost::asio::io_context& io, std::string name_servers);
+    resolver(event_loop& loop, std::string name_servers);
     /// Ends what it does; answers that are due are not given any more.
     ~resolver();
     resolver(const resolver&) = delete;
     resolver& operator=(const resolver&) = delete;
 
-    // Answers come from handlers of the io_context, not from these functions.
+    // Answers come from handlers of the loop, not from these functions.
 
     void find_host(const std::string& name, answer<boost::asio::ip::address> give);
     void find_service(const std::string& name, answer<service_record> give);

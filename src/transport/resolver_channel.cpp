@@ -2,8 +2,6 @@
 // How c-ares is driven: it says which sockets it waits for, and is called when they are ready or its time is up.
 #include "resolver_channel.hpp"
 
-#include "../process/forks.hpp"
-
 #include <chrono>
 #include <mutex>
 #include <new>
@@ -31,7 +29,8 @@ void start_library() {
 
 } // namespace
 
-resolver::channel::channel(asio::io_context& io, std::string name_servers) : io_(io), timer_(io) {
+resolver::channel::channel(event_loop& loop, std::string name_servers)
+    : loop_(loop), timer_(loop.executor()) {
     start_library();
     ares_options options{};
     options.timeout = patience;
@@ -42,7 +41,7 @@ resolver::channel::channel(asio::io_context& io, std::string name_servers) : io_
         try {
             owner.socket_changed(socket, reads != 0, writes != 0);
         } catch (...) {
-            owner.io_.stop(); // c-ares is C: who waits is told that there is no answer
+            owner.loop_.stop(); // c-ares is C: who waits is told that there is no answer
         }
     };
     check(ares_init_options(&handle_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB),
@@ -66,7 +65,7 @@ void resolver::channel::socket_changed(ares_socket_t socket, bool reads, bool wr
         sockets_.erase(found);
         return;
     }
-    auto of = found != sockets_.end() ? found->second : std::make_shared<watched>(io_);
+    auto of = found != sockets_.end() ? found->second : std::make_shared<watched>(loop_);
     if (found == sockets_.end()) {
         of->descriptor.assign(socket);
         sockets_.emplace(socket, of);
@@ -82,15 +81,14 @@ void resolver::channel::watch(ares_socket_t socket, const std::shared_ptr<watche
         if (!wanted || (*of).*waits) return;
         (*of).*waits = true;
         of->descriptor.async_wait(
-            kind,
-            process::within([this, socket, waits, ready, weak = std::weak_ptr(of)](const error_code& error) {
+            kind, [this, socket, waits, ready, weak = std::weak_ptr(of)](const error_code& error) {
                 const auto still = weak.lock(); // gone: the socket is closed, and its number may be another's
                 if (!still || error) return;
                 (*still).*waits = false;
                 ready();
                 if (const auto now = sockets_.find(socket); now != sockets_.end() && now->second == still)
                     watch(socket, still);
-            }));
+            });
     };
     wait(descriptor::wait_read, of->reads, &watched::waits_to_read,
          [this, socket] { process(socket, ARES_SOCKET_BAD); });
@@ -112,9 +110,9 @@ void resolver::channel::watch_time() {
     // c-ares counts whole milliseconds: a little late, rather than several times too early.
     timer_.expires_after(std::chrono::seconds(left.tv_sec) + std::chrono::microseconds(left.tv_usec) +
                          std::chrono::milliseconds(1));
-    timer_.async_wait(process::within([this](const error_code& cancelled) {
+    timer_.async_wait([this](const error_code& cancelled) {
         if (!cancelled) process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    }));
+    });
 }
 
 } // namespace sspi::transport

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The sockets and the time-outs of c-ares, watched by an io_context.
+// The sockets and the time-outs of c-ares, watched by an event loop.
 #pragma once
 
 #include "resolver.hpp"
@@ -18,12 +18,12 @@ namespace sspi::transport {
 class resolver::channel {
   public:
     /// Throws `std::runtime_error` where c-ares says no.
-    channel(boost::asio::io_context& io, std::string name_servers);
+    channel(event_loop& loop, std::string name_servers);
     ~channel();
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
 
-    [[nodiscard]] boost::asio::io_context& io() noexcept { return io_; }
+    [[nodiscard]] event_loop& loop() noexcept { return loop_; }
     [[nodiscard]] ares_channel handle() noexcept { return handle_; }
 
     /// Once something was asked.
@@ -32,17 +32,17 @@ class resolver::channel {
   private:
     /// A socket that c-ares opened and is going to close.
     struct watched {
-        explicit watched(boost::asio::io_context& io) : descriptor(io) {}
+        explicit watched(const event_loop& loop) : descriptor(loop.executor()) {}
         boost::asio::posix::stream_descriptor descriptor;
         bool reads = false, writes = false;                 // what c-ares waits for
-        bool waits_to_read = false, waits_to_write = false; // what the io_context was asked for
+        bool waits_to_read = false, waits_to_write = false; // what the loop was asked for
     };
 
     void socket_changed(ares_socket_t socket, bool reads, bool writes);
     void watch(ares_socket_t socket, const std::shared_ptr<watched>& of);
     void process(ares_socket_t readable, ares_socket_t writable);
 
-    boost::asio::io_context& io_;
+    event_loop& loop_;
     boost::asio::steady_timer timer_;
     std::map<ares_socket_t, std::shared_ptr<watched>> sockets_{};
     ares_channel handle_ = nullptr;

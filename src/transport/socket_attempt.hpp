@@ -5,7 +5,7 @@
 #include "attempt.hpp"
 #include "message.hpp"
 
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 
@@ -23,12 +23,12 @@ struct request {
 using shared_request = std::shared_ptr<const request>;
 
 /// `again`: after which time without an answer the datagram is sent once more, twice at most; never, where it is zero.
-[[nodiscard]] std::unique_ptr<attempt> udp_attempt(boost::asio::io_context& io,
+[[nodiscard]] std::unique_ptr<attempt> udp_attempt(const boost::asio::any_io_executor& io,
                                                    const boost::asio::ip::udp::endpoint& server,
                                                    shared_request what, std::chrono::milliseconds again,
                                                    attempt_done done);
 
-[[nodiscard]] std::unique_ptr<attempt> tcp_attempt(boost::asio::io_context& io,
+[[nodiscard]] std::unique_ptr<attempt> tcp_attempt(const boost::asio::any_io_executor& io,
                                                    const boost::asio::ip::tcp::endpoint& server,
                                                    shared_request what, attempt_done done);
 

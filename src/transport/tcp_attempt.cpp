@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // A try by connection: four octets of length in front of each message (RFC 4120 7.2.2).
-#include "../process/forks.hpp"
 #include "socket_attempt.hpp"
 #include "socket_errors.hpp"
 
@@ -24,7 +23,8 @@ using gss::kdc_outcome;
 /// Lives as long as a handler may be called; `stop` ends what it does.
 class connection : public std::enable_shared_from_this<connection> {
   public:
-    connection(asio::io_context& io, const tcp::endpoint& server, shared_request what, attempt_done done)
+    connection(const asio::any_io_executor& io, const tcp::endpoint& server, shared_request what,
+               attempt_done done)
         : socket_(io), server_(server), what_(std::move(what)), done_(std::move(done)) {
         const auto size = what_->message.size();
         for (std::size_t i = 0; i < header_.size(); ++i)
@@ -32,9 +32,9 @@ class connection : public std::enable_shared_from_this<connection> {
     }
 
     void start() {
-        socket_.async_connect(server_, process::within([self = shared_from_this()](const error_code& error) {
-                                  error ? self->fail(error) : self->send();
-                              }));
+        socket_.async_connect(server_, [self = shared_from_this()](const error_code& error) {
+            error ? self->fail(error) : self->send();
+        });
     }
 
     [[nodiscard]] bool connected() const noexcept { return connected_; }
@@ -49,17 +49,16 @@ class connection : public std::enable_shared_from_this<connection> {
     void send() {
         connected_ = true;
         const std::array<asio::const_buffer, 2> parts{asio::buffer(header_), asio::buffer(what_->message)};
-        asio::async_write(socket_, parts,
-                          process::within([self = shared_from_this()](const error_code& error, std::size_t) {
-                              error ? self->fail(error) : self->receive_length();
-                          }));
+        asio::async_write(socket_, parts, [self = shared_from_this()](const error_code& error, std::size_t) {
+            error ? self->fail(error) : self->receive_length();
+        });
     }
 
     void receive_length() {
         asio::async_read(socket_, asio::buffer(header_),
-                         process::within([self = shared_from_this()](const error_code& error, std::size_t) {
+                         [self = shared_from_this()](const error_code& error, std::size_t) {
                              error ? self->fail(error) : self->receive();
-                         }));
+                         });
     }
 
     void receive() {
@@ -70,10 +69,10 @@ class connection : public std::enable_shared_from_this<connection> {
             return finish(kdc_outcome::malformed, "an answer of " + std::to_string(size) + " octets");
         reply_.resize(size);
         asio::async_read(socket_, asio::buffer(reply_),
-                         process::within([self = shared_from_this()](const error_code& error, std::size_t) {
+                         [self = shared_from_this()](const error_code& error, std::size_t) {
                              if (error) return self->fail(error);
                              self->finish(outcome_of(self->what_->to, self->reply_), {});
-                         }));
+                         });
     }
 
     void fail(const error_code& error) {
@@ -112,8 +111,8 @@ class by_connection final : public attempt {
 
 } // namespace
 
-std::unique_ptr<attempt> tcp_attempt(asio::io_context& io, const tcp::endpoint& server, shared_request what,
-                                     attempt_done done) {
+std::unique_ptr<attempt> tcp_attempt(const asio::any_io_executor& io, const tcp::endpoint& server,
+                                     shared_request what, attempt_done done) {
     return std::make_unique<by_connection>(
         std::make_shared<connection>(io, server, std::move(what), std::move(done)));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // A try by datagram.
-#include "../process/forks.hpp"
 #include "socket_attempt.hpp"
 #include "socket_errors.hpp"
 
@@ -21,7 +20,7 @@ using boost::system::error_code;
 /// Lives as long as a handler may be called; `stop` ends what it does.
 class datagrams : public std::enable_shared_from_this<datagrams> {
   public:
-    datagrams(asio::io_context& io, const udp::endpoint& server, shared_request what,
+    datagrams(const asio::any_io_executor& io, const udp::endpoint& server, shared_request what,
               std::chrono::milliseconds again, attempt_done done)
         : socket_(io), timer_(io), server_(server), what_(std::move(what)), again_(again),
           done_(std::move(done)) {}
@@ -33,8 +32,7 @@ class datagrams : public std::enable_shared_from_this<datagrams> {
         if (!error) socket_.connect(server_, error);
         if (!error) socket_.non_blocking(true, error);
         if (error) {
-            asio::post(socket_.get_executor(),
-                       process::within([self = shared_from_this(), error] { self->fail(error); }));
+            asio::post(socket_.get_executor(), [self = shared_from_this(), error] { self->fail(error); });
             return;
         }
         receive();
@@ -54,26 +52,24 @@ class datagrams : public std::enable_shared_from_this<datagrams> {
         socket_.send(asio::buffer(what_->message), 0, error);
         if (error == asio::error::would_block) error = {}; // as good as lost on the way
         if (error) {
-            asio::post(socket_.get_executor(),
-                       process::within([self = shared_from_this(), error] { self->fail(error); }));
+            asio::post(socket_.get_executor(), [self = shared_from_this(), error] { self->fail(error); });
             return;
         }
         if (again_.count() == 0 || ++sent_ == most_sent) return;
         timer_.expires_after(again_);
-        timer_.async_wait(process::within([self = shared_from_this()](const error_code& cancelled) {
+        timer_.async_wait([self = shared_from_this()](const error_code& cancelled) {
             if (!cancelled && self->done_) self->send();
-        }));
+        });
     }
 
     void receive() {
         reply_.resize(largest);
-        socket_.async_receive(
-            asio::buffer(reply_),
-            process::within([self = shared_from_this()](const error_code& error, std::size_t size) {
-                if (error) return self->fail(error);
-                self->reply_.resize(size);
-                self->finish(outcome_of(self->what_->to, self->reply_), {});
-            }));
+        socket_.async_receive(asio::buffer(reply_),
+                              [self = shared_from_this()](const error_code& error, std::size_t size) {
+                                  if (error) return self->fail(error);
+                                  self->reply_.resize(size);
+                                  self->finish(outcome_of(self->what_->to, self->reply_), {});
+                              });
     }
 
     void fail(const error_code& error) {
@@ -114,8 +110,9 @@ class by_datagram final : public attempt {
 
 } // namespace
 
-std::unique_ptr<attempt> udp_attempt(asio::io_context& io, const udp::endpoint& server, shared_request what,
-                                     std::chrono::milliseconds again, attempt_done done) {
+std::unique_ptr<attempt> udp_attempt(const asio::any_io_executor& io, const udp::endpoint& server,
+                                     shared_request what, std::chrono::milliseconds again,
+                                     attempt_done done) {
     return std::make_unique<by_datagram>(
         std::make_shared<datagrams>(io, server, std::move(what), again, std::move(done)));
 }

@@ -127,7 +127,9 @@ TEST_CASE("a system without descriptors is told of, and the next request finds t
         const no_descriptors scarce;
         const auto done = ask(servers({at(kdc.port())}));
         CHECK_FALSE(done.reply);
-        CHECK(done.noted("Too many open files"));
+        const auto* const tried = done.attempt("udp/");
+        // Either the first who waits has none for the reactor, or those who come later have none for their sockets.
+        CHECK((tried != nullptr ? tried->text == "Too many open files" : done.noted("Too many open files")));
         CHECK(done.took < 5s);
     }
     CHECK(ask(servers({at(kdc.port())})).reply == reply_with());

@@ -96,11 +96,12 @@ result<void> admit(const kdc_call& call, opening_judge* judge, const std::string
                    const AP_REQ& request) {
     if (judge == nullptr) return {};
     // A clock may be off by the skew in either direction; and who goes by the machine's takes a token later than one whose
-    // clock is ahead has taken it now.
+    // clock is ahead has taken it now. Heimdal compares whole seconds, so that the last one counts to its end.
+    constexpr std::chrono::seconds last(1);
     const std::chrono::seconds skew(krb5_get_max_time_skew(thread_context()));
     return judge->admit({.client = client,
                          .ciphertext = octets_of(request.authenticator.cipher),
-                         .lifetime = 2 * skew + std::chrono::abs(call.clock_offset())});
+                         .lifetime = 2 * skew + last + std::chrono::abs(call.clock_offset())});
 }
 
 } // namespace sspi::heimdal

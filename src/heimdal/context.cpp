@@ -214,7 +214,9 @@ class initiator final : public context {
     }
 
     [[nodiscard]] result<leg> begin_with_new(kdc_call& call, ticket_index* index) {
-        auto found = login_with_new_ticket(call, index, *login_, what_);
+        auto found = by_login(call, login_, [&](const login& whole) {
+            return login_with_new_ticket(call, index, whole, what_);
+        });
         if (!found) return knowing_target(found.error(), *login_, target_);
         login_ = std::move(*found);
         return step(call, operation::initiate, {});

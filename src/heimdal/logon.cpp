@@ -51,6 +51,16 @@ class logged_on final : public own_tickets {
         return login_;
     }
 
+    result<shared_login> anew(kdc_call& call, const login& used) override {
+        const auto turn = take_turn(call, turns_);
+        if (!turn) return no_turn(call);
+        if (trace::enabled()) trace::line("  the KDC does not take the ticket-granting ticket any more");
+        if (login_.get() == &used)
+            if (auto fresh = as_exchange(call); !fresh) return fresh;
+        keep_clock(call, login_->cache.get());
+        return login_;
+    }
+
     /// As the KDC knows the user, once it has said so.
     result<std::string> name(kdc_call& call) override {
         if (auto missing = missing_context()) return *missing;

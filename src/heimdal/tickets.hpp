@@ -5,6 +5,7 @@
 #include "../wire/ticket_file.hpp"
 #include "credential.hpp"
 #include "first_askers.hpp"
+#include "service.hpp"
 #include "words.hpp"
 
 #include <array>
@@ -15,6 +16,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sspi::heimdal {
 
@@ -32,6 +34,11 @@ class ticket_index {
                                                 const initiation& what) = 0;
     /// The login with all tickets.
     [[nodiscard]] virtual result<shared_login> whole(kdc_call& call) = 0;
+    /// One that was obtained after `used`, with all tickets, which a KDC does not take any more; null where nobody can obtain one.
+    [[nodiscard]] virtual result<shared_login> anew(kdc_call& call, const login& used) {
+        (void)call, (void)used;
+        return shared_login();
+    }
 
     [[nodiscard]] first_askers& askers() noexcept { return askers_; }
 
@@ -84,5 +91,19 @@ class one_ticket_logins {
 /// obtained for it. One that is not found again without a look through all of them needs nobody to wait until it ends.
 [[nodiscard]] result<shared_login> login_with_new_ticket(kdc_call& call, ticket_index* index,
                                                          const login& whole, const initiation& what);
+
+/// What `use` makes of a login with all tickets; once more with a new one, where a KDC does not take the old one's
+/// ticket-granting ticket: nobody but the KDC can see that it was damaged on its way.
+template <class Use>
+[[nodiscard]] auto by_login(kdc_call& call, shared_login& with, Use&& use) -> decltype(use(*with)) {
+    auto out = use(*with);
+    const auto index = with->index.lock();
+    if (out || !index || !says_login_is_stale(out.error())) return out;
+    auto fresh = index->anew(call, *with);
+    if (!fresh) return fresh.error();
+    if (*fresh == nullptr) return out;
+    with = std::move(*fresh);
+    return use(*with);
+}
 
 } // namespace sspi::heimdal

@@ -65,7 +65,7 @@ class user_to_user_context : public security_context {
     /// The key of the messages: the acceptor's subkey, else the initiator's (RFC 4121 2), else the ticket's.
     [[nodiscard]] const krb5_keyblock& message_key() const noexcept;
 
-    const std::shared_ptr<const login> login_;
+    std::shared_ptr<const login> login_;
     owned_auth_context auth_;
     owned_principal client_;
     owned_principal server_;

@@ -12,6 +12,9 @@
 #include "target.hpp"
 #include "tgs_exchange.hpp"
 #include "ticket.hpp"
+#include "tickets.hpp"
+
+#include <sspi/detail/principal_text.hpp>
 
 namespace sspi::heimdal {
 
@@ -73,7 +76,7 @@ class initiator final : public user_to_user_context {
 
     [[nodiscard]] result<leg> ask() {
         auto name = user_to_user::name_of(server_.get());
-        if (what_.target.find('@') == std::string::npos) name.realm.clear(); // as the caller wrote it
+        if (detail::realm_in(what_.target).empty()) name.realm.clear(); // as the caller wrote it
         due_ = due::ticket;
         return leg{.complete = false, .token = tgt_request(name), .expiry = std::nullopt};
     }
@@ -100,7 +103,9 @@ class initiator final : public user_to_user_context {
         if (!reply) return reply.error();
         const auto peer_ticket = ticket_in_reply(*reply);
         if (!peer_ticket) return malformed();
-        const auto ticket = ticket_under(call, *peer_ticket, *login_, server_.get());
+        const auto ticket = by_login(call, login_, [&](const login& whole) {
+            return ticket_under(call, *peer_ticket, whole, server_.get());
+        });
         if (!ticket) return to_be_asked_again(ticket.error());
         if (auto failed = prepare(*ticket->get())) return *failed;
         const auto request = make_request(*ticket->get());

@@ -170,6 +170,70 @@ TEST_CASE("an old answer to a logon is no answer to a new one") {
     realm();
 }
 
+namespace {
+
+void damage(KDC_REP& reply) {
+    const auto& cipher = reply.ticket.enc_part.cipher;
+    static_cast<std::byte*>(cipher.data)[cipher.length / 2] ^= std::byte{1};
+}
+
+/// As many tickets of logons as that are damaged on their way, in what is sealed for the KDC; and how many came at all.
+struct damaging_relay {
+    int wanted;
+    int logons = 0;
+
+    void begin() {
+        as_relay relay;
+        relay.answer = [this](KDC_REP& reply) {
+            if (++logons <= wanted) damage(reply);
+        };
+        realm().answer_by(relay.as_script());
+    }
+};
+
+} // namespace
+
+TEST_CASE("a ticket-granting ticket that was damaged on its way costs one try, and not the credential") {
+    realm();
+    const who<char> strings{user, realm_name, password};
+    auto identity = plain_identity(strings);
+    auto once = acquire(SECPKG_CRED_OUTBOUND, &identity);
+    damaging_relay one{.wanted = 1};
+    one.begin();
+    CHECK(first_leg_of(once) == SEC_I_CONTINUE_NEEDED);
+    CHECK(one.logons == 2);
+
+    auto always = acquire(SECPKG_CRED_OUTBOUND, &identity);
+    damaging_relay all{.wanted = 2};
+    all.begin();
+    CHECK(first_leg_of(always) < 0);
+    CHECK(all.logons == 2); // and no more
+    CHECK(first_leg_of(always) == SEC_I_CONTINUE_NEEDED);
+    realm();
+}
+
+TEST_CASE("so it does where the ticket is asked for under a peer's key") {
+    realm();
+    const who<char> alices{user, realm_name, password}, carols{"carol", realm_name, password};
+    auto alice = plain_identity(alices);
+    auto carol = plain_identity(carols);
+    auto from = acquire(SECPKG_CRED_OUTBOUND, &alice);
+    auto with = acquire(SECPKG_CRED_INBOUND, &carol);
+    constexpr ULONG request = usual_request | ISC_REQ_USE_SESSION_KEY;
+    peer client, server;
+    damaging_relay first{.wanted = 1};
+    first.begin();
+    initiate(client, from, "carol", request);
+    REQUIRE(client.status == SEC_I_CONTINUE_NEEDED);
+    accept(server, with, 0, client.token);
+    REQUIRE(server.status == SEC_I_CONTINUE_NEEDED);
+    initiate(client, from, "carol", request, server.token);
+    REQUIRE(client.status == SEC_I_CONTINUE_NEEDED);
+    accept(server, with, 0, client.token);
+    CHECK(server.status == SEC_E_OK);
+    realm();
+}
+
 TEST_CASE("a logon that is renewed is asked as much as the first") {
     realm();
     const who<char> strings{user, realm_name, password};

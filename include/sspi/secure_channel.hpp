@@ -47,7 +47,8 @@ struct plain_message {
 /// Every function has two forms: one throws system_error, the other sets an error_code. Besides what is said with it, each
 /// fails with invalid_handle where there is no context, with qop_not_supported where the context was made with
 /// no_message_protection, and with invalid_token for more than 4 GiB. On failure nothing is written and the context is as
-/// it was: the genuine message is still accepted, unless it is a genuine one that came out of its order, which counts. After
+/// it was: the genuine message is still accepted, unless it is a genuine one that came out of its order, which counts, or the keys
+/// are of DES3 or RC4 (see VerifySignature in sspi.h, also for what RC4 does not cover). After
 /// an error on what a peer sent, a protocol over a stream has to end the connection, because what follows is lost.
 /// Threads: any number at a time, on copies or on one object. Two that wrap or sign take turns, and so do two that unwrap
 /// or verify; the two directions run in parallel.

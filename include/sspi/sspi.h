@@ -2039,9 +2039,11 @@ typedef SECURITY_STATUS(SEC_ENTRY* MAKE_SIGNATURE_FN)(PCtxtHandle, ULONG, PSecBu
  *                            after a gap
  *   SEC_E_QOP_NOT_SUPPORTED  the context was made with ISC_REQ_NO_INTEGRITY
  * On failure: *pfQOP stays as it was. After a token that is malformed or altered the genuine message is still accepted
- *     (not with DES3, whose tokens Heimdal reads). A genuine message that comes too early is refused where ordering
- *     was asked for, and counts: it and those that it overtook are late from then on (SEC_E_OUT_OF_SEQUENCE), and the
- *     message behind it is the next in order.
+ *     (not with DES3 and RC4, whose tokens Heimdal reads). A genuine message that comes too early is refused where
+ *     ordering was asked for, and counts: it and those that it overtook are late from then on (SEC_E_OUT_OF_SEQUENCE),
+ *     and the message behind it is the next in order.
+ * RC4: its signatures, and its messages that are not encrypted, do not cover the number by which order and replays are
+ *     told (RFC 4757 section 7.2). Who is in the way can have such a message accepted twice. AES covers it.
  * Differs from Windows: as with MakeSignature, the end of the ticket does not matter.
  * Source: Microsoft: nf-sspi-verifysignature; RFC 4121 section 4.2.6.1, RFC 2743 section 1.2.3 for the order.
  */
@@ -2098,8 +2100,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* ENCRYPT_MESSAGE_FN)(PCtxtHandle, ULONG, PSecB
  *                            after a gap
  *   SEC_E_QOP_NOT_SUPPORTED  the context was made with ISC_REQ_NO_INTEGRITY
  * On failure: all buffers and *pfQOP stay as they were. After a token that is malformed or altered the genuine message
- *     is still accepted (not with DES3, whose tokens Heimdal reads); one that comes too early is lost, with those that
- *     it overtook, as with VerifySignature.
+ *     is still accepted (not with DES3 and RC4, whose tokens Heimdal reads); one that comes too early is lost, with
+ *     those that it overtook, as with VerifySignature, which also says what RC4 does not cover.
  * Differs from Windows: as with MakeSignature, the end of the ticket does not matter.
  * Source: Microsoft: nf-sspi-decryptmessage; RFC 4121 sections 4.2.4 to 4.2.6, RFC 2743 section 1.2.3 for the
  *     order.

@@ -12,6 +12,8 @@
 
 #include "../trace.hpp"
 
+#include <sspi/detail/principal_text.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <mutex>
@@ -37,7 +39,7 @@ using shared_login = std::shared_ptr<const login>;
     if (preferred.empty()) return std::string();
     if (const auto code = krb5_parse_name(thread_context(), preferred.c_str(), wanted.out()))
         return code == ENOMEM ? result<std::string>(krb5_failure(operation::accept, code)) : std::string();
-    const bool any_realm = preferred.find('@') == std::string::npos && default_realm().empty();
+    const bool any_realm = detail::realm_in(preferred).empty() && default_realm().empty();
     if (!any_realm)
         return keys.index().of(key_of(wanted.get())).empty() ? std::string() : heimdal::text_of(wanted.get());
     for (const auto& each : keys.index().entries()) {

@@ -10,6 +10,8 @@
 #include "target.hpp"
 #include "ticket.hpp"
 
+#include <sspi/detail/principal_text.hpp>
+
 #include <cerrno>
 #include <new>
 #include <span>
@@ -299,7 +301,7 @@ void copy_note(krb5_ccache from, krb5_ccache to) {
     auto ticket = service_ticket(call, cache, server.get());
     const bool no_way = !ticket && ticket.error().minor == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN &&
                         whole.realm != krb5_principal_get_realm(thread_context(), server.get());
-    if (!no_way || what.target.find('@') != std::string::npos) return ticket;
+    if (!no_way || !detail::realm_in(what.target).empty()) return ticket;
     owned_principal own;
     if (krb5_copy_principal(thread_context(), server.get(), own.out()) != 0 ||
         krb5_principal_set_realm(thread_context(), own.get(), whole.realm.c_str()) != 0)

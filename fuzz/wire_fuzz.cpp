@@ -9,6 +9,7 @@
 #include "../src/wire/kerberos_time.hpp"
 #include "../src/wire/kkdcp_message.hpp"
 #include "../src/wire/kpasswd_message.hpp"
+#include "../src/wire/pac_account.hpp"
 #include "../src/wire/spnego_token.hpp"
 #include "../src/wire/string_to_key_rounds.hpp"
 #include "../src/wire/ticket_file.hpp"
@@ -109,8 +110,24 @@ void read_small_parts(view octets) {
     (void)wire::parse_error_data(octets);
 }
 
+void read_pac(view octets) {
+    const auto pac = wire::pac::read(octets);
+    if (!pac) return;
+    if (const auto signature = pac->server_signature())
+        must(within(signature->octets, octets), "a signature is in its PAC");
+    if (const auto over = pac->signed_octets())
+        must(over->size() == octets.size(), "what is signed is all of a PAC");
+    if (const auto client = pac->client()) must(!client->name.empty(), "a PAC's client has a name");
+    const auto account = wire::account_in(*pac);
+    if (!account) return;
+    must(!account->logon.user.empty(), "an account has an identifier");
+    must(account->down_level_name().find('\\') == account->logon.domain.size(), "a domain has no backslash");
+    for (const auto& group : account->logon.groups)
+        must(detail::sid::parse(group.id.text()) == group.id, "an identifier is read as written");
+}
+
 constexpr void (*readers[])(view) = {read_spnego, read_kerberos,         read_user_to_user, read_kkdcp,
-                                     read_files,  read_password_message, read_small_parts};
+                                     read_files,  read_password_message, read_small_parts,  read_pac};
 
 } // namespace
 

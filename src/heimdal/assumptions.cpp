@@ -182,7 +182,7 @@ template <class Do>
     if (thread_context() == nullptr) return false;
     krb5_context fresh = nullptr;
     if (krb5_init_context(&fresh) != 0) return false;
-    const bool known = krb5_cc_get_prefix_ops(fresh, private_cache_name) != nullptr;
+    const bool known = krb5_cc_get_prefix_ops(fresh, private_cache_name()) != nullptr;
     krb5_free_context(fresh);
     return known;
 }

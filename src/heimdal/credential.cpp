@@ -46,7 +46,7 @@ using detail::operation;
 
 [[nodiscard]] result<owned_credential> import_offered(krb5_ccache cache) {
     const offered_cache offer(cache);
-    return import_credential(operation::initiate, private_cache_name, "", "");
+    return import_credential(operation::initiate, private_cache_name(), "", "");
 }
 
 /// For a cache of the library's own. On a thread that used the GSS-API before this library was first used, that has a
@@ -117,7 +117,7 @@ result<std::shared_ptr<login>> import_cache(kdc_call& call, krb5_ccache cache) {
 
 result<std::shared_ptr<login>> import_cache(kdc_call& call, owned_private_cache cache) {
     keep_clock(call, cache.get());
-    auto out = login_with(cache.get(), private_cache_name, [&] { return import_private(cache.get()); });
+    auto out = login_with(cache.get(), private_cache_name(), [&] { return import_private(cache.get()); });
     if (out) (*out)->cache = std::move(cache);
     return out;
 }

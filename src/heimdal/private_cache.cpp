@@ -6,7 +6,10 @@
 #include "call_bridge.hpp"
 #include <krb5/ccache_plugin.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <ctime>
 #include <memory>
 #include <mutex>
@@ -17,7 +20,6 @@ namespace sspi::heimdal {
 
 namespace {
 
-constexpr const char* type = "SSPI-PRIVATE";
 constexpr const char* name = "own";
 
 using ticket = std::shared_ptr<held_credentials>;
@@ -255,9 +257,9 @@ static krb5_error_code sspi_cache_offset(krb5_context /*context*/, krb5_ccache c
     return 0;
 }
 
-constexpr krb5_cc_ops operations{
+constexpr krb5_cc_ops functions{
     .version = KRB5_CC_OPS_VERSION,
-    .prefix = type,
+    .prefix = nullptr, // own_type
     .get_name = sspi_cache_name,
     .resolve = sspi_cache_resolve,
     .gen_new = sspi_cache_generate,
@@ -284,8 +286,28 @@ constexpr krb5_cc_ops operations{
     .get_kdc_offset = sspi_cache_offset,
 };
 
+/// What Heimdal calls the type. Plugins of a program may each have a copy of the library linked into them, perhaps of another
+/// version, whose caches are other objects: each has its own.
+struct own_type {
+    own_type() noexcept {
+        std::snprintf(prefix.data(), prefix.size(), "SSPI-PRIVATE-%jx",
+                      static_cast<std::uintmax_t>(reinterpret_cast<std::uintptr_t>(this)));
+        std::snprintf(whole.data(), whole.size(), "%s:%s", prefix.data(), name);
+        operations.prefix = prefix.data();
+    }
+
+    std::array<char, 40> prefix{};
+    std::array<char, 48> whole{};
+    krb5_cc_ops operations = functions;
+};
+
+[[nodiscard]] const own_type& type() noexcept {
+    static const own_type one;
+    return one;
+}
+
 static krb5_error_code sspi_cache_plugin_init(krb5_context /*context*/, void** state) {
-    *state = const_cast<krb5_cc_ops*>(&operations); // Heimdal does not write to it
+    *state = const_cast<krb5_cc_ops*>(&type().operations); // Heimdal does not write to it
     return 0;
 }
 
@@ -294,6 +316,10 @@ static void sspi_cache_plugin_fini(void* /*state*/) {}
 } // extern "C"
 
 } // namespace
+
+const char* private_cache_name() noexcept {
+    return type().whole.data();
+}
 
 cache_memory_watch::cache_memory_watch() noexcept : before_(std::exchange(lacked(), false)) {}
 
@@ -312,23 +338,23 @@ offered_cache::~offered_cache() {
 }
 
 krb5_error_code make_private_cache(krb5_principal client, owned_private_cache& out) {
-    const auto code = krb5_cc_new_unique(thread_context(), type, nullptr, out.out());
+    const auto code = krb5_cc_new_unique(thread_context(), type().prefix.data(), nullptr, out.out());
     return code != 0 || client == nullptr ? code : krb5_cc_initialize(thread_context(), out.get(), client);
 }
 
 krb5_error_code copy_to_private_cache(krb5_ccache from, owned_private_cache& out) {
-    const auto code = krb5_cc_new_unique(thread_context(), type, nullptr, out.out());
+    const auto code = krb5_cc_new_unique(thread_context(), type().prefix.data(), nullptr, out.out());
     return code != 0 ? code : krb5_cc_copy_cache(thread_context(), from, out.get());
 }
 
 krb5_error_code share_private_cache(krb5_ccache one, owned_cache& out) {
     const offered_cache offer(one);
-    return krb5_cc_resolve(thread_context(), private_cache_name, out.out());
+    return krb5_cc_resolve(thread_context(), private_cache_name(), out.out());
 }
 
 void know_private_caches(krb5_context context) noexcept {
     static assumed::cache_plugin table{0, sspi_cache_plugin_init, sspi_cache_plugin_fini};
-    krb5_cc_register(context, &operations, 1);
+    krb5_cc_register(context, &type().operations, 1);
     krb5_plugin_register(context, PLUGIN_TYPE_DATA, KRB5_PLUGIN_CCACHE, &table); // once; Heimdal sees to that
 }
 

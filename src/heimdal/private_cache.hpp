@@ -28,8 +28,8 @@ class cache_memory_watch {
 /// Opens it once more: what one stores the other finds, until it is destroyed.
 [[nodiscard]] krb5_error_code share_private_cache(krb5_ccache one, owned_cache& out);
 
-/// What Heimdal calls each of them.
-inline constexpr const char* private_cache_name = "SSPI-PRIVATE:own";
+/// What Heimdal calls each of them that is this copy of the library's.
+[[nodiscard]] const char* private_cache_name() noexcept;
 
 /// As long as it lives, Heimdal on this thread finds this cache, and no other, by that name: its GSS-API takes caches by
 /// their names alone.

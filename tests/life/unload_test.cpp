@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The library is loaded and unloaded beside other users of Heimdal, and of threads that used it.
-// SSPI_TEST_VISITOR: a plugin with sspi_test_visit (visitor.cpp). SSPI_TEST_LIBRARIES: others to open and close.
+// SSPI_TEST_VISITOR: a plugin with sspi_test_visit (visitor.cpp). SSPI_TEST_OTHER_VISITOR: one with another copy of the library.
+// SSPI_TEST_LIBRARIES: others to open and close.
 #include <support/catch.hpp>
 
 #include <dlfcn.h>
@@ -40,8 +41,8 @@ const char* setting(const char* name) {
     return found;
 }
 
-int visit() {
-    const plugin visitor(setting("SSPI_TEST_VISITOR"));
+int visit(const char* whose = "SSPI_TEST_VISITOR") {
+    const plugin visitor(setting(whose));
     auto* const visit = visitor.function<int()>("sspi_test_visit");
     REQUIRE(visit != nullptr);
     return visit();
@@ -106,7 +107,17 @@ TEST_CASE("Other users of Heimdal go on when the library was unloaded") {
 TEST_CASE("The library is loaded and unloaded again and again, on one thread and on new ones") {
     for (int i = 0; i < 3; ++i) {
         CHECK(visit() == 0);
-        CHECK(std::async(std::launch::async, visit).get() == 0);
+        CHECK(std::async(std::launch::async, [] { return visit(); }).get() == 0);
+    }
+}
+
+TEST_CASE(
+    "Plugins with copies of the library of their own work beside each other, on one thread and on new ones") {
+    for (int i = 0; i < 2; ++i) {
+        CHECK(visit() == 0);
+        CHECK(visit("SSPI_TEST_OTHER_VISITOR") == 0);
+        CHECK(std::async(std::launch::async, [] { return visit("SSPI_TEST_OTHER_VISITOR"); }).get() == 0);
+        CHECK(std::async(std::launch::async, [] { return visit(); }).get() == 0);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -24,10 +25,12 @@ struct event_loop::state : boost::intrusive::list_base_hook<> {
     explicit state(reactor& on) : runs_on(on) {}
 
     reactor& runs_on;
-    std::recursive_mutex gate; // held while one of its handlers runs, which may run another on the spot
-    bool over = false;         // with the gate: none runs any more
+    std::mutex gate;   // held while one of its handlers runs
+    bool over = false; // with the gate: none runs any more
     std::atomic<bool> stopped{false};
+    const process::since_fork made{};
     std::exception_ptr failure{};   // with the reactor's mutex
+    bool follows = false;           // with the reactor's mutex
     std::condition_variable turn{}; // of a follower
 };
 
@@ -36,11 +39,11 @@ class reactor {
     /// The process's own. A child of fork() gets another one: what threads of the parent did with theirs is not known.
     [[nodiscard]] static reactor& of_process();
 
-    explicit reactor(std::unique_ptr<reactor> former) : former_(std::move(former)) {}
+    [[nodiscard]] asio::io_context& context() noexcept { return context_; }
 
-    [[nodiscard]] asio::io_context::executor_type executor() noexcept { return context_.get_executor(); }
-
+    void begin(event_loop::state& who) noexcept;
     void wait_until_stopped(event_loop::state& who);
+    void end(event_loop::state& who) noexcept;
     void stop(event_loop::state& who) noexcept;
     void fail(event_loop::state& who, const std::exception_ptr& with) noexcept;
 
@@ -54,7 +57,7 @@ class reactor {
     void follow(lock& held, event_loop::state& who);
     void hand_over() noexcept;
     template <class Run>
-    void run_handlers(Run run) noexcept;
+    [[nodiscard]] bool run_handlers(Run run) noexcept;
     void fail_all(const std::exception_ptr& with) noexcept;
     void wake(event_loop::state& who) noexcept;
 
@@ -62,8 +65,8 @@ class reactor {
     const asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
     std::mutex mutex_{};
     event_loop::state* leader_ = nullptr;
-    boost::intrusive::list<event_loop::state> followers_{};
-    const std::unique_ptr<reactor> former_; // of the parent, which stays as it was
+    boost::intrusive::list<event_loop::state> calls_{}; // that are under way
+    std::unique_ptr<reactor> former_{};                 // of the parent, which stays as it was
 };
 
 reactor& reactor::of_process() {
@@ -76,8 +79,9 @@ reactor& reactor::of_process() {
     auto& now = kept.get();
     const std::scoped_lock lock(now.mutex);
     if (!now.one || !now.made.is_current()) {
-        auto former = std::move(now.one);
-        now.one = std::make_unique<reactor>(std::move(former));
+        auto fresh = std::make_unique<reactor>(); // where there are descriptors for it
+        fresh->former_ = std::move(now.one);
+        now.one = std::move(fresh);
         (void)now.made.is_new();
     }
     return *now.one;
@@ -95,32 +99,46 @@ void reactor::lead(lock& held, event_loop::state& who) {
     leader_ = &who;
     held.unlock();
     while (!who.stopped)
-        run_handlers([this] { context_.run_one(); });
+        (void)run_handlers([this] { context_.run_one(); });
     held.lock();
     leader_ = nullptr;
 }
 
 void reactor::follow(lock& held, event_loop::state& who) {
-    followers_.push_back(who);
+    who.follows = true;
     who.turn.wait(held, [&] { return who.stopped || leader_ == nullptr; });
-    followers_.erase(followers_.iterator_to(who));
+    who.follows = false;
 }
 
 /// One of those who wait goes on. It may have been stopped meanwhile, and hands over in its turn.
 void reactor::hand_over() noexcept {
-    if (leader_ == nullptr && !followers_.empty()) followers_.front().turn.notify_one();
+    if (leader_ != nullptr) return;
+    const auto next = std::ranges::find_if(calls_, [](const auto& each) { return each.follows; });
+    if (next != calls_.end()) next->turn.notify_one();
+}
+
+void reactor::begin(event_loop::state& who) noexcept {
+    const lock held(mutex_);
+    calls_.push_back(who);
+}
+void reactor::end(event_loop::state& who) noexcept {
+    const lock held(mutex_);
+    calls_.erase(calls_.iterator_to(who));
 }
 
 /// What a handler throws is its call's (event_loop::handlers). What Asio throws, where there is no memory to pass a
-/// result on, may be anybody's.
+/// result on, may be anybody's. False: that has happened, and some handlers may not have been run.
 template <class Run>
-void reactor::run_handlers(Run run) noexcept {
+bool reactor::run_handlers(Run run) noexcept {
+    bool all = true;
     try {
         run();
     } catch (...) {
+        all = false;
         fail_all(std::current_exception());
     }
     if (context_.stopped()) context_.restart();
+    return all;
 }
 
 void reactor::wake(event_loop::state& who) noexcept {
@@ -148,9 +166,8 @@ void reactor::fail_all(const std::exception_ptr& with) noexcept {
         if (!who.failure) who.failure = with;
         wake(who);
     };
-    for (auto& each : followers_)
+    for (auto& each : calls_)
         fail(each);
-    if (leader_ != nullptr) fail(*leader_);
 }
 
 void reactor::clear_away(event_loop::state& who) noexcept {
@@ -158,29 +175,28 @@ void reactor::clear_away(event_loop::state& who) noexcept {
     if (leader_ != nullptr) return;
     leader_ = &who;
     held.unlock();
-    run_handlers([this] { context_.poll(); });
+    do
+        context_.restart(); // somebody's stop may have come late
+    while (!run_handlers([this] { context_.poll(); }));
     held.lock();
     leader_ = nullptr;
     hand_over();
 }
 
 /// Where a call's handlers run, each step of an operation too: within a visit, with the gate held, and not at all once the call
-/// is over.
+/// is over; never on the spot.
 class event_loop::handlers {
   public:
-    handlers(std::shared_ptr<state> of, asio::any_io_executor inner) noexcept
-        : of_(std::move(of)), inner_(std::move(inner)) {}
+    explicit handlers(std::shared_ptr<state> of) noexcept : of_(std::move(of)) {}
 
-    [[nodiscard]] asio::execution_context& query(asio::execution::context_t property) const noexcept {
-        return asio::query(inner_, property);
+    [[nodiscard]] asio::execution_context& query(asio::execution::context_t) const noexcept {
+        return of_->runs_on.context();
     }
-    [[nodiscard]] handlers require(asio::execution::blocking_t::never_t property) const {
-        return {of_, asio::require(inner_, property)};
-    }
+    [[nodiscard]] handlers require(asio::execution::blocking_t::never_t) const noexcept { return *this; }
     template <class Function>
     void execute(Function function) const {
-        inner_.execute(
-            [of = of_, function = std::move(function)]() mutable { run(*of, std::move(function)); });
+        asio::require(of_->runs_on.context().get_executor(), asio::execution::blocking.never)
+            .execute([of = of_, function = std::move(function)]() mutable { run(*of, std::move(function)); });
     }
     friend bool operator==(const handlers&, const handlers&) noexcept = default;
 
@@ -199,7 +215,6 @@ class event_loop::handlers {
     }
 
     std::shared_ptr<state> of_;
-    asio::any_io_executor inner_;
 };
 
 event_loop::event_loop() : reactor_(reactor::of_process()), state_(std::make_shared<state>(reactor_)) {}
@@ -210,14 +225,20 @@ event_loop::~event_loop() {
 }
 
 asio::any_io_executor event_loop::executor() const {
-    return handlers(state_, reactor_.executor());
+    // Asio copies it where nothing may be thrown: what is no larger than this is copied without memory.
+    static_assert(sizeof(handlers) <= sizeof(std::shared_ptr<void>));
+    return handlers(state_);
 }
 
 void event_loop::run(const std::function<void()>& start) {
-    struct closed_at_the_end {
+    struct under_way {
+        explicit under_way(event_loop& of) : self(of) { self.reactor_.begin(*self.state_); }
+        ~under_way() {
+            self.close();
+            self.reactor_.end(*self.state_);
+        }
         event_loop& self;
-        ~closed_at_the_end() { self.close(); }
-    } const closing{*this};
+    } const now(*this);
     {
         const std::scoped_lock gate(state_->gate);
         start();
@@ -226,8 +247,9 @@ void event_loop::run(const std::function<void()>& start) {
     reactor_.wait_until_stopped(*state_);
 }
 
+/// A child of fork() may have what stops its parent's calls, but none of those.
 void event_loop::stop() noexcept {
-    reactor_.stop(*state_);
+    if (state_->made.is_current()) reactor_.stop(*state_);
 }
 
 void event_loop::close() noexcept {

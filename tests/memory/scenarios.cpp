@@ -52,6 +52,12 @@ void password(trial& t) {
     finish_with(t, from, with, {web_service});
 }
 
+/// What waits for the network, and passes on what comes.
+void network(trial& t) {
+    const by_network now;
+    password(t);
+}
+
 void keytab(trial& t) {
     tried_credential from(t), with(t);
     auto* const who = const_cast<std::byte*>(the_stage().identity_with_keytab.data());
@@ -150,6 +156,7 @@ constexpr std::array all{scenario{"kerberos", kerberos},
                          scenario{"SASL", sasl},
                          scenario{"user-to-user", user_to_user},
                          scenario{"password", password},
+                         scenario{"network", network},
                          scenario{"keytab", keytab},
                          scenario{"cache file", cache_file},
                          scenario{"delegation", delegation},

@@ -8,22 +8,61 @@
 
 #include <sspi/testing/environment.hpp>
 #include <sspi/testing/realm.hpp>
+#include <sspi/testing/server.hpp>
 #include <sspi_extensions.h>
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <stdexcept>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace sspi::test {
 
 namespace {
 
+void add_accounts(testing::realm& realm) {
+    realm.add_user(alice, "alice's password");
+    realm.add_user(bob, bobs_password);
+    realm.add_service(web_service);
+    realm.add_service(back_end_service);
+    realm.add_service(forwarding_service, {.ok_as_delegate = true});
+    realm.add_service(proxying_service, {.allowed_to_delegate_to = {back_end_service}});
+}
+
+/// The realm's KDC with sockets, in a process of its own, whose memory is its own affair. It ends when nobody has the
+/// other end any more.
+[[nodiscard]] std::uint16_t port_of_another_process(const testing::realm& realm) {
+    std::array<int, 2> ends{};
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) throw std::runtime_error("no sockets");
+    const auto child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        const testing::server kdc(realm);
+        auto port = kdc.port();
+        (void)!write(ends[1], &port, sizeof port);
+        (void)!read(ends[1], &port, sizeof port);
+        _exit(0);
+    }
+    close(ends[1]);
+    std::uint16_t port = 0;
+    if (child < 0 || read(ends[0], &port, sizeof port) != sizeof port) throw std::runtime_error("no KDC");
+    return port;
+}
+
 struct parts {
     testing::realm realm{
         stage_realm, {.enctypes = {testing::enctype::aes256_cts_hmac_sha1_96}, .string_to_key_rounds = 16}};
-    testing::environment environment{
-        {.realm = stage_realm, .enctypes = {testing::enctype::aes256_cts_hmac_sha1_96}}};
+    std::uint16_t port = (add_accounts(realm), port_of_another_process(realm));
+    testing::environment environment{{.realm = stage_realm,
+                                      .port = port,
+                                      .enctypes = {testing::enctype::aes256_cts_hmac_sha1_96},
+                                      .sections = "[sspi]\n    minimum_rounds = 16\n"}};
 };
 [[nodiscard]] parts& all_parts() {
     static parts& instance = *std::make_unique<parts>().release();
@@ -50,13 +89,8 @@ LONG answer(void*, const char*, const void* request, ULONG size, SSPI_KDC_DELIVE
 } // namespace
 
 stage::stage() {
-    auto& [realm, environment] = all_parts();
-    realm.add_user(alice, "alice's password");
-    realm.add_user(bob, bobs_password);
-    realm.add_service(web_service);
-    realm.add_service(back_end_service);
-    realm.add_service(forwarding_service, {.ok_as_delegate = true});
-    realm.add_service(proxying_service, {.allowed_to_delegate_to = {back_end_service}});
+    const auto& realm = all_parts().realm;
+    const auto& environment = all_parts().environment;
     keytab_name = environment.keytab_name();
     realm.write_keytab(keytab_name);
     realm.write_cache(environment.cache_name(), alice);
@@ -69,6 +103,15 @@ stage::stage() {
     cache_name = "FILE:" + cache_path_;
     realm.write_cache(cache_name, bob);
     fresh_cache_ = content_of(cache_path_);
+    (void)SspiSetKdcRoute(stage_realm, answer, nullptr);
+}
+
+by_network::by_network() noexcept {
+    const faults::left_alone mine;
+    (void)SspiSetKdcRoute(stage_realm, nullptr, nullptr);
+}
+by_network::~by_network() {
+    const faults::left_alone mine;
     (void)SspiSetKdcRoute(stage_realm, answer, nullptr);
 }
 

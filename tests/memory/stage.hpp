@@ -33,4 +33,12 @@ struct stage {
 };
 [[nodiscard]] const stage& the_stage();
 
+/// As long as one lives, the KDC is asked over sockets.
+struct by_network {
+    by_network() noexcept;
+    ~by_network();
+    by_network(const by_network&) = delete;
+    by_network& operator=(const by_network&) = delete;
+};
+
 } // namespace sspi::test

@@ -65,6 +65,7 @@ class waiters {
         loops_[which].ended.wait(false);
         return std::chrono::steady_clock::now() - start;
     }
+    void tell_to_stop(std::size_t which) { loops_[which].loop->stop(); }
     [[nodiscard]] bool stopped(std::size_t which) const { return loops_[which].stopped; }
 
   private:

@@ -100,7 +100,7 @@ inline void read_setting(sinks& with) noexcept {
     return state.load(std::memory_order_relaxed) == wanted::lines;
 }
 
-[[nodiscard]] inline std::uint64_t thread_number() noexcept {
+[[nodiscard]] inline std::uint64_t own_thread_number() noexcept {
 #ifdef __APPLE__
     std::uint64_t number = 0;
     ::pthread_threadid_np(nullptr, &number);
@@ -108,6 +108,15 @@ inline void read_setting(sinks& with) noexcept {
 #else
     return static_cast<std::uint64_t>(::gettid());
 #endif
+}
+
+/// The thread for whose call this one does something now; 0: for its own.
+[[nodiscard]] inline std::uint64_t& spoken_for() noexcept {
+    thread_local constinit std::uint64_t number = 0;
+    return number;
+}
+[[nodiscard]] inline std::uint64_t thread_number() noexcept {
+    return spoken_for() != 0 ? spoken_for() : own_thread_number();
 }
 
 /// "2026-01-31T12:00:00.123456Z [1234] ", in UTC.
@@ -214,6 +223,40 @@ class held_back {
 
   private:
     std::vector<std::string> lines_;
+};
+
+/// Whose steps are traced, for another thread that does some of them meanwhile.
+class voice {
+  public:
+    voice() noexcept
+        : number_(inner::thread_number()), inside_(inner::inside()), later_(held_back::outermost()) {}
+
+  private:
+    friend class speaking_for;
+    std::uint64_t number_;
+    bool inside_;
+    held_back* later_;
+};
+
+/// As long as one lives, this thread traces as that one would, which waits meanwhile.
+class speaking_for {
+  public:
+    explicit speaking_for(const voice& whose) noexcept
+        : number_(std::exchange(inner::spoken_for(), whose.number_)),
+          inside_(std::exchange(inner::inside(), whose.inside_)),
+          later_(std::exchange(held_back::outermost(), whose.later_)) {}
+    speaking_for(const speaking_for&) = delete;
+    speaking_for& operator=(const speaking_for&) = delete;
+    ~speaking_for() {
+        inner::spoken_for() = number_;
+        inner::inside() = inside_;
+        held_back::outermost() = later_;
+    }
+
+  private:
+    const std::uint64_t number_;
+    const bool inside_;
+    held_back* const later_;
 };
 
 /// Whether anybody wants lines. Ask before one is composed.

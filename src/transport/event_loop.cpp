@@ -4,6 +4,7 @@
 
 #include "../never_destroyed.hpp"
 #include "../process/waiting.hpp"
+#include "../trace.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -29,6 +30,7 @@ struct event_loop::state : boost::intrusive::list_base_hook<> {
     bool over = false; // with the gate: none runs any more
     std::atomic<bool> stopped{false};
     const process::since_fork made{};
+    trace::voice caller{};          // with the gate: whoever runs a handler traces in its name
     std::exception_ptr failure{};   // with the reactor's mutex
     bool follows = false;           // with the reactor's mutex
     std::condition_variable turn{}; // of a follower
@@ -207,6 +209,7 @@ class event_loop::handlers {
         const std::scoped_lock gate(of.gate);
         auto now = std::forward<Function>(function); // and is gone before the thread waits on
         if (of.over) return;
+        const trace::speaking_for caller(of.caller);
         try {
             now();
         } catch (...) {
@@ -231,6 +234,7 @@ asio::any_io_executor event_loop::executor() const {
 }
 
 void event_loop::run(const std::function<void()>& start) {
+    const trace::held_back until_it_is_over; // no handler calls a listener
     struct under_way {
         explicit under_way(event_loop& of) : self(of) { self.reactor_.begin(*self.state_); }
         ~under_way() {
@@ -241,6 +245,7 @@ void event_loop::run(const std::function<void()>& start) {
     } const now(*this);
     {
         const std::scoped_lock gate(state_->gate);
+        state_->caller = {};
         start();
     }
     const process::errand waiting;

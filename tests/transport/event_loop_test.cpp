@@ -4,6 +4,7 @@
 #include "waiting_loops.hpp"
 
 #include <boost/asio/post.hpp>
+#include <trace.hpp>
 
 #include <atomic>
 #include <barrier>
@@ -13,8 +14,11 @@
 #include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
+
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 using namespace sspi::test;
@@ -106,4 +110,39 @@ TEST_CASE("the handlers of a call run one at a time, whoever runs them") {
     for (auto& each : threads)
         each.join();
     CHECK(overlaps == 0);
+}
+
+TEST_CASE("what a handler traces is told by the thread of its call, and when that is over") {
+    struct told {
+        std::thread::id by{};
+        std::string line{};
+        bool waiting = true;
+        bool while_waiting = false;
+    } seen;
+    const waiters others(1); // whose thread runs all handlers
+    sspi::trace::listen(
+        [](void* to, const char* line) {
+            auto& out = *static_cast<told*>(to);
+            out.by = std::this_thread::get_id();
+            out.line = line;
+            out.while_waiting = out.waiting;
+        },
+        &seen);
+    std::thread::id ran{};
+    {
+        event_loop loop;
+        loop.run([&] {
+            asio::post(loop.executor(), [&] {
+                ran = std::this_thread::get_id();
+                sspi::trace::line("a step");
+                seen.waiting = false;
+                loop.stop();
+            });
+        });
+    }
+    sspi::trace::listen(nullptr, nullptr);
+    CHECK(ran != std::this_thread::get_id());
+    CHECK(seen.by == std::this_thread::get_id());
+    CHECK_FALSE(seen.while_waiting);
+    CHECK(seen.line.find("[" + std::to_string(::gettid()) + "] a step") != std::string::npos);
 }

@@ -1931,7 +1931,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *                                 the server has not answered, then _IN_PROGRESS, then _COMPLETE
  *   SECPKG_ATTR_CLIENT_SPECIFIED_TARGET
  *                                 SecPkgContext_ClientSpecifiedTarget: the service that the client's ticket
- *                                 is for, without its realm, in WCHAR from both functions
+ *                                 is for, without its realm, in WCHAR from both functions. To a server it is
+ *                                 a name of the key that opened the ticket: of names with one key, as those
+ *                                 of one account, a ticket does not seal which one was meant (RFC 4120 5.3)
  *   SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS
  *                                 SecPkgContext_LastClientTokenStatus: Yes when the context is established,
  *                                 No when the client has another token to send, otherwise Maybe

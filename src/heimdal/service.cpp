@@ -249,7 +249,7 @@ std::shared_ptr<service_accounts> accounts_in(const std::string& keytab) {
 
 bool says_login_is_stale(const failure& error) noexcept {
     return error.minor == KRB5KRB_AP_ERR_BAD_INTEGRITY || error.minor == KRB5KRB_AP_ERR_NOKEY ||
-           error.minor == KRB5KRB_AP_ERR_TKT_EXPIRED;
+           error.minor == KRB5KRB_AP_ERR_BADKEYVER || error.minor == KRB5KRB_AP_ERR_TKT_EXPIRED;
 }
 
 } // namespace sspi::heimdal

@@ -82,15 +82,18 @@ class cache_with_notes {
     return text.get();
 }
 
-[[nodiscard]] bool notes_stand_there(const probed&) {
+[[nodiscard]] bool note_stands_there(const char* name) {
     const cache_with_notes cache;
     auto octets = assumed::clock_note_of(7);
     const krb5_data data{octets.size(), octets.data()};
-    if (!cache.good() || krb5_cc_set_config(thread_context(), cache.get(), nullptr, assumed::clock_note,
-                                            const_cast<krb5_data*>(&data)) != 0)
+    if (!cache.good() ||
+        krb5_cc_set_config(thread_context(), cache.get(), nullptr, name, const_cast<krb5_data*>(&data)) != 0)
         return false;
-    return name_in(cache) ==
-           std::string(assumed::notes_name) + "/" + assumed::clock_note + "@" + assumed::notes_realm;
+    return name_in(cache) == std::string(assumed::notes_name) + "/" + name + "@" + assumed::notes_realm;
+}
+
+[[nodiscard]] bool notes_stand_there(const probed&) {
+    return note_stands_there(assumed::clock_note) && note_stands_there(assumed::delegation_note);
 }
 
 [[nodiscard]] bool logins_are_packed_so(const probed&) {
@@ -271,7 +274,8 @@ std::span<const assumption> assumptions() {
         {"a login is packed as the names of cache, principal and keytab",
          "gss_krb5_import_cred reads the configuration each time",
          SSPI_HEIMDAL("lib/gssapi/krb5/set_cred_option.c"), logins_are_packed_so},
-        {"the realm X-CACHECONF: and the name krb5_ccache_conf_data are notes, time-offset one of them",
+        {"the realm X-CACHECONF: and the name krb5_ccache_conf_data are notes, time-offset and realm-config "
+         "among them",
          "there is no function to list notes, nor one to say how far a service's clock is ahead",
          SSPI_HEIMDAL("lib/krb5/cache.c"), notes_stand_there},
         {"a cache of an unknown version ends the process",

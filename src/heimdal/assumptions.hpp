@@ -133,6 +133,9 @@ inline constexpr const char* clock_note = "time-offset";
             static_cast<std::uint8_t>(word >> 8), static_cast<std::uint8_t>(word)};
 }
 
+/// Where it looks for whether a client's realm lets every service have delegated tickets.
+inline constexpr const char* delegation_note = "realm-config";
+
 /// The first two octets of a file at which Heimdal ends the process (krb5_abortx): it begins as caches do, and has a version
 /// behind that which Heimdal does not know.
 [[nodiscard]] constexpr bool ends_the_process(const std::array<char, 2>& head) noexcept {

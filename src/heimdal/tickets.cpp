@@ -173,7 +173,7 @@ one_ticket_logins::pieces one_ticket_logins::pieces_in(const kdc_call& call, con
     principal_key granting(in.realm(), 2);
     granting.add(KRB5_TGS_NAME);
     granting.add(in.realm());
-    out[2] = in.find(key_of_note("realm-config").view(), 0);
+    out[2] = in.find(key_of_note(assumed::delegation_note).view(), 0);
     out[3] = in.find(granting.view(), soon);
     return out;
 }
@@ -262,8 +262,8 @@ namespace {
 /// What Heimdal notes about a whole cache: which realms may be given delegated tickets.
 void copy_note(krb5_ccache from, krb5_ccache to) {
     krb5_data note{};
-    if (krb5_cc_get_config(thread_context(), from, nullptr, "realm-config", &note) != 0) return;
-    krb5_cc_set_config(thread_context(), to, nullptr, "realm-config", &note);
+    if (krb5_cc_get_config(thread_context(), from, nullptr, assumed::delegation_note, &note) != 0) return;
+    krb5_cc_set_config(thread_context(), to, nullptr, assumed::delegation_note, &note);
     krb5_data_free(&note);
 }
 

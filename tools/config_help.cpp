@@ -58,6 +58,8 @@ Before the first section
                         the same in one direction
   refer                 a service or a domain, the realm that has it, and perhaps the one on the way to it
   string-to-key-rounds  what users' AES keys cost (4096); krb5.conf says that fewer are fine ([sspi] minimum_rounds)
+  domain, domain-sid    the NetBIOS name of a Windows domain that the realm is, and its identifier (S-1-5-21-... of the realm's
+                        name): PACs say what a domain controller's say
   transcript-limit      how many requests are remembered (1000)
   patience, max-request, max-connections
                         the time of a TCP request and of its answer (10s), its octets (131072), connections at once (256)
@@ -74,6 +76,9 @@ Before the first section
   password-expired, password-expires, must-change-password
   require-preauth       (yes)
   pac                   whether its tickets have a PAC (yes)
+  sam-account, rid, upn what the domain calls it, its number there, its UPN (its name; 1105 and so on; of name and realm)
+  primary-group, groups, resource-groups
+                        its groups (513): numbers, and identifiers of other domains; perhaps with ':deny-only' behind
   forwardable, proxiable, postdatable
                         whether it gets such tickets (yes)
   lifetime, renewable-lifetime
@@ -103,7 +108,8 @@ Before the first section
   delay, truncate, corrupt, twice
                         the answer late; its first octets; with one octet changed; sent again, perhaps after a time
   ticket-expired, ticket-ending-in, ticket-not-yet-valid, ticket-client, ticket-service, ticket-key-of,
-  ticket-random-key, ticket-kvno, ticket-without-flags, ticket-with-flags, ticket-without-pac, ticket-client-knows
+  ticket-random-key, ticket-kvno, ticket-without-flags, ticket-with-flags, ticket-without-pac,
+  ticket-pac-key-of, ticket-client-knows
                         the answer with a ticket that is wrong in this way
 )";
 }

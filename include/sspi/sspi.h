@@ -1913,8 +1913,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *   SECPKG_ATTR_SIZES             SecPkgContext_Sizes: bytes of the largest token, of a signature (exactly),
  *                                 the block size, and the trailer, that is the room that EncryptMessage needs
  *                                 in TOKEN
- *   SECPKG_ATTR_NAMES             SecPkgContext_Names: the client, on both sides, as DOMAIN\user where [sspi]
- *                                 domains in krb5.conf has a domain for the realm, else as user@REALM
+ *   SECPKG_ATTR_NAMES             SecPkgContext_Names: the client. On the server's side DOMAIN\account, as its
+ *                                 domain calls it, where the ticket's PAC proves that; else, and on the client's
+ *                                 side, DOMAIN\user where [sspi] domains in krb5.conf has a domain for the realm,
+ *                                 and user@REALM where it has none
  *   SECPKG_ATTR_NATIVE_NAMES      SecPkgContext_NativeNames: client and server principal
  *   SECPKG_ATTR_LIFESPAN          SecPkgContext_Lifespan: when the context was established and when its
  *                                 ticket ends, in local time
@@ -1945,7 +1947,13 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  * Returns: SEC_E_OK; SEC_E_INVALID_HANDLE if there is no such context or the attribute needs an established
  *     one; SEC_E_INVALID_PARAMETER if pBuffer is NULL; SEC_E_UNSUPPORTED_FUNCTION for every other attribute.
  * On failure: *pBuffer stays as it was.
- * Differs from Windows: NAMES is user@REALM for a realm without a configured domain. CLIENT_SPECIFIED_TARGET is there
+ * A PAC proves an account when a key of the service signed it, with a checksum of the key's kind ([MS-PAC] 2.8), it is of the
+ *     ticket's client and login (2.7), and all of it that is read is in order and agrees. Where one does not, Heimdal
+ *     refuses the login, before anything else, if the signature or the client is what is wrong; where krb5.conf has
+ *     check_pac = false in [libdefaults], and for whatever else is wrong, the login goes on without an account: NAMES is what
+ *     it would be without a PAC, and never another's. SSPI_TRACE says why.
+ * Differs from Windows: NAMES is user@REALM for a client without a PAC, of a realm without a configured domain.
+ *     User-to-user logins have no account. CLIENT_SPECIFIED_TARGET is there
  *     without channel bindings too, and what the ticket says, which nobody can forge. Not told: DCE_INFO (the
  *     PAC), ACCESS_TOKEN (see QuerySecurityContextToken), TARGET_INFORMATION (for the credential manager), and
  *     what belongs to Schannel, with UNIQUE_BINDINGS and ENDPOINT_BINDINGS, or is not documented.

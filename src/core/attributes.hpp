@@ -44,9 +44,14 @@ inline outcome sizes(const context& ctx, void* out) {
     return domain.empty() ? principal : domain + '\\' + std::string(name);
 }
 
+/// As its domain calls it, where that is proved.
+[[nodiscard]] inline std::string client_name(const gss::established& session) {
+    return session.account ? session.account->down_level_name() : account_name(session.initiator);
+}
+
 template <class Char>
 outcome names(const context& ctx, void* out) {
-    auto user = text_block<Char>(account_name(ctx.session().initiator));
+    auto user = text_block<Char>(client_name(ctx.session()));
     if (!user) return user.error();
     static_cast<typename text_structures<Char>::names*>(out)->sUserName = give_text<Char>(*user);
     return {};

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,7 +33,7 @@ struct packed_context {
 namespace packing {
 
 inline constexpr std::uint32_t magic = 0x53535049;
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version = 2;
 
 // Each member is visited once, in one order, by three visitors: one counts, one writes, one reads.
 
@@ -125,6 +126,22 @@ void octet(Visitor& visit, Value& value) {
     if constexpr (!std::is_const_v<Value>) value = static_cast<Value>(number);
 }
 
+/// Of the client's account its name and no more: who it is and its groups stay with those who proved them.
+template <class Visitor, class Session>
+void visit_account(Visitor& visit, Session& session) {
+    auto name = session.account ? std::pair(session.account->logon.domain, session.account->logon.account)
+                                : std::pair<std::string, std::string>();
+    visit.block(name.first);
+    visit.block(name.second);
+    if constexpr (!std::is_const_v<Session>) {
+        if (name.second.empty()) return;
+        wire::pac_account account;
+        account.logon.domain = std::move(name.first);
+        account.logon.account = std::move(name.second);
+        session.account = std::make_shared<const wire::pac_account>(std::move(account));
+    }
+}
+
 template <class Visitor, class Session>
 void visit_session(Visitor& visit, Session& session) {
     auto granted = static_cast<std::uint32_t>(session.granted);
@@ -132,6 +149,7 @@ void visit_session(Visitor& visit, Session& session) {
     if constexpr (!std::is_const_v<Session>) session.granted = static_cast<detail::gss_flag>(granted);
     visit.block(session.initiator);
     visit.block(session.acceptor);
+    visit_account(visit, session);
     visit.block(session.session_key);
     octet(visit, session.keys.rfc4121);
     octet(visit, session.keys.initiator);

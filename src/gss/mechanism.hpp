@@ -5,6 +5,7 @@
 #include "../failure.hpp"
 #include "../wire/channel_bindings.hpp"
 #include "../wire/octets.hpp"
+#include "../wire/pac_account.hpp"
 #include "authenticator.hpp"
 #include "kdc_call.hpp"
 #include "password_change.hpp"
@@ -48,6 +49,8 @@ struct established {
     detail::gss_flag granted{};
     std::string initiator; // user@REALM
     std::string acceptor;  // class/host@REALM
+    std::shared_ptr<const wire::pac_account>
+        account; // an acceptor's client, as its domain proved it; or null
     detail::secret_bytes session_key;
     message_keys keys;
     std::shared_ptr<credential> delegated; // an acceptor's, for contexts in the initiator's name; or null

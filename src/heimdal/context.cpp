@@ -14,7 +14,9 @@
 #include "facts.hpp"
 #include "forwarding.hpp"
 #include "keytab_keys.hpp"
+#include "lent_bindings.hpp"
 #include "peer_error.hpp"
+#include "proved_account.hpp"
 #include "session.hpp"
 #include "target.hpp"
 #include "tickets.hpp"
@@ -57,27 +59,6 @@ using detail::operation;
                                 "the token is not the Kerberos token that is due"),
                    [&](failure_facts& facts) { facts.token = token_kind(token); });
 }
-
-/// Lends channel bindings in GSS's form; null when there are none.
-class lent_bindings {
-  public:
-    explicit lent_bindings(const std::optional<channel_bindings>& from) {
-        if (!from) return;
-        value_.initiator_addrtype = from->initiator_address_type;
-        value_.initiator_address = borrow(view(from->initiator_address));
-        value_.acceptor_addrtype = from->acceptor_address_type;
-        value_.acceptor_address = borrow(view(from->acceptor_address));
-        value_.application_data = borrow(view(from->application_data));
-        given_ = true;
-    }
-    [[nodiscard]] gss_channel_bindings_t get() noexcept {
-        return given_ ? &value_ : GSS_C_NO_CHANNEL_BINDINGS;
-    }
-
-  private:
-    gss_channel_bindings_struct value_{};
-    bool given_ = false;
-};
 
 /// What both roles share: a finished context and the mechanism's own per-message tokens.
 class context : public security_context {
@@ -348,6 +329,7 @@ class acceptor final : public context {
     result<established> describe() override {
         auto out = session_of(context_, client_);
         if (!out) return out;
+        out->account = account_;
         out->delegated = delegated_ ? forwarded_source(out->initiator, std::move(delegated_)) : proxied(*out);
         return out;
     }
@@ -398,6 +380,9 @@ class acceptor final : public context {
         client_ = std::move(*client);
         if (auto known = admit(call, what_.openings.get(), client_, *request); !known) return known.error();
         ticket_ = encoded<encode_Ticket, length_Ticket>(request->ticket);
+        auto account = proved_account(context_.get(), opening_->keytab.get(), client_);
+        if (!account) return account.error();
+        account_ = std::move(*account);
         return next;
     }
 
@@ -454,6 +439,7 @@ class acceptor final : public context {
     bool recovering_ = false;                     // the client was told of this side's clock
     owned_name name_;                             // the client's
     std::string client_;                          // the same as text
+    std::shared_ptr<const pac_account> account_;  // the same in its domain, proved; null without
     bytes ticket_; // the client's, which may be good for constrained delegation
     owned_private_cache delegated_;
 };

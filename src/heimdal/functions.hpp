@@ -25,7 +25,8 @@ extern "C" {
     X(gss_export_sec_context) X(gss_get_mic) X(gss_import_name) X(gss_import_sec_context) X(gss_init_sec_context) \
     X(gss_inquire_context) X(gss_inquire_cred) X(gss_inquire_sec_context_by_oid) X(gss_krb5_copy_ccache) \
     X(gss_release_buffer) X(gss_release_buffer_set) X(gss_release_cred) X(gss_release_name) X(gss_set_cred_option) \
-    X(gss_unwrap) X(gss_verify_mic) X(gss_wrap) X(gsskrb5_get_time_offset) X(gsskrb5_set_time_offset)
+    X(gss_unwrap) X(gss_verify_mic) X(gss_wrap) X(gsskrb5_extract_authtime_from_sec_context) \
+    X(gsskrb5_extract_authz_data_from_sec_context) X(gsskrb5_get_time_offset) X(gsskrb5_set_time_offset)
 #define SSPI_OF_GSSAPI_VALUES(X) \
     X(__gss_krb5_cred_no_ci_flags_x_oid_desc) X(__gss_krb5_export_lucid_context_v1_x_oid_desc) \
     X(__gss_krb5_import_cred_x_oid_desc) X(__gss_krb5_mechanism_oid_desc) X(__gss_krb5_nt_principal_name_oid_desc)

@@ -60,6 +60,12 @@ struct realm_options {
     /// a password always have the usual number, because others derive their keys without asking.
     std::optional<std::uint32_t> string_to_key_rounds{};
     std::size_t transcript_limit = 1000; ///< how many of the last requests the realm remembers
+    /// The NetBIOS name of a Windows domain that the realm is, such as "CORP". Then tickets of its accounts say in their PAC what a
+    /// domain controller's say: account, domain, security identifiers and groups (see account_options). Empty: they name
+    /// the client, and no more.
+    std::string domain{};
+    /// The identifier of that domain, "S-1-5-21-1-2-3". Empty: one that is made of the realm's name, always the same.
+    std::string domain_sid{};
 };
 
 /// Whose users reach whose services.
@@ -98,6 +104,16 @@ struct account_options {
     /// Its tickets carry a PAC: the client's name and the KDC's signatures, for who asks for one. As a service: it gets
     /// tickets with it. Without, tickets have no authorization data.
     bool pac = true;
+    // The account in the realm's domain, where that has one. A name in several parts is one of an account only with `sam_account`.
+    std::string
+        sam_account{}; ///< what the domain calls it; empty: the name of the principal, "alice" or "WS1$"
+    std::optional<std::uint32_t> rid{}; ///< its number in the domain; unset: the next one, from 1105 on
+    std::uint32_t primary_group = 513;  ///< the number of "Domain Users"
+    /// Its groups beside that, each a number in the domain, "1201", or an identifier, "S-1-5-21-4-5-6-1300", of another; with
+    /// ":deny-only" behind it where it counts for refusing alone. Malformed ones throw `error` where the account is added.
+    std::vector<std::string> groups{};
+    std::vector<std::string> resource_groups{}; ///< groups of the domain where the service is: numbers
+    std::string upn{};                          ///< empty: the account's name and the realm's in lower case
 };
 
 /// What to ask for when a ticket-granting ticket is put into a cache.

@@ -41,12 +41,12 @@ class SSPI_TESTING_API unknown_setting : public error {
 /// Applies one setting. Throws `unknown_setting`, or `error` when the value is not what the setting wants:
 /// "'enctypes' wants a comma-separated list of enctype names, not 'aes'".
 ///
-/// enctypes, lifetime, renewable-lifetime, clock-offset, string-to-key-rounds, transcript-limit
+/// enctypes, lifetime, renewable-lifetime, clock-offset, string-to-key-rounds, domain, domain-sid, transcript-limit
 SSPI_TESTING_API void set(realm_options& options, std::string_view key, std::string_view value);
 
 /// enctypes, lifetime, renewable-lifetime, valid-from, expires, expired, password-expires, password-expired,
 /// must-change-password, forwardable, proxiable, postdatable, require-preauth, ok-as-delegate, delegates-to,
-/// trusted-for-delegation, disabled, locked, pac
+/// trusted-for-delegation, disabled, locked, pac, sam-account, rid, primary-group, groups, resource-groups, upn
 SSPI_TESTING_API void set(account_options& options, std::string_view key, std::string_view value);
 
 /// lifetime, renewable-lifetime, forwardable, enctypes
@@ -72,7 +72,8 @@ class SSPI_TESTING_API rule_settings {
     ///
     /// The ticket in the answer (see `ticket_change`): ticket-expired (yes, or how long ago), ticket-ending-in,
     /// ticket-not-yet-valid (yes, or until when), ticket-client, ticket-service, ticket-key-of, ticket-random-key,
-    /// ticket-kvno, ticket-without-flags, ticket-with-flags, ticket-without-pac, ticket-client-knows.
+    /// ticket-kvno, ticket-without-flags, ticket-with-flags, ticket-without-pac,
+    /// ticket-pac-key-of, ticket-client-knows.
     ///
     /// Octets are written in hexadecimal digits.
     void set(std::string_view key, std::string_view value);

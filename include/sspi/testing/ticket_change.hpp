@@ -5,10 +5,13 @@
 #include <sspi/testing/export.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sspi::testing {
 inline namespace SSPI_TESTING_ABI {
@@ -64,6 +67,12 @@ class ticket_change {
     ticket_change& with_flag(ticket_flag flag) { return set_ |= flag, clear_ &= ~std::uint32_t{flag}, *this; }
     /// It has no authorization data.
     ticket_change& without_pac() { return without_pac_ = true, *this; }
+    /// The PAC in it is another: what the function makes of it. Then the KDC signs it anew, where it still has the places for that.
+    ticket_change& with_pac(std::function<std::vector<std::byte>(std::vector<std::byte>)> edit) {
+        return pac_ = std::move(edit), *this;
+    }
+    /// The PAC in it is signed with another principal's key, as of a service that wants to be believed.
+    ticket_change& pac_signed_by(std::string name) { return pac_key_of_ = std::move(name), *this; }
     /// The client is told of times, flags and names as they are in the ticket.
     ticket_change& client_knows() { return client_knows_ = true, *this; }
 
@@ -74,6 +83,8 @@ class ticket_change {
     std::string client_{};
     std::string service_{};
     std::string key_of_{};
+    std::string pac_key_of_{};
+    std::function<std::vector<std::byte>(std::vector<std::byte>)> pac_{};
     std::optional<std::uint32_t> kvno_{};
     std::uint32_t set_ = 0;
     std::uint32_t clear_ = 0;
@@ -111,6 +122,13 @@ class ticket_change {
 }
 [[nodiscard]] inline ticket_change with_flag(ticket_flag flag) {
     return ticket_change().with_flag(flag);
+}
+[[nodiscard]] inline ticket_change
+with_pac(std::function<std::vector<std::byte>(std::vector<std::byte>)> edit) {
+    return ticket_change().with_pac(std::move(edit));
+}
+[[nodiscard]] inline ticket_change pac_signed_by(std::string name) {
+    return ticket_change().pac_signed_by(std::move(name));
 }
 [[nodiscard]] inline ticket_change without_pac() {
     return ticket_change().without_pac();

@@ -94,6 +94,7 @@ using authenticator_value = SSPI_ASN1(Authenticator);
 using ticket_part_value = SSPI_ASN1(EncTicketPart);
 using as_reply_part_value = SSPI_ASN1(EncASRepPart);
 using tgs_reply_part_value = SSPI_ASN1(EncTGSRepPart);
+using authorization_data_value = SSPI_ASN1(AuthorizationData);
 using error_value = SSPI_ASN1(KRB_ERROR);
 using method_data_value = SSPI_ASN1(METHOD_DATA);
 using etype_info2_value = SSPI_ASN1(ETYPE_INFO2);

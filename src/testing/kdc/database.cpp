@@ -56,6 +56,36 @@ constexpr std::array flag_table{
     return static_cast<unsigned>(std::clamp(chosen, std::chrono::seconds(0), most).count());
 }
 
+/// What domain controllers choose at random; here it is the same each time (FNV-1a).
+[[nodiscard]] security_id made_up_id(std::string_view realm) {
+    security_id out{.authority = 5, .parts = {21}};
+    std::uint32_t hash = 2166136261;
+    for (int i = 0; i < 3; ++i) {
+        for (const char each : realm)
+            hash = (hash ^ static_cast<unsigned char>(each)) * 16777619;
+        out.parts.push_back(hash);
+    }
+    return out;
+}
+
+[[nodiscard]] std::vector<group_membership> groups_in(const std::vector<std::string>& texts) {
+    std::vector<group_membership> out;
+    for (const auto& each : texts)
+        out.push_back(to_group(each));
+    return out;
+}
+
+[[nodiscard]] bool is_account(const account& of) {
+    return !of.options.sam_account.empty() || of.name.get()->name.name_string.len == 1;
+}
+
+/// Throws `error` for what the KDC could not write into a PAC.
+void check_groups(const account_options& options) {
+    (void)groups_in(options.groups);
+    for (const auto& each : groups_in(options.resource_groups))
+        if (!each.number) throw error("a resource group is the number of a group");
+}
+
 [[nodiscard]] time_t time_of(const std::optional<std::chrono::system_clock::time_point>& when) noexcept {
     return when ? std::chrono::system_clock::to_time_t(*when) : time_t{0};
 }
@@ -68,7 +98,8 @@ const krb5_keyblock* account::key_of(std::int32_t enctype) const noexcept {
 }
 
 database::database(krb5_context context, std::string realm, const realm_options& options)
-    : context_(context), realm_(std::move(realm)), domain_(domain_of(realm_)), options_(options) {}
+    : context_(context), realm_(std::move(realm)), domain_(domain_of(realm_)), options_(options),
+      domain_id_(options.domain_sid.empty() ? made_up_id(realm_) : to_security_id(options.domain_sid)) {}
 
 void database::add(const std::string& name, std::optional<std::string_view> password,
                    const account_options& options, bool service) {
@@ -95,8 +126,11 @@ void database::add(const std::string& name, const key_set& keys, const account_o
 }
 
 void database::insert(account made) {
+    check_groups(made.options);
     auto key = unparse(context_, made.name.get());
     if (accounts_.contains(key)) throw error("the realm already has a principal " + key);
+    if (is_account(made)) made.number = made.options.rid ? *made.options.rid : next_number_++;
+    made.key_set_at = now();
     accounts_.emplace(std::move(key), std::move(made));
 }
 
@@ -119,6 +153,15 @@ void database::rekey(const std::string& name, std::optional<std::string_view> pa
     auto& found = at(name);
     found.keys = make_keys(found, password);
     ++found.kvno;
+    found.key_set_at = now();
+}
+
+void database::set_options(const std::string& name, const account_options& options) {
+    check_groups(options);
+    auto& found = at(name);
+    auto enctypes = std::move(found.options.enctypes);
+    found.options = options;
+    found.options.enctypes = std::move(enctypes);
 }
 
 void database::remove(const std::string& name) {
@@ -130,6 +173,7 @@ account& database::at(const std::string& name) {
     const auto found = accounts_.find(key);
     if (found == accounts_.end())
         throw error("the realm has no principal " + key, KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN);
+    found->second.pac.reset(); // whoever asks for it this way may change it
     return found->second;
 }
 
@@ -186,12 +230,54 @@ kdc_record database::record(const account& found) const {
     record.flags = flags_of(found.options) |
                    (found.changes_passwords ? unsigned{KDC_CHANGES_PASSWORDS} : 0U) |
                    (found.options.pac ? 0U : unsigned{KDC_NO_PAC});
+    record.pac = pac_of(found);
     record.max_life = shorter(options_.ticket_lifetime, found.options.max_ticket_lifetime);
     record.max_renew = shorter(options_.renewable_lifetime, found.options.max_renewable_lifetime);
     record.valid_start = time_of(found.options.valid_from);
     record.valid_end = time_of(found.options.expires);
     record.password_end = time_of(found.options.password_expires);
     return record;
+}
+
+std::chrono::system_clock::time_point database::now() const {
+    return std::chrono::system_clock::now() + options_.clock_offset;
+}
+
+account_facts database::facts_of(const account& of, std::string name) const {
+    constexpr std::uint32_t user = 0x10,
+                            computer = 0x80; // USER_NORMAL_ACCOUNT, USER_WORKSTATION_TRUST_ACCOUNT
+    const auto& options = of.options;
+    const bool is_computer = name.ends_with('$');
+    account_facts out{.account = std::move(name),
+                      .domain = options_.domain,
+                      .dns_domain = realm_,
+                      .upn = options.upn,
+                      .upn_is_made_up = options.upn.empty(),
+                      .domain_id = domain_id_,
+                      .number = options.rid.value_or(of.number),
+                      .primary_group = options.primary_group,
+                      .groups = groups_in(options.groups),
+                      .resource_groups = groups_in(options.resource_groups),
+                      .control = is_computer ? computer : user,
+                      .password_set = of.key_set_at,
+                      .password_expires = options.password_expires,
+                      .expires = options.expires};
+    if (out.upn_is_made_up) out.upn = out.account + '@' + domain_;
+    out.groups.insert(out.groups.begin(), to_group(std::to_string(options.primary_group)));
+    return out;
+}
+
+const kdc_pac* database::pac_of(const account& of) const {
+    if (options_.domain.empty() || !of.options.pac || !is_account(of)) return nullptr;
+    if (of.pac) return &of.pac->lent;
+    const auto& own = of.options.sam_account;
+    const auto facts = facts_of(of, own.empty() ? of.name.get()->name.name_string.val[0] : own);
+    auto made = std::make_unique<account_pac>();
+    made->logon_info = logon_info(facts);
+    made->upn_info = upn_info(facts);
+    made->lent = {.logon_info = detail::borrow(made->logon_info), .upn_info = detail::borrow(made->upn_info)};
+    of.pac = std::move(made);
+    return &of.pac->lent;
 }
 
 std::vector<enctype> database::enctypes_of(const account& of) const {

@@ -4,17 +4,27 @@
 
 #include "kdc_engine.h"
 #include "krb5_handles.hpp"
+#include "pac_contents.hpp"
 
 #include <sspi/testing/realm.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sspi::testing::detail {
+
+/// What PACs say of an account, and the KDC's view of that.
+struct account_pac {
+    std::vector<std::byte> logon_info;
+    std::vector<std::byte> upn_info;
+    kdc_pac lent{};
+};
 
 /// One principal. `keys` are in the order of its enctypes.
 struct account {
@@ -25,6 +35,9 @@ struct account {
     std::uint32_t rounds = 0; ///< of string-to-key; 0: as many as the RFCs say
     account_options options;
     bool service = false;
+    std::uint32_t number = 0;                           ///< in the domain, where the options say none
+    std::chrono::system_clock::time_point key_set_at{}; ///< by the realm's clock
+    mutable std::unique_ptr<const account_pac> pac{};   ///< once the KDC has asked
     bool changes_passwords = false; ///< as a service it has tickets for users whose password is expired
 
     /// Its key of that enctype, or null.
@@ -52,6 +65,9 @@ class database {
     /// Gives a principal other keys of the same enctypes, under the next key version number.
     void rekey(const std::string& name, std::optional<std::string_view> password);
 
+    /// Other options; keys and enctypes stay. Throws `error` where they are malformed.
+    void set_options(const std::string& name, const account_options& options);
+
     /// Removes a principal, if it is there.
     void remove(const std::string& name);
 
@@ -77,6 +93,9 @@ class database {
 
   private:
     void insert(account made);
+    [[nodiscard]] std::chrono::system_clock::time_point now() const;
+    [[nodiscard]] const kdc_pac* pac_of(const account& of) const;
+    [[nodiscard]] account_facts facts_of(const account& of, std::string name) const;
     [[nodiscard]] std::vector<enctype> enctypes_of(const account& of) const;
     void make_key(const account& of, enctype type, std::optional<std::string_view> password,
                   krb5_keyblock* key) const;
@@ -86,6 +105,8 @@ class database {
     std::string realm_;
     std::string domain_; ///< the realm's name in lower case
     const realm_options& options_;
+    security_id domain_id_;
+    std::uint32_t next_number_ = 1105;
     std::map<std::string, account, std::less<>> accounts_;
     std::map<std::string, std::string, std::less<>> aliases_; ///< to names in accounts_
 };

@@ -3,6 +3,7 @@
 #include "hdb_record.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,10 +76,14 @@ static krb5_error_code copy_times(const struct kdc_record* record, hdb_entry* en
 }
 
 /* What pac.c looks for. */
-static char no_pac;
+static struct kdc_pac no_pac;
 
 int hdb_entry_has_pac(const hdb_entry_ex* entry) {
     return entry->ctx != &no_pac;
+}
+
+const struct kdc_pac* hdb_entry_pac(const hdb_entry_ex* entry) {
+    return hdb_entry_has_pac(entry) ? entry->ctx : NULL;
 }
 
 krb5_error_code hdb_entry_from_record(krb5_context context, const struct kdc_record* record,
@@ -87,7 +92,8 @@ krb5_error_code hdb_entry_from_record(krb5_context context, const struct kdc_rec
     memset(entry, 0, sizeof(*entry));
     entry->entry.kvno = record->kvno;
     entry->entry.flags = flags_of(record->flags);
-    if ((record->flags & KDC_NO_PAC) != 0) entry->ctx = &no_pac;
+    entry->ctx =
+        (record->flags & KDC_NO_PAC) != 0 ? &no_pac : (void*)(uintptr_t)record->pac; /* which is only read */
     status = krb5_copy_principal(context, record->principal, &entry->entry.principal);
     if (status == 0) status = copy_keys(context, record, &entry->entry);
     if (status == 0) status = copy_times(record, &entry->entry);

@@ -15,4 +15,7 @@ krb5_error_code hdb_entry_from_record(krb5_context context, const struct kdc_rec
 /* Whether the tickets of that client get a PAC. */
 int hdb_entry_has_pac(const hdb_entry_ex* entry);
 
+/* What is in it beside the name, borrowed as the record was; null where there is no more to say. */
+const struct kdc_pac* hdb_entry_pac(const hdb_entry_ex* entry);
+
 #endif

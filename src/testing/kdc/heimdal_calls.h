@@ -14,7 +14,7 @@ extern "C" {
 #define SSPI_KIT_C_OF_KRB5(X) \
     X(krb5_addlog_func) X(krb5_checksumsize) X(krb5_closelog) X(krb5_copy_keyblock_contents) X(krb5_copy_principal) \
     X(krb5_crypto_destroy) X(krb5_crypto_init) X(krb5_data_copy) X(krb5_data_free) X(krb5_data_zero) X(krb5_initlog) \
-    X(krb5_pac_get_buffer) X(krb5_pac_init) X(krb5_plugin_register) X(krb5_set_real_time) X(krb5_unparse_name) \
+    X(krb5_pac_add_buffer) X(krb5_pac_free) X(krb5_pac_get_buffer) X(krb5_pac_init) X(krb5_plugin_register) X(krb5_set_real_time) X(krb5_unparse_name) \
     X(krb5_verify_checksum) X(krb5_xfree)
 #define SSPI_KIT_C_OF_HDB(X) \
     X(free_hdb_entry) X(hdb_free_entry)
@@ -49,6 +49,8 @@ extern sspi_kit_address sspi_kit_functions[SSPI_KIT_FUNCTIONS];
 #define krb5_data_free SSPI_KIT_CALL(krb5_data_free)
 #define krb5_data_zero SSPI_KIT_CALL(krb5_data_zero)
 #define krb5_initlog SSPI_KIT_CALL(krb5_initlog)
+#define krb5_pac_add_buffer SSPI_KIT_CALL(krb5_pac_add_buffer)
+#define krb5_pac_free SSPI_KIT_CALL(krb5_pac_free)
 #define krb5_pac_get_buffer SSPI_KIT_CALL(krb5_pac_get_buffer)
 #define krb5_pac_init SSPI_KIT_CALL(krb5_pac_init)
 #define krb5_plugin_register SSPI_KIT_CALL(krb5_plugin_register)

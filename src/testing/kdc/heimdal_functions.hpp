@@ -12,7 +12,7 @@
 #define SSPI_KIT_OF_KRB5(X) \
     X(krb5_auth_con_free) X(krb5_auth_con_init) X(krb5_auth_con_setaddrs) X(krb5_auth_con_setflags) X(krb5_cc_close) \
     X(krb5_cc_destroy) X(krb5_cc_initialize) X(krb5_cc_resolve) X(krb5_cc_store_cred) X(krb5_clear_error_message) \
-    X(krb5_copy_keyblock_contents) X(krb5_crypto_destroy) X(krb5_crypto_init) X(krb5_data_copy) X(krb5_data_free) \
+    X(krb5_copy_keyblock_contents) X(krb5_create_checksum) X(krb5_crypto_destroy) X(krb5_crypto_get_checksum_type) X(krb5_crypto_init) X(krb5_data_copy) X(krb5_data_free) \
     X(krb5_data_zero) X(krb5_decrypt_EncryptedData) X(krb5_encrypt_EncryptedData) X(krb5_free_context) \
     X(krb5_free_cred_contents) X(krb5_free_error_message) X(krb5_free_keyblock_contents) X(krb5_free_principal) \
     X(krb5_free_salt) X(krb5_free_ticket) X(krb5_generate_random_keyblock) X(krb5_get_error_message) \
@@ -27,14 +27,14 @@
     X(krb5_set_real_time) X(krb5_string_to_key_data_salt_opaque) X(krb5_unparse_name) X(krb5_xfree)
 #define SSPI_KIT_OF_ASN1(X) \
     X(KDCOptions2int) X(TicketFlags2int) X(add_ETYPE_INFO2) X(add_METHOD_DATA) X(copy_PrincipalName) X(decode_AP_REQ) \
-    X(decode_AS_REP) X(decode_AS_REQ) X(decode_Authenticator) X(decode_ChangePasswdDataMS) X(decode_ETYPE_INFO2) \
+    X(decode_AS_REP) X(decode_AS_REQ) X(decode_Authenticator) X(decode_AuthorizationData) X(decode_ChangePasswdDataMS) X(decode_ETYPE_INFO2) \
     X(decode_EncASRepPart) X(decode_EncTGSRepPart) X(decode_EncTicketPart) X(decode_KRB_ERROR) X(decode_METHOD_DATA) \
-    X(decode_PA_S4U2Self) X(decode_TGS_REP) X(decode_TGS_REQ) X(encode_AS_REP) X(encode_ETYPE_INFO2) \
+    X(decode_PA_S4U2Self) X(decode_TGS_REP) X(decode_TGS_REQ) X(encode_AS_REP) X(encode_AuthorizationData) X(encode_ETYPE_INFO2) \
     X(encode_EncASRepPart) X(encode_EncTGSRepPart) X(encode_EncTicketPart) X(encode_KRB_ERROR) X(encode_METHOD_DATA) \
     X(encode_TGS_REP) X(free_AP_REQ) X(free_AS_REP) X(free_AS_REQ) X(free_Authenticator) X(free_AuthorizationData) \
-    X(free_ChangePasswdDataMS) X(free_ETYPE_INFO2) X(free_EncASRepPart) X(free_EncTGSRepPart) X(free_EncTicketPart) \
+    X(free_ChangePasswdDataMS) X(free_Checksum) X(free_ETYPE_INFO2) X(free_EncASRepPart) X(free_EncTGSRepPart) X(free_EncTicketPart) \
     X(free_EncryptedData) X(free_KRB_ERROR) X(free_METHOD_DATA) X(free_PA_S4U2Self) X(free_PrincipalName) \
-    X(free_TGS_REP) X(free_TGS_REQ) X(int2TicketFlags) X(length_AS_REP) X(length_ETYPE_INFO2) X(length_EncASRepPart) \
+    X(free_TGS_REP) X(free_TGS_REQ) X(int2TicketFlags) X(length_AS_REP) X(length_AuthorizationData) X(length_ETYPE_INFO2) X(length_EncASRepPart) \
     X(length_EncTGSRepPart) X(length_EncTicketPart) X(length_KRB_ERROR) X(length_METHOD_DATA) X(length_TGS_REP)
 // clang-format on
 

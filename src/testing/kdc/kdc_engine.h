@@ -26,6 +26,12 @@ enum kdc_record_flag {
     KDC_NO_PAC = 1u << 10
 };
 
+/* What the PACs of a client say beside its name; either buffer may be empty. */
+struct kdc_pac {
+    krb5_data logon_info;
+    krb5_data upn_info;
+};
+
 /* One principal, borrowed from the database until the request is answered. Times are 0 where there is none.
  */
 struct kdc_record {
@@ -35,6 +41,7 @@ struct kdc_record {
     krb5_data salt;
     unsigned kvno;
     unsigned flags;
+    const struct kdc_pac* pac; /* or null */
     unsigned max_life;
     unsigned max_renew;
     time_t valid_start;

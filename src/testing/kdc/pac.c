@@ -15,7 +15,7 @@
 
 #include "heimdal_calls.h"
 
-enum { server_checksum = 6, kdc_checksum = 7, signature_offset = 4 };
+enum { logon_info = 1, server_checksum = 6, kdc_checksum = 7, upn_info = 12, signature_offset = 4 };
 static const krb5_key_usage key_usage = 17; /* [MS-PAC] 2.8.1 */
 
 static krb5_error_code KRB5_CALLCONV begin(krb5_context context, void** state) {
@@ -39,13 +39,26 @@ static int fits_into_pac(krb5_context context, krb5_const_principal name) {
     return fits;
 }
 
-/* libkdc adds the client's name and the two signatures, which is all that a realm without groups has to say. */
+static krb5_error_code add(krb5_context context, krb5_pac to, unsigned type, const krb5_data* contents) {
+    return contents->length == 0 ? 0 : krb5_pac_add_buffer(context, to, type, contents);
+}
+
+/* libkdc adds the client's name and the two signatures, which is all that a realm that is no domain has to say. */
 static krb5_error_code KRB5_CALLCONV generate(void* state, krb5_context context, struct hdb_entry_ex* client,
                                               krb5_pac* pac) {
+    const struct kdc_pac* const more = hdb_entry_pac(client);
+    krb5_error_code status;
     (void)state;
-    return hdb_entry_has_pac(client) && fits_into_pac(context, client->entry.principal)
-               ? krb5_pac_init(context, pac)
-               : 0;
+    if (!hdb_entry_has_pac(client) || !fits_into_pac(context, client->entry.principal)) return 0;
+    status = krb5_pac_init(context, pac);
+    if (status != 0 || more == NULL) return status;
+    status = add(context, *pac, logon_info, &more->logon_info);
+    if (status == 0) status = add(context, *pac, upn_info, &more->upn_info);
+    if (status != 0) {
+        krb5_pac_free(context, *pac);
+        *pac = NULL;
+    }
+    return status;
 }
 
 /* The signature in a buffer of type 6 or 7; [MS-PAC] 2.8: a type in little endian, then the octets. */

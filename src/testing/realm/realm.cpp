@@ -48,12 +48,7 @@ void realm::add_alias(std::string_view alias, std::string_view name) {
 }
 
 void realm::set_options(std::string_view name, const account_options& options) {
-    state_->with_database([&](auto& principals) {
-        auto& found = principals.at(std::string(name));
-        auto enctypes = std::move(found.options.enctypes);
-        found.options = options;
-        found.options.enctypes = std::move(enctypes);
-    });
+    state_->with_database([&](auto& principals) { principals.set_options(std::string(name), options); });
 }
 
 void realm::change_key(std::string_view name) {

@@ -256,6 +256,7 @@ constexpr std::array ticket_table{
                 said::ticket(s).with_flag(one_of(flags, each));
         }},
     row{"ticket-without-pac", yes_only, [](auto& s, view v) { only_yes(v), said::ticket(s).without_pac(); }},
+    row{"ticket-pac-key-of", a_name, [](auto& s, view v) { said::ticket(s).pac_signed_by(to_text(v)); }},
     row{"ticket-client-knows", yes_only,
         [](auto& s, view v) { only_yes(v), said::ticket(s).client_knows(); }},
 };

@@ -31,6 +31,10 @@ constexpr std::array realm_table{
                                if (rounds == 0) throw unfit();
                                o.string_to_key_rounds = static_cast<std::uint32_t>(rounds);
                            }},
+    setting<realm_options>{"domain", "the NetBIOS name of a domain",
+                           [](auto& o, view v) { o.domain = to_text(v); }},
+    setting<realm_options>{"domain-sid", "a security identifier such as S-1-5-21-1-2-3",
+                           [](auto& o, view v) { o.domain_sid = to_text(v); }},
     setting<realm_options>{"transcript-limit", a_number,
                            [](auto& o, view v) {
                                o.transcript_limit = to_number(v, std::numeric_limits<std::uint32_t>::max());
@@ -48,6 +52,12 @@ template <std::optional<std::chrono::system_clock::time_point> account_options::
 void ended(account_options& options, view value) {
     options.*member = std::nullopt;
     if (to_switch(value)) options.*member = std::chrono::system_clock::now() - std::chrono::hours(1);
+}
+
+constexpr view a_rid = "the number of an account in its domain";
+
+[[nodiscard]] std::uint32_t to_rid(view value) {
+    return static_cast<std::uint32_t>(to_number(value, std::numeric_limits<std::uint32_t>::max()));
 }
 
 constexpr std::array account_table{
@@ -76,6 +86,16 @@ constexpr std::array account_table{
     setting<account_options>{"disabled", a_switch, switched<&account_options::disabled>},
     setting<account_options>{"locked", a_switch, switched<&account_options::locked_out>},
     setting<account_options>{"pac", a_switch, switched<&account_options::pac>},
+    setting<account_options>{"sam-account", "the name of an account",
+                             [](auto& o, view v) { o.sam_account = to_text(v); }},
+    setting<account_options>{"rid", a_rid, [](auto& o, view v) { o.rid = to_rid(v); }},
+    setting<account_options>{"primary-group", a_rid, [](auto& o, view v) { o.primary_group = to_rid(v); }},
+    setting<account_options>{"groups", "a comma-separated list of numbers and security identifiers",
+                             [](auto& o, view v) { o.groups = to_list(v); }},
+    setting<account_options>{"resource-groups", "a comma-separated list of numbers",
+                             [](auto& o, view v) { o.resource_groups = to_list(v); }},
+    setting<account_options>{"upn", "a name such as alice@corp.example",
+                             [](auto& o, view v) { o.upn = to_text(v); }},
 };
 
 constexpr std::array ticket_table{

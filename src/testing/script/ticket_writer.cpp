@@ -2,6 +2,7 @@
 // Opens the answers of the KDC, changes the tickets in them and seals both again.
 #include "ticket_writer.hpp"
 #include "../kdc/number_of.hpp"
+#include "pac_writer.hpp"
 
 #include <algorithm>
 
@@ -48,6 +49,7 @@ class writer {
         if (wanted_.client_knows && !tell_client(reply, reply_key)) return false;
         change_part(*part);
         const auto& key = new_key(reply.ticket, *old_key);
+        change_pac(*part, key);
         if (!wanted_.service.empty()) rename(reply.ticket.sname, reply.ticket.realm, wanted_.service);
         seal(context_, key, KRB5_KU_TICKET, part.written(), reply.ticket.enc_part);
         return true;
@@ -78,6 +80,14 @@ class writer {
         free_AuthorizationData(part.authorization_data);
         std::free(part.authorization_data);
         part.authorization_data = nullptr;
+    }
+
+    void change_pac(EncTicketPart& part, const krb5_keyblock& key) {
+        if (part.authorization_data == nullptr || (!wanted_.pac && wanted_.pac_key_of.empty())) return;
+        const auto& kdc = principals_.at("krbtgt/" + principals_.realm()).keys.all().front();
+        const auto& service =
+            wanted_.pac_key_of.empty() ? key : principals_.at(wanted_.pac_key_of).keys.all().front();
+        rewrite_pac(context_, *part.authorization_data, wanted_.pac, service, kdc);
     }
 
     [[nodiscard]] const krb5_keyblock& new_key(Ticket& ticket, const krb5_keyblock& old_key) {
@@ -136,7 +146,8 @@ void check_change(krb5_context context, database& principals, const ticket_chang
     const auto wanted = ticket_change_access::of(change);
     for (const auto* const name : {&wanted.client, &wanted.service})
         if (!name->empty()) (void)parse_principal(context, *name, principals.realm());
-    if (!wanted.key_of.empty()) (void)principals.at(wanted.key_of);
+    for (const auto* const name : {&wanted.key_of, &wanted.pac_key_of})
+        if (!name->empty()) (void)principals.at(*name);
 }
 
 std::vector<std::byte> change_ticket(krb5_context context, database& principals, request_reader& request,

@@ -7,6 +7,8 @@
 #include <sspi/testing/ticket_change.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,14 +20,15 @@ inline namespace SSPI_TESTING_ABI {
 struct ticket_change_access {
     struct edits {
         std::optional<std::chrono::seconds> start, end;
-        std::string client, service, key_of;
+        std::string client, service, key_of, pac_key_of;
+        std::function<std::vector<std::byte>(std::vector<std::byte>)> pac;
         std::optional<std::uint32_t> kvno;
         std::uint32_t set = 0, clear = 0;
         bool random_key = false, without_pac = false, client_knows = false;
     };
     [[nodiscard]] static edits of(const ticket_change& change) {
-        return {change.start_,      change.end_,         change.client_,      change.service_,
-                change.key_of_,     change.kvno_,        change.set_,         change.clear_,
+        return {change.start_,      change.end_,         change.client_,      change.service_, change.key_of_,
+                change.pac_key_of_, change.pac_,         change.kvno_,        change.set_,     change.clear_,
                 change.random_key_, change.without_pac_, change.client_knows_};
     }
 };

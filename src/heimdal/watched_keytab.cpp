@@ -136,7 +136,8 @@ result<watched_keytab::keys> watched_keytab::take(detail::secret_bytes contents)
 
 std::string path_of_keytab(const std::string& name) {
     const std::string_view text(name);
-    for (const std::string_view type : {"FILE:", "WRFILE:"})
+    for (const std::string_view type :
+         {"FILE:", "WRFILE:", "JAVA14:"}) // which differ in how they are written
         if (text.starts_with(type)) return std::string(text.substr(type.size()));
     return {};
 }

@@ -134,8 +134,8 @@ TEST_CASE("those who ask for one path have one keytab, as long as somebody has i
         const auto one = watched_keytab::at(place.path());
         CHECK(watched_keytab::at(place.path()) == one);
         CHECK(watched_keytab::at(place.path() + "x") != one);
-        CHECK(keys_in_keytab("FILE:" + place.path()).value() == one->now().value());
-        CHECK(keys_in_keytab("WRFILE:" + place.path()).value() == one->now().value());
+        for (const std::string type : {"FILE:", "WRFILE:", "JAVA14:"})
+            CHECK(keys_in_keytab(type + place.path()).value() == one->now().value());
         CHECK(one->readings() == 1);
         watched = one;
     }

@@ -24,6 +24,13 @@ namespace {
 namespace ssl = boost::asio::ssl;
 using error_code = boost::system::error_code;
 
+/// Whoever opens a FIFO waits for its other end, and all who wait for the network meanwhile with him.
+bool keeps_waiting(const std::string& path) {
+    std::error_code unknown;
+    const auto found = std::filesystem::status(path, unknown);
+    return std::filesystem::exists(found) && !std::filesystem::is_regular_file(found);
+}
+
 /// Of certificates in a directory those count that can be read.
 std::string trust_directory(ssl::context& context, const std::string& path) {
     std::error_code trouble;
@@ -43,8 +50,9 @@ std::string trust_source(ssl::context& context, const std::string& source) {
     constexpr std::string_view file = "FILE:", directory = "DIR:";
     if (source.starts_with(directory)) return trust_directory(context, source.substr(directory.size()));
     if (!source.starts_with(file)) return source + " begins with neither FILE: nor DIR:";
-    error_code trouble;
     const auto path = source.substr(file.size());
+    if (keeps_waiting(path)) return path + " is no ordinary file";
+    error_code trouble;
     context.load_verify_file(path, trouble);
     return trouble ? path + ": " + trouble.message() : std::string();
 }

@@ -2,6 +2,8 @@
 // Which certificates of KDC proxies are good, and what is said of the others.
 #include "https_try.hpp"
 
+#include <sys/stat.h>
+
 using namespace sspi::test;
 using namespace std::chrono_literals;
 using enum sspi::gss::kdc_outcome;
@@ -112,6 +114,10 @@ TEST_CASE("anchors that cannot be used are said, and nobody is asked") {
     CHECK(said("FILE:" + note).starts_with(note + ": "));
     CHECK(said("DIR:" + directory.path()) == directory.path() + " holds no certificate");
     CHECK(said(note) == note + " begins with neither FILE: nor DIR:");
+    const auto fifo = directory.path() + "/fifo";
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    CHECK(said("FILE:" + fifo) == fifo + " is no ordinary file");
+    CHECK(said("FILE:/dev/zero") == "/dev/zero is no ordinary file");
     CHECK(said("") == " begins with neither FILE: nor DIR:");
     CHECK(server.connections() == 0);
 }

@@ -46,6 +46,7 @@ struct acceptor_options {
 ///         if (!step.token.empty()) send(step.token);
 ///     }
 ///     auto who = server.client_name();
+///     if (!server.client().is_member(*sspi::sid::parse("S-1-5-21-1-2-3-1201"))) refuse(who);
 ///
 /// It is moved and not copied, and what is said of initiator about that and about threads holds here too.
 class acceptor : public context {

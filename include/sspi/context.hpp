@@ -2,6 +2,7 @@
 // What can be asked of a context: names, times, keys, packages, sizes.
 #pragma once
 
+#include <sspi/client_account.hpp>
 #include <sspi/context_info.hpp>
 #include <sspi/error.hpp>
 #include <sspi/features.hpp>
@@ -37,6 +38,10 @@ class context {
     /// The client, on both sides: "DOMAIN\user" where a domain is known, else "user@REALM".
     [[nodiscard]] std::string client_name() const;
     [[nodiscard]] std::string client_name(std::error_code& error) const;
+    /// The client's account in its domain, with its groups, on the server's side; without a PAC that is proved the principal alone.
+    /// Fails with unsupported_function on Windows, where the token tells.
+    [[nodiscard]] client_account client() const;
+    [[nodiscard]] client_account client(std::error_code& error) const;
     /// Both principals, as Kerberos writes them.
     [[nodiscard]] principal_names principals() const;
     [[nodiscard]] principal_names principals(std::error_code& error) const;

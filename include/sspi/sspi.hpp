@@ -17,6 +17,7 @@
 #include <sspi/cancellation.hpp>
 #include <sspi/certificate_hash.hpp>
 #include <sspi/channel_bindings.hpp>
+#include <sspi/client_account.hpp>
 #include <sspi/context.hpp>
 #include <sspi/credential.hpp>
 #include <sspi/error.hpp>
@@ -24,5 +25,6 @@
 #include <sspi/initiator.hpp>
 #include <sspi/secure_channel.hpp>
 #include <sspi/service_principal.hpp>
+#include <sspi/sid.hpp>
 #include <sspi/step.hpp>
 #include <sspi/trace_listener.hpp>

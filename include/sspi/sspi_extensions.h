@@ -90,6 +90,53 @@ typedef struct _SspiCredential_ClockOffset {
     LONGLONG llSeconds;
 } SspiCredential_ClockOffset, *PSspiCredential_ClockOffset;
 
+/* A group of an account. */
+typedef struct _SSPI_ACCOUNT_GROUP {
+    const char* pszSid; /* "S-1-5-21-1-2-3-1201" */
+    ULONG ulAttributes; /* SE_GROUP_ bits: 7 as a rule; with 0x10 it counts for refusing alone */
+} SSPI_ACCOUNT_GROUP, *PSSPI_ACCOUNT_GROUP;
+
+/*
+ * A client, as its domain tells of it. Texts are UTF-8 and never NULL; what is not told is empty, or 0. Times are in UTC, unlike
+ * those of Windows' attributes, and 0x7FFFFFFFFFFFFFFF where there is none.
+ */
+typedef struct _SSPI_CLIENT_ACCOUNT {
+    ULONG cbSize;                /* of this structure; later versions may have more at its end */
+    const char* pszPrincipal;    /* "alice@CORP.EXAMPLE.COM", as in SECPKG_ATTR_NATIVE_NAMES */
+    const char* pszAccount;      /* "alice"; empty where nothing was proved, and so is all that follows */
+    const char* pszDomain;       /* "CORP" */
+    const char* pszUpn;          /* "alice@corp.example.com" */
+    const char* pszDnsDomain;    /* "CORP.EXAMPLE.COM" */
+    const char* pszSid;          /* "S-1-5-21-1-2-3-1105" */
+    const char* pszPrimaryGroup; /* "S-1-5-21-1-2-3-513" */
+    ULONG ulAccountControl;      /* USER_ bits of [MS-SAMR] 2.2.1.12 */
+    ULONG cGroups;               /* of all kinds */
+    const SSPI_ACCOUNT_GROUP* pGroups; /* NULL without any */
+    TimeStamp tsLogoff;                /* when it has to be gone */
+    TimeStamp tsPasswordSet;           /* when its password was set */
+    TimeStamp tsPasswordExpires;       /* when that has to be changed */
+} SSPI_CLIENT_ACCOUNT, *PSSPI_CLIENT_ACCOUNT;
+
+/*
+ * SSPI_ATTR_CLIENT_ACCOUNT is an attribute of contexts, for QueryContextAttributes: the client's account, as the PAC of its ticket has
+ * it, where that is proved (see SECPKG_ATTR_NAMES there). pBuffer points to an SspiContext_ClientAccount, whose pAccount receives one
+ * block, of which all pointers point into itself. The caller owns it, and frees it with FreeContextBuffer. What it says is as
+ * old as the client's ticket. A context that was imported knows domain and account alone, and one of the client's
+ * side, or of user-to-user, the principal.
+ *
+ * Returns: what QueryContextAttributes lists; SEC_E_INVALID_HANDLE before the context is established;
+ *     SEC_E_INSUFFICIENT_MEMORY.
+ * On failure: *pBuffer stays as it was.
+ * Threads: safe.
+ * Differs from Windows: there it is GetTokenInformation that tells, of the token of QuerySecurityContextToken.
+ * Source: this library; [MS-PAC].
+ */
+#define SSPI_ATTR_CLIENT_ACCOUNT 0x53500101
+
+typedef struct _SspiContext_ClientAccount {
+    PSSPI_CLIENT_ACCOUNT pAccount;
+} SspiContext_ClientAccount, *PSspiContext_ClientAccount;
+
 /* What cancels calls. Copied as any handle is. */
 typedef SecHandle SspiCancellation, *PSspiCancellation;
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "caller_text.hpp"
+#include "client_account.hpp"
 #include "context.hpp"
 
 #include <sspi/detail/enctype.hpp>
 #include <sspi/detail/principal_text.hpp>
 
 #include <sspi.h>
+#include <sspi_extensions.h>
 
 #include <algorithm>
 #include <array>
@@ -65,6 +67,11 @@ outcome native_names(const context& ctx, void* out) {
     if (!server) return server.error();
     *static_cast<typename text_structures<Char>::native_names*>(out) = {give_text<Char>(*client),
                                                                         give_text<Char>(*server)};
+    return {};
+}
+
+inline outcome client_account(const context& ctx, void* out) {
+    static_cast<SspiContext_ClientAccount*>(out)->pAccount = account_of(ctx.session());
     return {};
 }
 
@@ -225,6 +232,7 @@ inline constexpr std::array rows{
     refused(SECPKG_ATTR_NEGOTIATED_TLS_EXTENSIONS),   // of Schannel
     refused(SECPKG_ATTR_IS_LOOPBACK),                 // not documented
     refused(SECPKG_ATTR_SUBJECT_SECURITY_ATTRIBUTES), // of a Windows token
+    told<SspiContext_ClientAccount>(SSPI_ATTR_CLIENT_ACCOUNT, known::when_established, client_account),
 };
 
 /// The contract's numbers are those up to IS_LOOPBACK without these, and one more.

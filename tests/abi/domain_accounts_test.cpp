@@ -114,6 +114,32 @@ TEST_CASE("a context that goes on elsewhere is of the same client") {
     CHECK(name_at(again.get()) == account);
 }
 
+TEST_CASE("the account of a client comes in one block, which is the caller's") {
+    auto both = logged_in();
+    SspiContext_ClientAccount out{};
+    REQUIRE(QueryContextAttributesA(both.server.context.get(), SSPI_ATTR_CLIENT_ACCOUNT, &out) == SEC_E_OK);
+    REQUIRE(out.pAccount != nullptr);
+    const auto& alice = *out.pAccount;
+    CHECK(alice.cbSize == sizeof alice);
+    CHECK(alice.pszPrincipal == std::string(principal));
+    CHECK(alice.pszAccount == std::string("alice"));
+    CHECK(alice.pszDomain == std::string("CORP"));
+    CHECK(alice.pszUpn == std::string("alice@corp.example"));
+    CHECK(alice.pszSid == std::string("S-1-5-21-10-20-30-1105"));
+    CHECK(alice.pszPrimaryGroup == std::string("S-1-5-21-10-20-30-513"));
+    REQUIRE(alice.cGroups == 3);
+    CHECK(alice.pGroups[2].pszSid == std::string("S-1-5-21-7-8-9-1500"));
+    CHECK(alice.pGroups[2].ulAttributes == 0x10);
+    CHECK(alice.tsPasswordExpires.QuadPart == 0x7FFFFFFFFFFFFFFF);
+    CHECK(FreeContextBuffer(out.pAccount) == SEC_E_OK);
+    REQUIRE(QueryContextAttributesW(both.client.context.get(), SSPI_ATTR_CLIENT_ACCOUNT, &out) == SEC_E_OK);
+    CHECK(out.pAccount->pszPrincipal == std::string(principal));
+    CHECK(out.pAccount->pszSid == std::string());
+    CHECK(out.pAccount->cGroups == 0);
+    CHECK(out.pAccount->pGroups == nullptr);
+    CHECK(FreeContextBuffer(out.pAccount) == SEC_E_OK);
+}
+
 TEST_CASE("without a PAC, or with one that names no account, it is the principal") {
     CHECK(with(testing::without_pac()) == principal);
     corp()->add_user("bob", "secret", {.pac = false});

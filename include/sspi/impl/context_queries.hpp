@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sspi/context.hpp>
+#include <sspi/impl/client_account.hpp>
 #include <sspi/impl/local_time.hpp>
 #include <sspi/impl/native.hpp>
 
@@ -28,6 +29,19 @@ inline outcome query_client_name(const context_state* state, std::string& out) {
     return query<native_context_names>(state, SECPKG_ATTR_NAMES, out,
                                        [](auto& from) { return taken_text(from.sUserName); });
 }
+
+#if defined(_WIN32)
+inline outcome query_client(const context_state*, client_account&) {
+    return refused(errc::unsupported_function);
+}
+#else
+inline outcome query_client(const context_state* state, client_account& out) {
+    return query<SspiContext_ClientAccount>(state, SSPI_ATTR_CLIENT_ACCOUNT, out, [](auto& from) {
+        const context_buffer<SSPI_CLIENT_ACCOUNT> owner(from.pAccount);
+        return copy_of(*from.pAccount);
+    });
+}
+#endif
 
 inline outcome query_principals(const context_state* state, principal_names& out) {
     return query<native_native_names>(state, SECPKG_ATTR_NATIVE_NAMES, out, [](auto& from) {
@@ -121,6 +135,7 @@ inline outcome query_last_client_token(const context_state* state, client_token&
         return out;                                                                                          \
     }
 SSPI_IMPL_QUESTION(client_name, std::string)
+SSPI_IMPL_QUESTION(client, client_account)
 SSPI_IMPL_QUESTION(principals, principal_names)
 SSPI_IMPL_QUESTION(client_specified_target, std::string)
 SSPI_IMPL_QUESTION(authority, std::string)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Security identifiers: their text, their octets, and what is neither.
-#include <support/catch.hpp>
+#include "../support/catch.hpp"
 
 #include <sspi/detail/sid.hpp>
 

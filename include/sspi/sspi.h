@@ -1949,7 +1949,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  * On failure: *pBuffer stays as it was.
  * A PAC proves an account when a key of the service signed it, with a checksum of the key's kind ([MS-PAC] 2.8), it is of the
  *     ticket's client and login (2.7), and all of it that is read is in order and agrees. Where one does not, Heimdal
- *     refuses the login, before anything else, if the signature or the client is what is wrong; where krb5.conf has
+ *     refuses the login, before anything else, if the list of buffers, the signature or the client is wrong; where krb5.conf has
  *     check_pac = false in [libdefaults], and for whatever else is wrong, the login goes on without an account: NAMES is what
  *     it would be without a PAC, and never another's. SSPI_TRACE says why.
  * Differs from Windows: NAMES is user@REALM for a client without a PAC, of a realm without a configured domain.

@@ -58,9 +58,9 @@ std::string text_of(http::status status, unsigned number) {
 /// What the attempt's handlers share. It tells its end once, unless it is given up first.
 class exchange : public std::enable_shared_from_this<exchange> {
   public:
-    exchange(const boost::asio::any_io_executor& io, https_server server, tls_anchors anchors,
+    exchange(const boost::asio::any_io_executor& io, https_server server, tls_trust trust,
              const std::string& realm, wire::kkdcp::view request, attempt_done done)
-        : io_(io), server_(std::move(server)), anchors_(std::move(anchors)), done_(std::move(done)),
+        : io_(io), server_(std::move(server)), trust_(std::move(trust)), done_(std::move(done)),
           request_(request_to(server_.proxy, wire::kkdcp::encode(realm, request).view())) {}
 
     /// Nothing is told from within it.
@@ -101,7 +101,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
 
     void connect() {
         if (server_.addresses.empty()) return end(unresolved, "no address");
-        if (auto wrong = trust(context_, anchors_); !wrong.empty()) return end(distrusted, std::move(wrong));
+        if (!trust_.problem().empty()) return end(distrusted, trust_.problem());
         race_ = std::make_shared<address_race>(
             io_, server_.addresses,
             [self = shared_from_this()](std::optional<tcp::socket> socket, const error_code& error,
@@ -115,7 +115,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
     void shake_hands(tcp::socket socket) {
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
-        stream_.emplace(std::move(socket), context_);
+        stream_.emplace(std::move(socket), trust_.context());
         if (!expect_host(*stream_, server_.proxy.host))
             return end(distrusted, "no certificate can name this host");
         stream_->async_handshake(tls_stream::client, then(&exchange::send));
@@ -169,10 +169,9 @@ class exchange : public std::enable_shared_from_this<exchange> {
 
     boost::asio::any_io_executor io_;
     const https_server server_;
-    const tls_anchors anchors_;
+    const tls_trust trust_;
     attempt_done done_; // null once it was called or is not wanted any more
     const http::request<http::string_body> request_;
-    boost::asio::ssl::context context_ = tls_client_context();
     std::shared_ptr<address_race> race_;
     std::optional<tls_stream> stream_;
     boost::beast::flat_buffer buffer_{longest_read};
@@ -198,10 +197,10 @@ class owned_exchange final : public attempt {
 } // namespace
 
 std::unique_ptr<attempt> https_attempt(const boost::asio::any_io_executor& io, https_server server,
-                                       tls_anchors anchors, std::string realm,
-                                       std::span<const std::byte> request, attempt_done done) {
-    return std::make_unique<owned_exchange>(std::make_shared<exchange>(
-        io, std::move(server), std::move(anchors), realm, request, std::move(done)));
+                                       tls_trust trust, std::string realm, std::span<const std::byte> request,
+                                       attempt_done done) {
+    return std::make_unique<owned_exchange>(
+        std::make_shared<exchange>(io, std::move(server), std::move(trust), realm, request, std::move(done)));
 }
 
 } // namespace sspi::transport

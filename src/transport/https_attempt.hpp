@@ -35,8 +35,7 @@ struct https_server {
 ///   malformed: it speaks no TLS, no HTTP, or the answer is no envelope, or longer than wire::kkdcp::longest.
 /// Proxies for HTTP that the environment names are not used.
 [[nodiscard]] std::unique_ptr<attempt> https_attempt(const boost::asio::any_io_executor& io,
-                                                     https_server server, tls_anchors anchors,
-                                                     std::string realm, std::span<const std::byte> request,
-                                                     attempt_done done);
+                                                     https_server server, tls_trust trust, std::string realm,
+                                                     std::span<const std::byte> request, attempt_done done);
 
 } // namespace sspi::transport

@@ -29,12 +29,20 @@ constexpr int at_once = -2 * most_rounds;
     return a.address == b.address && a.port == b.port;
 }
 
+/// And not perhaps, after all others.
+[[nodiscard]] bool asks_proxies(const settings& by) {
+    const auto is_proxy = [](const location& each) { return each.by == protocol::https; };
+    return (by.proxy && by.proxy->forced) || std::ranges::any_of(by.servers, is_proxy);
+}
+
 } // namespace
 
 race::race(event_loop& loop, const settings& by, std::string realm, shared_request what,
            gss::kdc_record& record, known_list& known)
     : loop_(loop), settings_(by), realm_(std::move(realm)), what_(std::move(what)), record_(record),
-      known_(known), finder_(loop, by, realm_, *what_, *this), next_(loop.executor()) {}
+      known_(known), finder_(loop, by, realm_, *what_, *this), next_(loop.executor()) {
+    if (asks_proxies(by)) trust_.emplace(tls_anchors{by.anchors});
+}
 
 /// With what the call knows already; else, and when nobody of those answers, with who is found.
 void race::start() {
@@ -158,9 +166,10 @@ void race::remember_answer(const candidate& by) {
 }
 
 std::unique_ptr<attempt> race::attempt_at(const candidate& where, attempt_done done) {
-    if (where.by == protocol::https)
-        return https_attempt(loop_.executor(), where.proxy, {settings_.anchors}, realm_, what_->message,
-                             std::move(done));
+    if (where.by == protocol::https) {
+        if (!trust_) trust_.emplace(tls_anchors{settings_.anchors});
+        return https_attempt(loop_.executor(), where.proxy, *trust_, realm_, what_->message, std::move(done));
+    }
     if (where.by == protocol::tcp)
         return tcp_attempt(loop_.executor(), {where.address, where.port}, what_, std::move(done));
     const auto again = one_at_a_time() ? std::chrono::milliseconds(0) : settings_.each_try / sends_in_a_try;

@@ -5,6 +5,7 @@
 #include "attempt.hpp"
 #include "event_loop.hpp"
 #include "known_servers.hpp"
+#include "tls_client.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -91,7 +92,8 @@ class race final : finder_listener {
     const std::string realm_;
     const shared_request what_;
     gss::kdc_record& record_;
-    known_list& known_; // of the call
+    known_list& known_;                // of the call
+    std::optional<tls_trust> trust_{}; // once proxies are asked
     finder finder_;
     bool looked_ = false; // for servers, and not only at what the call knows
     boost::asio::steady_timer next_;

@@ -57,16 +57,7 @@ std::string trust_source(ssl::context& context, const std::string& source) {
     return trouble ? path + ": " + trouble.message() : std::string();
 }
 
-/// Whether the other side ended the connection with a word about why.
-bool is_alert(const error_code& error) {
-    const auto code = static_cast<unsigned long>(error.value());
-    return error.category() == boost::asio::error::get_ssl_category() && ERR_GET_LIB(code) == ERR_LIB_SSL &&
-           ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET;
-}
-
-} // namespace
-
-ssl::context tls_client_context() {
+ssl::context new_context() {
     // A context shares an object of Asio's that would go when the process ends, before the last who connect.
     [[maybe_unused]] static never_destroyed<ssl::detail::openssl_init<>> kept;
     ssl::context context(ssl::context::tls_client);
@@ -83,6 +74,20 @@ std::string trust(ssl::context& context, const tls_anchors& anchors) {
         if (wrong.empty()) wrong = trust_source(context, source);
     ERR_clear_error(); // what was no certificate in a directory
     return trouble ? trouble.message() : wrong;
+}
+
+/// Whether the other side ended the connection with a word about why.
+bool is_alert(const error_code& error) {
+    const auto code = static_cast<unsigned long>(error.value());
+    return error.category() == boost::asio::error::get_ssl_category() && ERR_GET_LIB(code) == ERR_LIB_SSL &&
+           ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET;
+}
+
+} // namespace
+
+tls_trust::tls_trust(const tls_anchors& anchors)
+    : made_(std::make_shared<made>(new_context(), std::string())) {
+    made_->problem = trust(made_->context, anchors);
 }
 
 bool expect_host(tls_stream& stream, const std::string& host) {

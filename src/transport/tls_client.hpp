@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,23 @@ struct tls_anchors {
 
 using tls_stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket>;
 
-/// TLS 1.2 or later.
-[[nodiscard]] boost::asio::ssl::context tls_client_context();
+/// Whom a client trusts, for TLS 1.2 or later. It is made of files, which takes its time, by the thread whose call it is:
+/// whoever handles what comes from the network does so for all calls.
+class tls_trust {
+  public:
+    tls_trust(const tls_anchors& anchors);
 
-/// Makes the context trust the anchors. Returns what is wrong with them, or nothing. Reads files.
-[[nodiscard]] std::string trust(boost::asio::ssl::context& context, const tls_anchors& anchors);
+    [[nodiscard]] boost::asio::ssl::context& context() const noexcept { return made_->context; }
+    /// What is wrong with the anchors, or nothing.
+    [[nodiscard]] const std::string& problem() const noexcept { return made_->problem; }
+
+  private:
+    struct made {
+        boost::asio::ssl::context context;
+        std::string problem;
+    };
+    std::shared_ptr<made> made_;
+};
 
 /// Makes the stream expect a certificate for this DNS name or IP address, and ask for that name (SNI).
 [[nodiscard]] bool expect_host(tls_stream& stream, const std::string& host);

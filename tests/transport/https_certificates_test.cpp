@@ -99,6 +99,22 @@ TEST_CASE("anchors are files, or directories of files") {
     CHECK(tried_with(alone, "localhost", {{"FILE:" + itself}}) == good);
 }
 
+TEST_CASE("anchors are read before anybody is asked, and not by those who wait") {
+    const scratch_directory directory;
+    const tls_server server(good_certificate(), sending(http_answer(envelope_of("a reply"))));
+    const auto file = directory.write("authority", authority().pem());
+    const sspi::transport::tls_trust trust(sspi::transport::tls_anchors{{"FILE:" + file}});
+    std::filesystem::remove(file);
+    boost::asio::io_context io;
+    auto how = abandoned;
+    const auto attempt = sspi::transport::https_attempt(
+        io.get_executor(), {{"localhost", server.address().port(), "/"}, {server.address()}}, trust,
+        "EXAMPLE.TEST", {}, [&how](auto outcome, auto, auto) { how = outcome; });
+    attempt->start();
+    io.run_for(20s);
+    CHECK(how == answered);
+}
+
 TEST_CASE("anchors that cannot be used are said, and nobody is asked") {
     const scratch_directory directory;
     const tls_server server(good_certificate(), sending(http_answer(envelope_of("a reply"))));

@@ -36,6 +36,7 @@ class opening_tokens {
 
 [[nodiscard]] inline double sspi_accept(sspi_credential& server, std::vector<char>& token) {
     sspi_context context;
+    context.token().resize(16384); // a server has its buffer
     const stopwatch watch;
     const auto status = context.accept(server, 0, token);
     const auto time = watch.nanoseconds();

@@ -21,14 +21,14 @@ enum class purpose : std::uint8_t { checksum = 0x99, encryption = 0xAA, integrit
 
 using key_constant = std::array<std::byte, 5>;
 
-[[nodiscard]] inline key_constant constant_of(std::uint32_t usage, purpose what) noexcept {
+[[nodiscard]] constexpr key_constant constant_of(std::uint32_t usage, purpose what) noexcept {
     return {static_cast<std::byte>(usage >> 24), static_cast<std::byte>(usage >> 16),
             static_cast<std::byte>(usage >> 8), static_cast<std::byte>(usage), static_cast<std::byte>(what)};
 }
 
 /// RFC 3961 section 5.1: `in`, each copy rotated right by 13 bits more than the one before, added up with
 /// end-around carry in pieces of `out`'s size.
-inline void n_fold(std::span<const std::byte> in, std::span<std::byte> out) noexcept {
+constexpr void n_fold(std::span<const std::byte> in, std::span<std::byte> out) noexcept {
     const auto total = std::lcm(in.size(), out.size());
     const auto bits = in.size() * 8;
     std::ranges::fill(out, std::byte{});
@@ -51,40 +51,97 @@ inline void n_fold(std::span<const std::byte> in, std::span<std::byte> out) noex
     }
 }
 
-/// DK of RFC 3961 section 5.1, for AES, where any octets are a key. False when OpenSSL fails.
+[[nodiscard]] constexpr block folded(const key_constant& constant) noexcept {
+    block out{};
+    n_fold(constant, out);
+    return out;
+}
+
+inline constexpr std::uint32_t first_usage = 22,
+                               last_usage = 25; // of a context's messages (RFC 4121 section 2)
+inline constexpr std::array purposes{purpose::checksum, purpose::encryption, purpose::integrity};
+
+/// The constants of a context's keys, folded when this is compiled.
+inline constexpr auto folded_beforehand = [] {
+    std::array<std::array<block, purposes.size()>, last_usage - first_usage + 1> out{};
+    for (std::uint32_t i = 0; i < out.size(); ++i)
+        for (std::size_t j = 0; j < purposes.size(); ++j)
+            out[i][j] = folded(constant_of(first_usage + i, purposes[j]));
+    return out;
+}();
+
+[[nodiscard]] inline block folded_constant_of(std::uint32_t usage, purpose what) noexcept {
+    if (usage < first_usage || usage > last_usage) return folded(constant_of(usage, what));
+    const auto place = std::ranges::find(purposes, what) - purposes.begin();
+    return folded_beforehand[usage - first_usage][static_cast<std::size_t>(place)];
+}
+
+/// DK of RFC 3961 section 5.1 with one key, for AES, where any octets are a key. False when OpenSSL fails.
+class simplified_derivation {
+  public:
+    explicit simplified_derivation(std::span<const std::byte> base) noexcept
+        : usable_(cipher_.use(aes_cbc::way::encrypt, base)) {}
+
+    [[nodiscard]] bool derive(std::uint32_t usage, purpose what, std::span<std::byte> out) noexcept {
+        return derive(folded_constant_of(usage, what), out);
+    }
+    /// With a constant that was folded.
+    [[nodiscard]] bool derive(block state, std::span<std::byte> out) noexcept {
+        bool good = usable_;
+        while (!out.empty() && good) {
+            cipher_.restart();
+            good = cipher_.run(state);
+            const auto part = std::min(out.size(), state.size());
+            std::copy_n(state.begin(), part, out.begin());
+            out = out.subspan(part);
+        }
+        wipe_object(state);
+        return good;
+    }
+
+  private:
+    aes_cbc cipher_;
+    bool usable_;
+};
+
+/// KDF-HMAC-SHA2 of RFC 8009 section 3 with one key, without a context.
+template <class Hash>
+class sha2_derivation {
+  public:
+    explicit sha2_derivation(std::span<const std::byte> base) : key_(base) {}
+
+    [[nodiscard]] bool derive(std::uint32_t usage, purpose what, std::span<std::byte> out) {
+        derive(constant_of(usage, what), out);
+        return true;
+    }
+    void derive(std::span<const std::byte> label, std::span<std::byte> out) {
+        const auto bits = static_cast<std::uint32_t>(out.size() * 8);
+        hmac<Hash> mac(key_);
+        constexpr std::array one{std::byte{}, std::byte{}, std::byte{}, std::byte{1}};
+        mac.update(one);
+        mac.update(label);
+        const std::array end{std::byte{}, std::byte{}, std::byte{}, static_cast<std::byte>(bits >> 8),
+                             static_cast<std::byte>(bits)};
+        mac.update(end);
+        mac.finish(out);
+    }
+
+  private:
+    const hmac_key<Hash> key_;
+};
+
+/// One key, by a constant of any length.
 [[nodiscard]] inline bool derive_simplified(std::span<const std::byte> base,
                                             std::span<const std::byte> constant,
                                             std::span<std::byte> out) noexcept {
-    aes_cbc cipher;
-    if (!cipher.use(aes_cbc::way::encrypt, base)) return false;
     block state;
     n_fold(constant, state);
-    bool good = true;
-    while (!out.empty() && good) {
-        cipher.restart();
-        good = cipher.run(state);
-        const auto part = std::min(out.size(), state.size());
-        std::copy_n(state.begin(), part, out.begin());
-        out = out.subspan(part);
-    }
-    wipe_object(state);
-    return good;
+    return simplified_derivation(base).derive(state, out);
 }
-
-/// KDF-HMAC-SHA2 of RFC 8009 section 3, without a context.
 template <class Hash>
 void derive_sha2(std::span<const std::byte> base, std::span<const std::byte> label,
                  std::span<std::byte> out) {
-    const auto bits = static_cast<std::uint32_t>(out.size() * 8);
-    const hmac_key<Hash> key(base);
-    hmac<Hash> mac(key);
-    constexpr std::array one{std::byte{}, std::byte{}, std::byte{}, std::byte{1}};
-    mac.update(one);
-    mac.update(label);
-    const std::array end{std::byte{}, std::byte{}, std::byte{}, static_cast<std::byte>(bits >> 8),
-                         static_cast<std::byte>(bits)};
-    mac.update(end);
-    mac.finish(out);
+    sha2_derivation<Hash>(base).derive(label, out);
 }
 
 } // namespace sspi::messages::openssl

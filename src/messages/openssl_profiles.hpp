@@ -20,9 +20,7 @@ struct aes_sha1 {
     static constexpr std::size_t tag = 12;
     static constexpr bool covers_ciphertext = false;
     static constexpr std::size_t hash_key(std::size_t base) { return base; }
-    static bool derive(std::span<const std::byte> base, const key_constant& c, std::span<std::byte> out) {
-        return derive_simplified(base, c, out);
-    }
+    using derivation = simplified_derivation;
 };
 
 /// RFC 8009: the tag covers the initial vector, which is zero, and the ciphertext.
@@ -32,10 +30,7 @@ struct aes_sha2 {
     static constexpr std::size_t tag = Size;
     static constexpr bool covers_ciphertext = true;
     static constexpr std::size_t hash_key(std::size_t) { return Size; }
-    static bool derive(std::span<const std::byte> base, const key_constant& c, std::span<std::byte> out) {
-        derive_sha2<Hash>(base, c, out);
-        return true;
-    }
+    using derivation = sha2_derivation<Hash>;
 };
 using aes_sha256 = aes_sha2<sha256, 16>;
 using aes_sha384 = aes_sha2<sha384, 24>;
@@ -53,20 +48,19 @@ class direction_keys {
     ~direction_keys() { wipe_object(encryption_); }
 
     /// False when OpenSSL cannot.
-    [[nodiscard]] bool derive(std::span<const std::byte> base, const rfc4121::usages& usages,
-                              aes_cbc::way way) {
+    [[nodiscard]] bool derive(typename Profile::derivation& from, std::size_t size,
+                              const rfc4121::usages& usages, aes_cbc::way way) {
         way_ = way;
-        size_ = base.size();
-        auto room = detail::secret_bytes::of_size(base.size());
+        size_ = size;
+        auto room = detail::secret_bytes::of_size(size);
         const auto mac = [&](mac_key& into, std::uint32_t usage, purpose what) {
-            const auto key = room.units().first(Profile::hash_key(base.size()));
-            if (!Profile::derive(base, constant_of(usage, what), key)) return false;
+            const auto key = room.units().first(Profile::hash_key(size));
+            if (!from.derive(usage, what, key)) return false;
             into = mac_key(key);
             return true;
         };
-        return base.size() <= encryption_.size() && aes_cbc::has(base.size()) &&
-               Profile::derive(base, constant_of(usages.seal, purpose::encryption),
-                               std::span(encryption_).first(size_)) &&
+        return size <= encryption_.size() && aes_cbc::has(size) &&
+               from.derive(usages.seal, purpose::encryption, std::span(encryption_).first(size)) &&
                mac(integrity, usages.seal, purpose::integrity) &&
                mac(wrapped, usages.seal, purpose::checksum) && mac(detached, usages.sign, purpose::checksum);
     }

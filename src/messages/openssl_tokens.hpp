@@ -80,8 +80,9 @@ class protection_by final : public numbered_protection {
 
     /// Before anything else. False when OpenSSL cannot.
     [[nodiscard]] bool derive(std::span<const std::byte> key) {
-        return sending_.derive(key, rules_.own(), aes_cbc::way::encrypt) &&
-               receiving_.derive(key, rules_.of_peer(), aes_cbc::way::decrypt);
+        typename Profile::derivation from(key);
+        return sending_.derive(from, key.size(), rules_.own(), aes_cbc::way::encrypt) &&
+               receiving_.derive(from, key.size(), rules_.of_peer(), aes_cbc::way::decrypt);
     }
 
     result<std::size_t> sign(segments message, std::span<std::byte> token) override;

@@ -61,8 +61,9 @@ struct sample {
 template <class Profile>
 void check_sample(const octet_string& base, const sample& s) {
     direction_keys<Profile> writing, reading;
-    REQUIRE(writing.derive(base, {2, 2}, aes_cbc::way::encrypt));
-    REQUIRE(reading.derive(base, {2, 2}, aes_cbc::way::decrypt));
+    typename Profile::derivation from(base);
+    REQUIRE(writing.derive(from, base.size(), {2, 2}, aes_cbc::way::encrypt));
+    REQUIRE(reading.derive(from, base.size(), {2, 2}, aes_cbc::way::decrypt));
     auto front = hex(s.confounder), back = hex(s.message);
     const auto size = front.size() + back.size();
     const auto expected = hex(s.ciphertext);
@@ -84,20 +85,29 @@ void check_sample(const octet_string& base, const sample& s) {
 template <class Profile>
 [[nodiscard]] octet_string derived(const octet_string& base, purpose what, std::size_t size) {
     octet_string out(size);
-    CHECK(Profile::derive(base, constant_of(2, what), out));
+    CHECK(typename Profile::derivation(base).derive(2, what, out));
     return out;
 }
 
 template <class Profile>
 void check_checksum(const octet_string& base, std::string_view expected) {
     direction_keys<Profile> keys;
-    REQUIRE(keys.derive(base, {1, 2}, aes_cbc::way::encrypt));
+    typename Profile::derivation from(base);
+    REQUIRE(keys.derive(from, base.size(), {1, 2}, aes_cbc::way::encrypt));
     hmac<typename Profile::hash> sum(keys.detached);
     sum.update(hex("00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10 11 12 13 14"));
     CHECK(sum.matches(hex(expected)));
 }
 
 } // namespace
+
+TEST_CASE("the constants that were folded beforehand are those of their usages and purposes") {
+    const auto usage = GENERATE(21u, 22u, 23u, 24u, 25u, 26u, 1024u);
+    const auto what = GENERATE(purpose::checksum, purpose::encryption, purpose::integrity);
+    block out;
+    n_fold(constant_of(usage, what), out);
+    CHECK(folded_constant_of(usage, what) == out);
+}
 
 TEST_CASE("n-fold, RFC 3961 A.1") {
     CHECK(folded("012345", 8) == hex("be072631276b1955"));

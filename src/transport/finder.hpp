@@ -64,6 +64,8 @@ class finder {
            finder_listener& listener);
 
     void start();
+    /// To name servers.
+    [[nodiscard]] std::size_t open_sockets() const noexcept { return names_ ? names_->open_sockets() : 0; }
 
   private:
     void find_configured();

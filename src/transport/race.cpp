@@ -116,20 +116,41 @@ void race::start_next() {
     const auto next =
         std::ranges::find_if(runners_, [](const auto& each) { return each.second.now == state::waiting; });
     if (next == runners_.end()) return settle();
+    if (!make_room()) return;
     start(next->second);
     go_on();
 }
 
-/// Those who had their time longest ago.
-void race::let_old_ones_go() {
-    const auto open =
+std::size_t race::open_sockets() const {
+    const auto tries =
         std::ranges::count_if(runners_, [](const auto& each) { return each.second.trying != nullptr; });
-    while (!finished_.empty() && static_cast<std::size_t>(open) + finished_.size() >= most_open)
-        finished_.pop_front();
+    return static_cast<std::size_t>(tries) + finished_.size() + finder_.open_sockets();
+}
+
+/// Whose time for a try is over gives way: of those who may still answer, who was asked longest ago. False while nobody's is.
+bool race::make_room() {
+    for (; open_sockets() >= most_open;) {
+        if (!finished_.empty()) {
+            finished_.pop_front();
+            continue;
+        }
+        runner* oldest = nullptr;
+        for (auto& [order, who] : runners_)
+            if (who.now == state::patient && (oldest == nullptr || who.began < oldest->began)) oldest = &who;
+        if (oldest == nullptr) return !anyone(state::running);
+        give_up(*oldest);
+    }
+    return true;
+}
+
+void race::give_up(runner& who) {
+    who.now = state::ended;
+    who.outcome = kdc_outcome::silent;
+    who.trying.reset();
+    write_down(who, kdc_outcome::silent, {});
 }
 
 void race::start(runner& who) {
-    let_old_ones_go();
     who.now = state::running;
     who.began = last_start_ = clock::now();
     who.trying = attempt_at(who.where, [this, &who](kdc_outcome how, bytes reply, std::string text) {
@@ -205,8 +226,10 @@ void race::ask_by_connection(const runner& who) {
     if (known == runners_.end())
         runners_.emplace(turn_order{.round = at_once, .server = runners_.size()},
                          runner(loop_, std::move(same)));
-    else if (known->second.now == state::waiting || known->second.outcome == kdc_outcome::silent)
+    else if (known->second.now == state::waiting || known->second.outcome == kdc_outcome::silent) {
+        (void)make_room(); // that of its datagram
         start(known->second);
+    }
 }
 
 /// Nobody waits for a turn.

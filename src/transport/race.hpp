@@ -30,7 +30,8 @@ inline constexpr std::chrono::milliseconds stagger = std::chrono::milliseconds(2
 /// connection if it has any. The next one gets it only where the one before cannot have taken it. Whoever may have it is waited
 /// for to the end of the call, for every wrong one that arrives counts towards the account's lock-out.
 ///
-/// At most three sockets are open, unless more servers than that are being waited for.
+/// Three sockets are open at most, those to name servers included: then the next turn comes when somebody has had his time for a
+/// try. Whoever was asked longest ago goes then, also one whose connection was accepted.
 ///
 /// A password change is sent once to each server, and to the next one when the one before has failed: whoever gets it a
 /// second time calls it a replay, or the new password the old one.
@@ -78,7 +79,9 @@ class race final : finder_listener {
     [[nodiscard]] std::unique_ptr<attempt> attempt_at(const candidate& where, attempt_done done);
     void start_next();
     void start(runner& who);
-    void let_old_ones_go();
+    [[nodiscard]] std::size_t open_sockets() const;
+    [[nodiscard]] bool make_room();
+    void give_up(runner& who);
     void ended(runner& who, gss::kdc_outcome how, bytes reply, std::string text);
     void ask_by_connection(const runner& who);
     void go_on();

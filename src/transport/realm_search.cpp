@@ -54,7 +54,10 @@ class search {
                     name, [this, &name](const std::vector<service_record>& found,
                                         const lookup_problem& problem) { take(name, found, problem); });
         });
-        (void)gss::goes_on(call_, call_.deadline(by_.whole_call)); // notes why it does not
+        const bool had_its_time = gss::goes_on(call_, call_.deadline(by_.whole_call)); // else that notes why
+        if (had_its_time && by_.findings)
+            for (const auto& name : all_)
+                if (!by_.findings->find(name)) by_.findings->note_silence(name);
         return outcome_;
     }
 
@@ -84,6 +87,8 @@ presence look_for_realm(gss::kdc_call& call, const settings& by, const std::stri
     if (!by.looks_up || (by.proxy && by.proxy->forced)) return presence::none;
     const auto all = names_of(realm);
     const auto before = known(by, all);
+    const auto silent = [&by](const std::string& each) { return by.findings && by.findings->silent(each); };
+    if (std::ranges::any_of(all, silent)) return before;
     if (before != presence::unanswered || !gss::goes_on(call, call.deadline(by.whole_call))) return before;
     try {
         return search(call, by, all).run();

@@ -129,6 +129,10 @@ resolver::resolver(event_loop& loop, std::string name_servers)
 
 resolver::~resolver() = default;
 
+std::size_t resolver::open_sockets() const noexcept {
+    return channel_->open_sockets();
+}
+
 void resolver::find_host(const std::string& name, answer<ip::address> give) {
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;

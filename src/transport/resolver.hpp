@@ -7,6 +7,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +33,8 @@ class resolver {
     ~resolver();
     resolver(const resolver&) = delete;
     resolver& operator=(const resolver&) = delete;
+
+    [[nodiscard]] std::size_t open_sockets() const noexcept;
 
     // Answers come from handlers of the loop, not from these functions.
 

@@ -9,6 +9,7 @@
 
 #include <ares.h>
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,8 @@ class resolver::channel {
 
     [[nodiscard]] event_loop& loop() noexcept { return loop_; }
     [[nodiscard]] ares_channel handle() noexcept { return handle_; }
+
+    [[nodiscard]] std::size_t open_sockets() const noexcept { return sockets_.size(); }
 
     /// Once something was asked.
     void watch_time();

@@ -3,10 +3,15 @@
 #include <support/catch.hpp>
 
 #include "asking.hpp"
+#include "open_descriptors.hpp"
 
 #include <transport/slow_servers.hpp>
 
 #include <sspi_extensions.h>
+
+#include <array>
+#include <atomic>
+#include <thread>
 
 using namespace sspi;
 using namespace sspi::test;
@@ -73,6 +78,36 @@ TEST_CASE("a silent first server costs less than a second") {
     CHECK(done.outcome("udp/127.0.0.1:") == kdc_outcome::abandoned);
     CHECK(done.took >= 150ms); // it had its chance
     CHECK(done.took < 5s);     // of 20 that the try has; a machine under load may be slow
+}
+
+TEST_CASE("of many silent servers three are waited for at a time, and the next ones have their turns") {
+    background io;
+    const std::array<silent_server, 5> dead;
+    const auto protocol = GENERATE(protocol::udp, protocol::tcp);
+    const udp_server by_datagram(io, "127.0.0.2", [](const octets&) { return reply_with(); });
+    const tcp_server by_connection("127.0.0.2", answers_with(reply_with()));
+    const auto good = protocol == protocol::udp ? by_datagram.port() : by_connection.port();
+    std::vector<transport::location> all;
+    for (const auto& each : dead)
+        all.push_back(at(each.port(), protocol));
+    all.push_back(at(good, protocol, "127.0.0.2"));
+    auto by = servers(std::move(all));
+    by.each_try = 500ms;
+    (void)ask(
+        servers({at(by_datagram.port(), protocol::udp, "127.0.0.2")})); // what the process keeps is there
+    const auto before = open_descriptors();
+    std::atomic<std::ptrdiff_t> most = 0;
+    std::jthread watcher([&](const std::stop_token& over) {
+        for (; !over.stop_requested(); std::this_thread::sleep_for(2ms))
+            most = std::max<std::ptrdiff_t>(most, open_descriptors() - before);
+    });
+    const auto done = ask(by);
+    watcher.request_stop();
+    watcher.join();
+    CHECK(done.reply == reply_with());
+    CHECK(most >= 3);
+    CHECK(most <= (protocol == protocol::udp ? 3 : 4)); // one is that of the server here
+    CHECK(done.took < 10s);
 }
 
 TEST_CASE("who was silent lately is asked after the others, and first again once it has answered") {

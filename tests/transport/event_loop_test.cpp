@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of calls that wait for the network at one time, on one reactor.
 #include "../support/catch.hpp"
+#include "open_descriptors.hpp"
 #include "waiting_loops.hpp"
 
 #include <boost/asio/post.hpp>
@@ -9,9 +10,7 @@
 #include <atomic>
 #include <barrier>
 #include <chrono>
-#include <filesystem>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -26,11 +25,6 @@ using namespace sspi::test;
 namespace {
 
 using clock_type = std::chrono::steady_clock;
-
-std::ptrdiff_t open_descriptors() {
-    const std::filesystem::directory_iterator all("/proc/self/fd");
-    return std::distance(begin(all), end(all)) - 1; // not the one that looks
-}
 
 } // namespace
 

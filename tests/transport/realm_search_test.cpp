@@ -68,13 +68,19 @@ TEST_CASE("findings are believed for a minute, and kept of so many only") {
     CHECK(findings.find("a", now + 59s) == false);
     CHECK_FALSE(findings.find("b", now).has_value());
     CHECK_FALSE(findings.find("a", now + 60s).has_value());
+    findings.note_silence("c", now);
+    CHECK_FALSE(findings.find("c", now).has_value());
+    CHECK(findings.silent("c", now + 9s));
+    CHECK_FALSE(findings.silent("c", now + 10s));
+    CHECK_FALSE(findings.silent("a", now));
     for (int i = 0; i < 1000; ++i)
         findings.note(std::to_string(i), true, now);
     CHECK(findings.find("999", now) == true);
     CHECK_FALSE(findings.find("0", now).has_value());
 }
 
-TEST_CASE("a silent name server costs no more than a try, gives way to a cancellation, and is asked again") {
+TEST_CASE(
+    "a silent name server costs one try for all calls of a credential, and gives way to a cancellation") {
     const silent_server dns;
     auto by = by_dns("127.0.0.1:" + std::to_string(dns.port()));
     by.each_try = 200ms;
@@ -84,14 +90,22 @@ TEST_CASE("a silent name server costs no more than a try, gives way to a cancell
     CHECK_FALSE(by.findings->find("_kerberos._udp.PEOPLE.EXAMPLE").has_value());
 
     by.each_try = 20s;
+    for (int i = 0; i < 3; ++i) {
+        kdc_call later;
+        CHECK(transport::look_for_realm(later, by, "PEOPLE.EXAMPLE") == presence::unanswered);
+        CHECK(later.ended() == kdc_call::end::none);
+    }
+    CHECK(clock::now() - began < 5s);
+
     std::stop_source source;
     kdc_call call(gss::kdc_policy{}, source.get_token());
     const std::jthread other([&] {
         std::this_thread::sleep_for(50ms);
         source.request_stop();
     });
-    CHECK(transport::look_for_realm(call, by, "PEOPLE.EXAMPLE") == presence::unanswered);
+    CHECK(transport::look_for_realm(call, by, "OTHERS.EXAMPLE") == presence::unanswered);
     CHECK(call.ended() == kdc_call::end::cancelled);
+    CHECK_FALSE(by.findings->silent("_kerberos._udp.OTHERS.EXAMPLE")); // it had no time to answer
     CHECK(clock::now() - began < 10s);
 }
 

@@ -5,9 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#ifndef __ELF__
 #include <dlfcn.h>
-#endif
 
 // As sspi_extensions.h declares them.
 extern "C" {
@@ -29,10 +27,10 @@ using set_function = std::int32_t (*)(const char*, sspi_route, void*);
 
 [[nodiscard]] set_function library() noexcept {
 #ifdef __ELF__
-    return SspiSetKdcRoute;
-#else
-    return reinterpret_cast<set_function>(dlsym(RTLD_DEFAULT, "SspiSetKdcRoute"));
+    if (SspiSetKdcRoute != nullptr) return SspiSetKdcRoute;
 #endif
+    // It may have been opened later than this was.
+    return reinterpret_cast<set_function>(dlsym(RTLD_DEFAULT, "SspiSetKdcRoute"));
 }
 
 extern "C" std::int32_t sspi_testing_route(void* context, const char* /*realm*/, const void* request,

@@ -290,7 +290,8 @@ TEST_CASE("a cache can be filled without a password and without a route") {
     REQUIRE(alice.use_cache(where) == 0);
     const auto ticket = alice.ticket_for("HTTP/web.example.test");
     CHECK(ticket.status == 0);
-    CHECK(ticket.lifetime == 20 * 60);
+    CHECK(ticket.lifetime <= 20 * 60);
+    CHECK(ticket.lifetime > 19 * 60); // it was written a moment ago
     CHECK_THROWS_AS(kdc.write_cache((files.directory() / "no" / "such").string(), "alice"), error);
 }
 

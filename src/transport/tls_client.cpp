@@ -86,7 +86,7 @@ bool is_alert(const error_code& error) {
 } // namespace
 
 tls_trust::tls_trust(const tls_anchors& anchors)
-    : made_(std::make_shared<made>(new_context(), std::string())) {
+    : made_(std::make_shared<made>(made{.context = new_context(), .problem = {}})) {
     made_->problem = trust(made_->context, anchors);
 }
 

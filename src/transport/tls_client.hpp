@@ -26,7 +26,7 @@ using tls_stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket>;
 /// whoever handles what comes from the network does so for all calls.
 class tls_trust {
   public:
-    tls_trust(const tls_anchors& anchors);
+    explicit tls_trust(const tls_anchors& anchors);
 
     [[nodiscard]] boost::asio::ssl::context& context() const noexcept { return made_->context; }
     /// What is wrong with the anchors, or nothing.

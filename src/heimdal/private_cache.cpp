@@ -257,6 +257,8 @@ static krb5_error_code sspi_cache_offset(krb5_context /*context*/, krb5_ccache c
     return 0;
 }
 
+} // extern "C"
+
 constexpr krb5_cc_ops functions{
     .version = KRB5_CC_OPS_VERSION,
     .prefix = nullptr, // own_type
@@ -305,6 +307,8 @@ struct own_type {
     static const own_type one;
     return one;
 }
+
+extern "C" {
 
 static krb5_error_code sspi_cache_plugin_init(krb5_context /*context*/, void** state) {
     *state = const_cast<krb5_cc_ops*>(&type().operations); // Heimdal does not write to it

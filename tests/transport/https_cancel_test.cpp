@@ -132,13 +132,13 @@ TEST_CASE("an attempt can be destroyed by the one who is told of its end") {
     boost::asio::io_context io;
     std::unique_ptr<attempt> only;
     int told = 0;
-    only = sspi::transport::https_attempt(io.get_executor(),
-                                          {{"localhost", server.address().port(), "/"}, {server.address()}},
-                                          test_anchors(), "EXAMPLE.TEST", {}, [&](auto outcome, auto, auto) {
-                                              ++told;
-                                              CHECK(outcome == answered);
-                                              only.reset();
-                                          });
+    only = sspi::transport::https_attempt(
+        io.get_executor(), {{"localhost", server.address().port(), "/"}, {server.address()}},
+        sspi::transport::tls_trust(test_anchors()), "EXAMPLE.TEST", {}, [&](auto outcome, auto, auto) {
+            ++told;
+            CHECK(outcome == answered);
+            only.reset();
+        });
     only->start();
     io.run();
     CHECK(told == 1);

@@ -70,15 +70,15 @@ struct try_options {
 inline std::unique_ptr<transport::attempt> make_attempt(boost::asio::io_context& io,
                                                         const try_options& options, tried& out) {
     const auto port = options.addresses.empty() ? std::uint16_t{443} : options.addresses.back().port();
-    return transport::https_attempt(io.get_executor(),
-                                    {{options.host, port, options.path}, options.addresses}, options.anchors,
-                                    "EXAMPLE.TEST", std::as_bytes(std::span(options.request)),
-                                    [&out](kdc_outcome outcome, auto reply, std::string text) {
-                                        out = {outcome,
-                                               {reinterpret_cast<const char*>(reply.data()), reply.size()},
-                                               std::move(text),
-                                               out.told + 1};
-                                    });
+    return transport::https_attempt(
+        io.get_executor(), {{options.host, port, options.path}, options.addresses},
+        transport::tls_trust(options.anchors), "EXAMPLE.TEST", std::as_bytes(std::span(options.request)),
+        [&out](kdc_outcome outcome, auto reply, std::string text) {
+            out = {outcome,
+                   {reinterpret_cast<const char*>(reply.data()), reply.size()},
+                   std::move(text),
+                   out.told + 1};
+        });
 }
 
 /// To its end, which must be told once.

@@ -19,7 +19,7 @@ bytes through(const sspi::detail::kdc_proxy_address& proxy, const std::string& a
     bytes got;
     const boost::asio::ip::tcp::endpoint address(boost::asio::ip::address_v4::loopback(), proxy.port);
     const auto attempt = sspi::transport::https_attempt(
-        io.get_executor(), {proxy, {address}}, sspi::transport::tls_anchors{{anchors}}, "EXAMPLE.TEST",
+        io.get_executor(), {proxy, {address}}, sspi::transport::tls_trust({{anchors}}), "EXAMPLE.TEST",
         request, [&got](kdc_outcome outcome, bytes reply, const std::string& text) {
             const bool good = outcome == kdc_outcome::answered;
             std::printf("%s: %zu octets; %s\n", good ? "answered" : "not answered", reply.size(),

@@ -14,6 +14,7 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/system_executor.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -37,6 +38,23 @@ class call_service final : public boost::asio::execution_context::service {
     call_list calls_;
 };
 
+/// The context that an executor belongs to, or null where it does not tell.
+template <class Executor>
+[[nodiscard]] boost::asio::execution_context* context_of(const Executor& executor) {
+    namespace asio = boost::asio;
+    if constexpr (asio::can_query<const Executor&, asio::execution::context_t>::value)
+        return &asio::query(executor, asio::execution::context);
+    else
+        return nullptr;
+}
+
+/// Whether what it invokes runs on threads that nobody waits for, as with asio::use_future.
+template <class Executor>
+[[nodiscard]] bool is_of_system(const Executor& executor) {
+    namespace asio = boost::asio;
+    return context_of(executor) == &asio::query(asio::system_executor(), asio::execution::context);
+}
+
 /// A handler in memory of its own allocator. The pool has it only by this object's address, and neither moves, nor
 /// invokes, nor frees it.
 template <class Handler, class Executor>
@@ -57,17 +75,19 @@ class handler_waiter final : public call_waiter {
                                      handler_waiter(std::move(handler), executor));
     }
 
-    /// By way of the stream's own executor, as Asio's operations complete: what follows touches the stream, and the handler's
-    /// executor may be one that invokes on the spot (asio::use_future's), or on threads that nobody waits for.
+    /// To the handler's executor. Where that is the system's, by way of the stream's own, as Asio's operations complete: what
+    /// follows touches the stream.
     void post(call_waiter_owner self, const boost::system::error_code& error) override {
-        const auto own = own_; // this may be gone before post() returns
-        boost::asio::post(own, [self = std::move(self), error]() mutable {
-            const auto executor = static_cast<handler_waiter&>(*self).executor_;
-            boost::asio::dispatch(executor, [self = std::move(self), error]() mutable {
-                auto handler = std::move(static_cast<handler_waiter&>(*self).handler_);
-                self.reset();
-                std::move(handler)(error);
-            });
+        auto invoke = [self = std::move(self), error]() mutable {
+            auto handler = std::move(static_cast<handler_waiter&>(*self).handler_);
+            self.reset();
+            std::move(handler)(error);
+        };
+        const auto executor = executor_; // these may be gone before post() returns
+        if (!is_of_system(executor)) return boost::asio::post(executor, std::move(invoke));
+        const auto own = own_;
+        boost::asio::post(own, [executor, invoke = std::move(invoke)]() mutable {
+            boost::asio::dispatch(executor, std::move(invoke));
         });
     }
     [[nodiscard]] const auto& executor() const noexcept { return executor_; }
@@ -96,18 +116,8 @@ class work_call final : public blocking_call {
     Work work_;
 };
 
-/// The context that an executor belongs to, or null where it does not tell.
-template <class Executor>
-[[nodiscard]] boost::asio::execution_context* context_of(const Executor& executor) {
-    namespace asio = boost::asio;
-    if constexpr (asio::can_query<const Executor&, asio::execution::context_t>::value)
-        return &asio::query(executor, asio::execution::context);
-    else
-        return nullptr;
-}
-
-/// Has a pool do the work (the process's own one where `pool` is empty), and then invokes the handler by way of `executor`
-/// through its own, where it has another; with operation_aborted as soon as it is cancelled or given up, whether the
+/// Has a pool do the work (the process's own one where `pool` is empty), and then invokes the handler through its executor,
+/// which is `executor` where it has no other; with operation_aborted as soon as it is cancelled or given up, whether the
 /// work has begun or not, and with another error where it cannot be done. So work that goes on all the same must own what it
 /// uses, and nothing that belongs to an executor. It must not throw.
 /// `current` is set to the call, for those who may have to give it up.

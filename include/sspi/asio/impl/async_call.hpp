@@ -14,6 +14,7 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/system_context.hpp>
 #include <boost/asio/system_executor.hpp>
 
 #include <memory>
@@ -48,11 +49,20 @@ template <class Executor>
         return nullptr;
 }
 
-/// Whether what it invokes runs on threads that nobody waits for, as with asio::use_future.
+/// Whether it is one of the system's, as asio::use_future's: what that invokes runs on threads that nobody waits for. Asio's
+/// system context is there, with its threads, once somebody asks for it: only where an executor's own does not tell by its type.
 template <class Executor>
 [[nodiscard]] bool is_of_system(const Executor& executor) {
     namespace asio = boost::asio;
-    return context_of(executor) == &asio::query(asio::system_executor(), asio::execution::context);
+    if constexpr (asio::can_query<const Executor&, asio::execution::context_t>::value) {
+        using context = std::remove_cvref_t<decltype(asio::query(executor, asio::execution::context))>;
+        if constexpr (!std::is_same_v<context, asio::execution_context>)
+            return std::is_same_v<context, asio::system_context>;
+        else
+            return context_of(executor) == &asio::query(asio::system_executor(), asio::execution::context);
+    } else {
+        return false;
+    }
 }
 
 /// A handler in memory of its own allocator. The pool has it only by this object's address, and neither moves, nor
@@ -84,13 +94,14 @@ class handler_waiter final : public call_waiter {
             std::move(handler)(error);
         };
         const auto executor = executor_; // these may be gone before post() returns
-        if (!is_of_system(executor)) return boost::asio::post(executor, std::move(invoke));
+        if (!by_own_) return boost::asio::post(executor, std::move(invoke));
         const auto own = own_;
         boost::asio::post(own, [executor, invoke = std::move(invoke)]() mutable {
             boost::asio::dispatch(executor, std::move(invoke));
         });
     }
     [[nodiscard]] const auto& executor() const noexcept { return executor_; }
+    void go_by_own_executor() noexcept { by_own_ = true; }
     void destroy() noexcept override {
         allocator memory(boost::asio::get_associated_allocator(handler_));
         this->~handler_waiter();
@@ -103,6 +114,7 @@ class handler_waiter final : public call_waiter {
     Handler handler_;
     Executor own_;
     boost::asio::associated_executor_t<Handler, Executor> executor_;
+    bool by_own_ = false;
 };
 
 template <class Work>
@@ -128,7 +140,9 @@ void start_call(const boost::asio::any_io_executor& pool, const Executor& execut
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
     auto waits = waiter::make(std::forward<Handler>(handler), executor);
     auto* const own = context_of(executor);
-    auto* const handlers = context_of(static_cast<waiter&>(*waits).executor());
+    auto& waiting = static_cast<waiter&>(*waits);
+    auto* const handlers = context_of(waiting.executor());
+    if (handlers != own && is_of_system(waiting.executor())) waiting.go_by_own_executor();
     const std::shared_ptr<blocking_call> call =
         std::make_shared<work_call<Work>>(std::move(waits), std::move(work));
     current = call;

@@ -2,62 +2,24 @@
 // SSPI_ERROR_DETAIL: all that is known of a failure, in one block for the caller.
 #pragma once
 
+#include "../block_with_texts.hpp"
 #include "error_text.hpp"
 
 #include <sspi_extensions.h>
 
-#include <cstring>
-#include <string>
-#include <string_view>
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace sspi::advice {
 
-/// Texts behind a structure and its attempts, whose pointers are set when the block's place is known. Allocation is how
-/// memory for callers is had: made of a size, with `bytes()`, and `give()` which hands it over.
-template <class Allocation>
-class detail_block {
-  public:
-    explicit detail_block(std::size_t attempts) : attempts_(attempts) {}
-
-    /// Where the text is going to be, as an offset.
-    [[nodiscard]] std::size_t add(std::string_view text) {
-        const auto at = texts_.size();
-        texts_ += text;
-        texts_ += '\0';
-        return at;
-    }
-    void seal() { block_ = Allocation(head() + texts_.size()); }
-
-    [[nodiscard]] const char* at(std::size_t offset) const {
-        return reinterpret_cast<const char*>(block_.bytes().data()) + head() + offset;
-    }
-    [[nodiscard]] SSPI_KDC_ATTEMPT* attempts() const {
-        return reinterpret_cast<SSPI_KDC_ATTEMPT*>(block_.bytes().data() + sizeof(SSPI_ERROR_DETAIL));
-    }
-    [[nodiscard]] SSPI_ERROR_DETAIL* finish(const SSPI_ERROR_DETAIL& with) {
-        std::memcpy(block_.bytes().data(), &with, sizeof with);
-        std::memcpy(block_.bytes().data() + head(), texts_.data(), texts_.size());
-        return static_cast<SSPI_ERROR_DETAIL*>(block_.give());
-    }
-
-  private:
-    [[nodiscard]] std::size_t head() const {
-        return sizeof(SSPI_ERROR_DETAIL) + attempts_ * sizeof(SSPI_KDC_ATTEMPT);
-    }
-
-    std::size_t attempts_;
-    std::string texts_;
-    Allocation block_{0};
-};
-
-/// The caller owns what it returns: FreeContextBuffer.
+/// The caller owns what it returns: FreeContextBuffer. Allocation: see block_with_texts.
 template <class Allocation>
 [[nodiscard]] SSPI_ERROR_DETAIL* detail_of(const failure_record& record) {
     const symptoms s(record);
     const auto& tried = s.facts.kdc.attempts;
     const auto code = static_cast<std::int32_t>(s.what.code);
-    detail_block<Allocation> block(tried.size());
+    block_with_texts<SSPI_ERROR_DETAIL, SSPI_KDC_ATTEMPT, Allocation> block(tried.size());
     const auto krb5 = block.add(detail::krb5_code_name(s.what.minor)),
                nt = block.add(detail::nt_status_name(s.nt_status())), realm = block.add(s.realm()),
                peer = block.add(s.peer_text()), mechanism = block.add(mechanism_text(s)),
@@ -70,7 +32,7 @@ template <class Allocation>
     }
     block.seal();
     for (std::size_t i = 0; i < tried.size(); ++i)
-        block.attempts()[i] = {block.at(places[i].first), block.at(places[i].second),
+        block.elements()[i] = {block.at(places[i].first), block.at(places[i].second),
                                static_cast<ULONG>(tried[i].took.count())};
     return block.finish({.cbSize = sizeof(SSPI_ERROR_DETAIL),
                          .Status = code,
@@ -85,7 +47,7 @@ template <class Allocation>
                          .pszMechanismText = block.at(mechanism),
                          .pszHint = block.at(hint),
                          .cAttempts = static_cast<ULONG>(tried.size()),
-                         .pAttempts = tried.empty() ? nullptr : block.attempts(),
+                         .pAttempts = block.elements(),
                          .pszText = block.at(text)});
 }
 

@@ -61,7 +61,9 @@ class reactor {
     template <class Run>
     [[nodiscard]] bool run_handlers(Run run) noexcept;
     void fail_all(const std::exception_ptr& with) noexcept;
+    // With the mutex.
     void wake(event_loop::state& who) noexcept;
+    void wake_failed(event_loop::state& who, const std::exception_ptr& with) noexcept;
 
     asio::io_context context_{};
     const asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
@@ -151,6 +153,11 @@ void reactor::wake(event_loop::state& who) noexcept {
         who.turn.notify_one();
 }
 
+void reactor::wake_failed(event_loop::state& who, const std::exception_ptr& with) noexcept {
+    if (!who.failure) who.failure = with;
+    wake(who);
+}
+
 void reactor::stop(event_loop::state& who) noexcept {
     const lock held(mutex_);
     wake(who);
@@ -158,18 +165,13 @@ void reactor::stop(event_loop::state& who) noexcept {
 
 void reactor::fail(event_loop::state& who, const std::exception_ptr& with) noexcept {
     const lock held(mutex_);
-    if (!who.failure) who.failure = with;
-    wake(who);
+    wake_failed(who, with);
 }
 
 void reactor::fail_all(const std::exception_ptr& with) noexcept {
     const lock held(mutex_);
-    const auto fail = [&](event_loop::state& who) {
-        if (!who.failure) who.failure = with;
-        wake(who);
-    };
     for (auto& each : calls_)
-        fail(each);
+        wake_failed(each, with);
 }
 
 void reactor::clear_away(event_loop::state& who) noexcept {

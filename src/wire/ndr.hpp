@@ -18,7 +18,6 @@ class little_endian_reader {
     [[nodiscard]] bool good() const noexcept { return good_; }
     [[nodiscard]] std::size_t position() const noexcept { return at_; }
     [[nodiscard]] std::size_t left() const noexcept { return from_.size() - at_; }
-    void fail() noexcept { good_ = false; }
     /// Holds what has to hold, or nothing is good any more.
     void require(bool holds) noexcept { good_ = good_ && holds; }
 

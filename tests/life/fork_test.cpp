@@ -3,12 +3,10 @@
 #include "guest.hpp"
 
 #include <support/catch.hpp>
+#include <support/child.hpp>
 
 #include <sspi/testing/server.hpp>
 #include <sspi_extensions.h>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -27,41 +25,6 @@ using namespace sspi;
 using namespace sspi::test;
 
 namespace {
-
-/// Runs `body` in a child, which answers by its exit status whether that was true. A child that hangs is ended.
-class child {
-  public:
-    template <class Body>
-    explicit child(Body&& body) : process_(fork()) {
-        if (process_ == 0) run(std::forward<Body>(body));
-    }
-    child(const child&) = delete;
-    child& operator=(const child&) = delete;
-
-    /// "well" or what became of it.
-    [[nodiscard]] std::string ends() const {
-        int status = 0;
-        if (process_ < 0 || waitpid(process_, &status, 0) != process_) return "no child";
-        if (WIFSIGNALED(status))
-            return WTERMSIG(status) == SIGALRM ? "it hangs" : "signal " + std::to_string(WTERMSIG(status));
-        return WEXITSTATUS(status) == 0 ? "well" : "status " + std::to_string(WEXITSTATUS(status));
-    }
-
-  private:
-    template <class Body>
-    [[noreturn]] static void run(Body&& body) {
-        constexpr unsigned long_enough = 60; // seconds, on a machine that does much else
-        alarm(long_enough);
-        try {
-            _exit(body() ? 0 : 1);
-        } catch (const std::exception& failed) {
-            (void)!write(STDERR_FILENO, failed.what(), std::string_view(failed.what()).size());
-            _exit(2);
-        }
-    }
-
-    const pid_t process_;
-};
 
 guest& shared_guest() {
     static guest all;

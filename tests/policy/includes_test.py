@@ -29,7 +29,7 @@ ROOMS = (
     ("linkage", r"src/linkage/"),
     ("transport", r"src/transport/"),
     ("process", r"src/process/"),
-    ("result", r"src/(failure|failure_record|never_destroyed|reason|shared_value|trace)\.hpp$"),
+    ("result", r"src/(block_with_texts|failure|failure_record|never_destroyed|reason|shared_value|trace)\.hpp$"),
     ("kit's kdc", r"src/testing/kdc/"),
     ("kit's script", r"src/testing/script/"),
     ("kit's realm", r"src/testing/realm/"),

@@ -1,41 +1,24 @@
 // SPDX-License-Identifier: BSL-1.0
 // Visits, errands and what a child finds of them, without the library.
 #include <support/catch.hpp>
+#include <support/child.hpp>
 
 #include "process/of_thread.hpp"
 #include "process/waiting.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <future>
 #include <mutex>
 #include <stop_token>
-#include <string>
 #include <thread>
 #include <vector>
 
 namespace process = sspi::process;
+using sspi::test::child;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// "well", or what became of a child that runs `body`.
-template <class Body>
-std::string child(Body&& body) {
-    const auto id = fork();
-    if (id == 0) {
-        alarm(30);
-        _exit(body() ? 0 : 1);
-    }
-    int status = 0;
-    if (waitpid(id, &status, 0) != id) return "no child";
-    if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGALRM ? "it hangs" : "a signal";
-    return WEXITSTATUS(status) == 0 ? "well" : "it is wrong";
-}
 
 /// A thread that does something until this goes.
 class helper {
@@ -72,7 +55,7 @@ TEST_CASE("fork() waits for a visit, and a mutex that is taken in one is free in
         REQUIRE(child([&] {
                     const process::visit here;
                     return here && mutex.try_lock();
-                }) == "well");
+                }).ends() == "well");
     over = true;
 }
 
@@ -88,7 +71,7 @@ TEST_CASE("fork() does not wait for an errand, nor for the thread's own visit") 
     CHECK(child([] {
               const process::visit here;
               return static_cast<bool>(here);
-          }) == "well");
+          }).ends() == "well");
     CHECK(std::chrono::steady_clock::now() - before < 5s);
 }
 
@@ -98,7 +81,7 @@ TEST_CASE("forks() tells children from their parents") {
     CHECK(child([&] {
               const bool first = seen.is_new();
               return process::forks() != here && first && !seen.is_new() && seen.is_current();
-          }) == "well");
+          }).ends() == "well");
     CHECK(process::forks() == here);
     CHECK(seen.is_current());
 }
@@ -111,11 +94,11 @@ TEST_CASE("A turn of a thread that a child has not is nobody's there, and known 
         self.wait_for_end();
     });
     CHECK_FALSE(turn.nobody());
-    CHECK(child([&] { return turn.left_behind() && turn.nobody(); }) == "well");
+    CHECK(child([&] { return turn.left_behind() && turn.nobody(); }).ends() == "well");
     CHECK_FALSE(turn.left_behind());
     process::turn_holder own;
     own.take();
-    CHECK(child([&] { return own.this_thread() && !own.left_behind(); }) == "well");
+    CHECK(child([&] { return own.this_thread() && !own.left_behind(); }).ends() == "well");
 }
 
 TEST_CASE("A condition that somebody waits for is usable and destroyed in a child") {
@@ -148,7 +131,7 @@ TEST_CASE("A condition that somebody waits for is usable and destroyed in a chil
               other.join();
               condition.reset();
               return true;
-          }) == "well");
+          }).ends() == "well");
     cancel.request_stop();
 }
 
@@ -164,7 +147,7 @@ TEST_CASE("Calls under way are waited for, but not those of a parent's threads")
               calls.wait_for_all();
               const process::calls_under_way::one own(calls);
               return true;
-          }) == "well");
+          }).ends() == "well");
     auto waits = std::async(std::launch::async, [&] { calls.wait_for_all(); });
     CHECK(waits.wait_for(20ms) == std::future_status::timeout);
     told.set_value();

@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // A test of fork() beside threads that wait for the network.
-#include "../support/catch.hpp"
+#include <support/catch.hpp>
+#include <support/child.hpp>
+
 #include "waiting_loops.hpp"
 
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <exception>
 
 using namespace std::chrono_literals;
 using namespace sspi::test;
-
-TEST_CASE("a child of a process whose threads wait has a reactor of its own") {
-    const waiters all(3);
-    const auto child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        alarm(10);
-        wait_for(5ms);
-        std::thread([] { wait_for(5ms); }).join();
-        _exit(0);
-    }
-    int status = -1;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    CHECK(status == 0);
-    wait_for(1ms);
-}
 
 namespace {
 
@@ -48,36 +32,37 @@ namespace {
 
 } // namespace
 
+TEST_CASE("a child of a process whose threads wait has a reactor of its own") {
+    const waiters all(3);
+    const child other([] {
+        wait_for(5ms);
+        std::thread([] { wait_for(5ms); }).join();
+        return true;
+    });
+    CHECK(other.ends() == "well");
+    wait_for(1ms);
+}
+
 TEST_CASE("a child that has no descriptors for a reactor leaves its parent's alone, and gets one later") {
     const waiters all(3);
-    const auto child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        alarm(10);
+    const child other([] {
         const bool refused = allow_descriptors(3) && cannot_wait();
-        if (!refused || !allow_descriptors(256)) _exit(1);
+        if (!refused || !allow_descriptors(256)) return false;
         wait_for(5ms);
-        _exit(0);
-    }
-    int status = -1;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    CHECK(status == 0);
+        return true;
+    });
+    CHECK(other.ends() == "well");
     wait_for(1ms);
 }
 
 TEST_CASE("a child may stop what its parent's threads wait for, which are not there") {
     waiters all(4);
-    const auto child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        alarm(10);
+    const child other([&] {
         for (std::size_t i = 0; i < 4; ++i)
             all.tell_to_stop(i);
         wait_for(5ms);
-        _exit(0);
-    }
-    int status = -1;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    CHECK(status == 0);
+        return true;
+    });
+    CHECK(other.ends() == "well");
     CHECK(all.stop(2) < 500ms);
 }

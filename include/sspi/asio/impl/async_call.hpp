@@ -76,7 +76,8 @@ class handler_waiter final : public call_waiter {
 
     handler_waiter(Handler&& handler, const Executor& executor)
         : handler_(std::move(handler)), own_(executor),
-          executor_(boost::asio::get_associated_executor(handler_, executor)) {}
+          executor_(boost::asio::get_associated_executor(handler_, executor)),
+          by_own_(context_of(executor_) != context_of(own_) && is_of_system(executor_)) {}
 
     [[nodiscard]] static call_waiter_owner make(Handler&& handler, const Executor& executor) {
         allocator memory(boost::asio::get_associated_allocator(handler));
@@ -101,7 +102,6 @@ class handler_waiter final : public call_waiter {
         });
     }
     [[nodiscard]] const auto& executor() const noexcept { return executor_; }
-    void go_by_own_executor() noexcept { by_own_ = true; }
     void destroy() noexcept override {
         allocator memory(boost::asio::get_associated_allocator(handler_));
         this->~handler_waiter();
@@ -114,7 +114,7 @@ class handler_waiter final : public call_waiter {
     Handler handler_;
     Executor own_;
     boost::asio::associated_executor_t<Handler, Executor> executor_;
-    bool by_own_ = false;
+    bool by_own_;
 };
 
 template <class Work>
@@ -140,9 +140,7 @@ void start_call(const boost::asio::any_io_executor& pool, const Executor& execut
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
     auto waits = waiter::make(std::forward<Handler>(handler), executor);
     auto* const own = context_of(executor);
-    auto& waiting = static_cast<waiter&>(*waits);
-    auto* const handlers = context_of(waiting.executor());
-    if (handlers != own && is_of_system(waiting.executor())) waiting.go_by_own_executor();
+    auto* const handlers = context_of(static_cast<waiter&>(*waits).executor());
     const std::shared_ptr<blocking_call> call =
         std::make_shared<work_call<Work>>(std::move(waits), std::move(work));
     current = call;

@@ -26,13 +26,17 @@ namespace {
     return out;
 }
 
-/// Calls with the room given, and again with the room that was asked for.
+/// Calls with the room given. Without any, success tells what is needed, and a second call with that writes.
 template <class Char, class Call>
 void ask(std::size_t room, Call&& call) {
     constexpr Char mark{0x2A};
     std::vector<Char> text(room, mark);
     auto size = static_cast<ULONG>(room);
     const bool done = call(text.empty() ? nullptr : text.data(), size);
+    if (done && room == 0) {
+        must(size != 0, "every answer has a terminating null");
+        return ask<Char>(size, call);
+    }
     if (done) return must(size <= room, "what was written fits");
     must(std::ranges::all_of(text, [](Char c) { return c == mark; }), "a failure writes nothing");
 }

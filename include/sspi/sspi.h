@@ -1934,8 +1934,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *   SECPKG_ATTR_CLIENT_SPECIFIED_TARGET
  *                                 SecPkgContext_ClientSpecifiedTarget: the service that the client's ticket
  *                                 is for, without its realm, in WCHAR from both functions. To a server it is
- *                                 a name of the key that opened the ticket: of names with one key, as those
- *                                 of one account, a ticket does not seal which one was meant (RFC 4120 5.3)
+ *                                 the name on the ticket, and the key that opened it is that name's, or one that
+ *                                 the keytab has by other names alone: of names with one key, as those of one
+ *                                 account, a ticket does not seal which one was meant (RFC 4120 5.3)
  *   SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS
  *                                 SecPkgContext_LastClientTokenStatus: Yes when the context is established,
  *                                 No when the client has another token to send, otherwise Maybe
@@ -1954,7 +1955,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *     it would be without a PAC, and never another's. SSPI_TRACE says why.
  * Differs from Windows: NAMES is user@REALM for a client without a PAC, of a realm without a configured domain.
  *     User-to-user logins have no account. CLIENT_SPECIFIED_TARGET is there
- *     without channel bindings too, and what the ticket says, which nobody can forge. Not told: DCE_INFO (the
+ *     without channel bindings too, and what the ticket says, of which nobody can forge whose key it is for. Not told: DCE_INFO (the
  *     PAC), ACCESS_TOKEN (see QuerySecurityContextToken), TARGET_INFORMATION (for the credential manager), and
  *     what belongs to Schannel, with UNIQUE_BINDINGS and ENDPOINT_BINDINGS, or is not documented.
  * Source: Microsoft: secauthn/querycontextattributes--kerberos; RFC 4121 section 4.2 for the sizes.

@@ -329,6 +329,7 @@ class acceptor final : public context {
     result<established> describe() override {
         auto out = session_of(context_, client_);
         if (!out) return out;
+        if (!service_.empty()) out->acceptor = service_;
         out->account = account_;
         out->delegated = delegated_ ? forwarded_source(out->initiator, std::move(delegated_)) : proxied(*out);
         return out;
@@ -337,7 +338,10 @@ class acceptor final : public context {
   private:
     /// GCC 12 destroys what an aggregate in a condition has not got where a member of it throws, so this is apart.
     [[nodiscard]] std::shared_ptr<source> proxied(const established& session) const {
-        evidence from{.client = session.initiator, .ticket = ticket_, .keytab = login_->keytab_name};
+        evidence from{.client = session.initiator,
+                      .ticket = ticket_,
+                      .keytab = login_->keytab_name,
+                      .account = opening_->account};
         return proxied_source(std::move(from));
     }
 
@@ -380,6 +384,10 @@ class acceptor final : public context {
         client_ = std::move(*client);
         if (auto known = admit(call, what_.openings.get(), client_, *request); !known) return known.error();
         ticket_ = encoded<encode_Ticket, length_Ticket>(request->ticket);
+        const auto named = assumed::lent_principal(request->ticket.sname, request->ticket.realm);
+        auto service = heimdal::text_of(&named);
+        if (!service) return service.error();
+        service_ = std::move(*service);
         auto account = proved_account(context_.get(), opening_->keytab.get(), client_);
         if (!account) return account.error();
         account_ = std::move(*account);
@@ -440,7 +448,8 @@ class acceptor final : public context {
     owned_name name_;                             // the client's
     std::string client_;                          // the same as text
     std::shared_ptr<const pac_account> account_;  // the same in its domain, proved; null without
-    bytes ticket_; // the client's, which may be good for constrained delegation
+    bytes ticket_;        // the client's, which may be good for constrained delegation
+    std::string service_; // whom it names, whatever the keytab calls the key that opened it
     owned_private_cache delegated_;
 };
 

@@ -88,7 +88,8 @@ class proxied final : public source {
         if (!turn) return no_turn(call);
         const auto ticket = decoded_ticket::of(from_.ticket);
         if (!ticket) return ticket.error();
-        const auto service = (*ticket)->service();
+        const auto service =
+            from_.account.empty() ? (*ticket)->service() : result<std::string>(from_.account);
         if (!service) return service.error();
         const auto obtained = by_service(call, *accounts_, *service, [&](const service_login& self) {
             return obtain_for(call, self, **ticket, target);

@@ -22,6 +22,7 @@ struct evidence {
     std::string client; // user@REALM
     bytes ticket;       // as DER
     std::string keytab;
+    std::string account{}; // under which name the key is there; empty: that of the ticket
 };
 
 /// Constrained delegation: with the evidence the service asks its KDC for tickets in the client's name ([MS-SFU]

@@ -6,10 +6,13 @@
 #include "credential.hpp"
 #include "cursors.hpp"
 #include "errors.hpp"
+#include "kdc_values.hpp"
 #include "memory_keytab.hpp"
 #include "number_in.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 namespace sspi::heimdal {
 
@@ -45,18 +48,64 @@ using detail::operation;
         std::span(static_cast<const std::byte*>(key.keyvalue.data), key.keyvalue.length));
 }
 
-[[nodiscard]] detail::keytab_entry copy_of(const krb5_keytab_entry& from, view key) {
+/// A key under a principal's name.
+[[nodiscard]] detail::keytab_entry entry_of(krb5_const_principal who, detail::keytab_entry key) {
     const auto context = thread_context();
+    key.realm = krb5_principal_get_realm(context, who);
+    key.components.clear();
+    for (unsigned i = 0; i < krb5_principal_get_num_comp(context, who); ++i)
+        key.components.emplace_back(krb5_principal_get_comp_string(context, who, i));
+    key.name_type = static_cast<std::uint32_t>(krb5_principal_get_type(context, who));
+    return key;
+}
+
+[[nodiscard]] detail::keytab_entry copy_of(const krb5_keytab_entry& from, view key) {
     detail::keytab_entry out;
-    out.realm = krb5_principal_get_realm(context, from.principal);
-    for (unsigned i = 0; i < krb5_principal_get_num_comp(context, from.principal); ++i)
-        out.components.emplace_back(krb5_principal_get_comp_string(context, from.principal, i));
-    out.name_type = static_cast<std::uint32_t>(krb5_principal_get_type(context, from.principal));
     out.timestamp = from.timestamp;
     out.version = static_cast<std::uint32_t>(from.vno);
     out.enctype = from.keyblock.keytype;
     out.key = key;
-    return out;
+    return entry_of(from.principal, std::move(out));
+}
+
+/// Whether a key is the one that a ticket is encrypted with.
+[[nodiscard]] bool opens(const detail::keytab_entry& with, const EncryptedData& sealed) {
+    krb5_keyblock lent{};
+    lent.keytype = static_cast<krb5_enctype>(with.enctype);
+    lent.keyvalue.length = with.key.size();
+    lent.keyvalue.data = const_cast<std::byte*>(with.key.data()); // which is only read
+    plain_octets plain;
+    return decrypt(lent, KRB5_KU_TICKET, sealed, plain) == 0;
+}
+
+/// Whether it is an account's, which has a name in one part, and has the same key.
+[[nodiscard]] bool is_account_with_key_of(const detail::keytab_entry& one,
+                                          const detail::keytab_entry& other) {
+    return one.components.size() == 1 && one.enctype == other.enctype &&
+           std::ranges::equal(one.key, other.key);
+}
+
+[[nodiscard]] std::string name_of(const detail::keytab_entry& key) {
+    const auto principal = principal_of(key);
+    auto text = principal ? text_of(principal->get()) : result<std::string>(principal.error());
+    return text ? *std::move(text) : std::string();
+}
+
+/// For one key, into its place too. `account` is under which name it was found.
+[[nodiscard]] result<std::shared_ptr<const opening_keys>> made_of(const detail::keytab_entry& key,
+                                                                  const std::string& service,
+                                                                  std::shared_ptr<const opening_keys>& place,
+                                                                  std::string account) {
+    auto made = std::make_shared<opening_keys>();
+    auto keytab = memory_keytab(std::span(&key, 1));
+    if (!keytab) return keytab.error();
+    made->keytab = std::move(*keytab);
+    auto handle = accepting_by(made->keytab.get(), service);
+    if (!handle) return handle.error();
+    made->handle = std::move(*handle);
+    made->account = std::move(account);
+    place = std::move(made);
+    return place;
 }
 
 } // namespace
@@ -111,16 +160,14 @@ keytab_keys::opening(const Ticket& ticket, const std::string& service, const std
         if (const auto code = krb5_parse_name(thread_context(), service.c_str(), only.out()))
             return krb5_failure(operation::accept, code);
     const krb5_const_principal who = only ? only.get() : &named;
-    const std::scoped_lock lock(mutex_);
     if (const auto found = index_.find(key_of(who), what)) {
+        const std::scoped_lock lock(mutex_);
         auto& place = by_entry_[{*found, service}];
-        return place ? result<opened>(place) : made_of({*found}, service, place);
+        const auto& key = index_.entries()[*found];
+        return place ? result<opened>(place) : made_of(key, service, place, name_of(key));
     }
-    if (only) return missing(ticket, service, keytab);
-    if (const auto kept = by_enctype_.find(what.enctype); kept != by_enctype_.end() && kept->second)
-        return kept->second;
-    const auto all = index_.different_keys(what.enctype);
-    return all.empty() ? missing(ticket, service, keytab) : made_of(all, service, by_enctype_[what.enctype]);
+    const auto account = only ? std::nullopt : account_of(ticket.enc_part);
+    return account ? by_account(ticket, *account) : missing(ticket, service, keytab);
 }
 
 failure keytab_keys::missing(const Ticket& ticket, const std::string& service,
@@ -130,21 +177,31 @@ failure keytab_keys::missing(const Ticket& ticket, const std::string& service,
     return no_key(text ? *text : std::string("the service"), question_of(ticket.enc_part), keytab);
 }
 
-result<keytab_keys::opened> keytab_keys::made_of(const std::vector<std::size_t>& entries,
-                                                 const std::string& service, opened& place) const {
-    std::vector<detail::keytab_entry> chosen;
-    chosen.reserve(entries.size());
-    for (const auto each : entries)
-        chosen.push_back(index_.entries()[each]);
-    auto made = std::make_shared<opening_keys>();
-    auto keytab = memory_keytab(chosen);
-    if (!keytab) return keytab.error();
-    made->keytab = std::move(*keytab);
-    auto handle = accepting_by(made->keytab.get(), service);
-    if (!handle) return handle.error();
-    made->handle = std::move(*handle);
-    place = std::move(made);
-    return place;
+/// The entry with the key that opens it; of several with that key an account's own, by which a KDC knows it.
+std::optional<std::size_t> keytab_keys::account_of(const EncryptedData& sealed) const {
+    const auto& entries = index_.entries();
+    for (const auto each : index_.different_keys(number_in(sealed.etype))) {
+        if (!opens(entries[each], sealed)) continue;
+        const auto own = std::ranges::find_if(
+            entries, [&](const auto& other) { return is_account_with_key_of(other, entries[each]); });
+        return own == entries.end() ? each : static_cast<std::size_t>(own - entries.begin());
+    }
+    return std::nullopt;
+}
+
+/// As if the keytab had the key by the name on the ticket, so that Heimdal does all that it does then: it answers clients with another
+/// clock, and tells what is wrong with a ticket.
+result<keytab_keys::opened> keytab_keys::by_account(const Ticket& ticket, std::size_t entry) const {
+    constexpr std::size_t most = 64;
+    const auto named = assumed::lent_principal(ticket.sname, ticket.realm);
+    const auto& key = index_.entries()[entry];
+    auto alias = entry_of(&named, key);
+    if (const auto version = question_of(ticket.enc_part).version; version != 0) alias.version = version;
+    const std::scoped_lock lock(mutex_);
+    if (by_account_.size() >= most) by_account_.clear();
+    auto& place = by_account_[{entry, std::string(keytab_index::key_of(alias).view()) + '#' +
+                                          std::to_string(alias.version)}];
+    return place ? result<opened>(place) : made_of(alias, {}, place, name_of(key));
 }
 
 } // namespace sspi::heimdal

@@ -13,16 +13,19 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace sspi::heimdal {
 
-/// A keytab in memory with one key, or with those that are to be tried, and the credential that accepts by it.
+/// A keytab in memory with one key, and the credential that accepts by it.
 struct opening_keys {
     owned_keytab keytab;
     owned_credential handle;
+    std::string
+        account{}; ///< under which name the keytab that was given has the key; empty where that is not known
 };
 
 /// Read once, by a strict reader of our own: Heimdal sees keytabs in memory that are made of it, and never the file. Safe from
@@ -39,9 +42,9 @@ class keytab_keys {
     /// Whether it was read of these octets.
     [[nodiscard]] bool has(view contents) const noexcept;
 
-    /// For the one key that fits a ticket by name, version and enctype; where no name fits, for all of the enctype, as one
-    /// account may stand for names that are not in its keytab. `service`, where it is not empty, is the only one that counts.
-    /// Fails where no key comes into question; `keytab` is what the failure calls it.
+    /// For the one key that fits a ticket by name, version and enctype; where no name fits, for the one that opens it, under the
+    /// ticket's name: one account may stand for names that are not in its keytab. `service`, where it is not empty, is the only
+    /// one that counts. Fails where there is none; `keytab` is what the failure calls it.
     [[nodiscard]] result<std::shared_ptr<const opening_keys>>
     opening(const Ticket& ticket, const std::string& service, const std::string& keytab) const;
 
@@ -59,17 +62,18 @@ class keytab_keys {
 
   private:
     using opened = std::shared_ptr<const opening_keys>;
+    /// By the number of an entry and a name: the service that alone counts, or the one that the key stands for.
+    using opened_keys = std::map<std::pair<std::size_t, std::string>, opened>;
 
-    /// Puts them into their place too.
-    [[nodiscard]] result<opened> made_of(const std::vector<std::size_t>& entries, const std::string& service,
-                                         opened& place) const;
+    [[nodiscard]] result<opened> by_account(const Ticket& ticket, std::size_t entry) const;
+    [[nodiscard]] std::optional<std::size_t> account_of(const EncryptedData& sealed) const;
 
     const bool of_file_;
     const std::vector<detail::secret_bytes> octets_; // which the entries point into
     const keytab_index index_;
     mutable std::mutex mutex_;
-    mutable std::map<std::pair<std::size_t, std::string>, opened> by_entry_; // and service
-    mutable std::map<std::int32_t, opened> by_enctype_;
+    mutable opened_keys by_entry_;
+    mutable opened_keys by_account_; // of the names that came last: they are the clients' to choose
 };
 
 /// The name of a principal as the index has it.

@@ -1361,11 +1361,14 @@ typedef SECURITY_STATUS(SEC_ENTRY* QUERY_SECURITY_PACKAGE_INFO_FN_W)(SEC_WCHAR*,
  *     means the default credential. Names are taken as user and domain, "user@suffix" with an empty domain,
  *     "DOMAIN\user", or a user alone, in the default realm. A domain is the realm of that name in upper case, or what
  *     [sspi] domains in krb5.conf makes of it ("CORP = CORP.EXAMPLE.COM"), or, without a dot and an entry, the one
- *     configured realm whose first label it is. A suffix that is no realm of the configuration or DNS makes an
- *     enterprise name for the KDC of the default realm to resolve (RFC 6806). The default realm is default_realm of
+ *     configured realm whose first label it is. A suffix, or a domain without a dot, that is no realm of the configuration or
+ *     DNS makes an enterprise name for the KDC of the default realm to resolve (RFC 6806), which knows its own domain and those
+ *     that it trusts. The default realm is default_realm of
  *     krb5.conf, else that of this computer's domain, else that of the default cache; it is never looked up in DNS.
+ *     The KDC is asked what the user's name is, which is then the credential's, unless a user stands alone or with a realm just as it
+ *     is written; a realm without a dot may be the domain's other name.
  *     A PackageList ("kerberos", "!ntlm") must not exclude Kerberos, for Negotiate neither. A packed keytab takes the place of a password, and of the default keytab; without a
- *     user its first principal is meant. SEC_WINNT_AUTH_IDENTITY_ONLY asks for tickets without authorization data.
+ *     user its first principal is meant, and its names count in any case. SEC_WINNT_AUTH_IDENTITY_ONLY asks for tickets without authorization data.
  * phCredential receives the handle.
  * ptsExpiry may be NULL and receives "never", since nothing has been obtained yet.
  * Ownership: release the handle with FreeCredentialsHandle. Contexts keep what they need of a released
@@ -1651,7 +1654,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * phContext is NULL on the first call, and the context on later calls.
  * pszTargetName is the service principal, "class/host[:port][/name][@REALM]", or an account (user@REALM,
  *     host$@DOMAIN). It is taken as written, without canonicalisation by DNS, and only looked at on the first
- *     call.
+ *     call. A realm in another case, or by its NetBIOS domain, is the client's or the one that krb5.conf knows. The domain of
+ *     an account may also be one that the client's KDC knows: a NetBIOS name, or the suffix of a user principal name.
  * fContextReq holds ISC_REQ_ bits; see the table at the flags. They count on the first call; later calls look
  *     at ISC_REQ_ALLOCATE_MEMORY only.
  * pInput on the first call: NULL, or SECBUFFER_CHANNEL_BINDINGS (a SEC_CHANNEL_BINDINGS and its data), and

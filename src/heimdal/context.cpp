@@ -24,6 +24,8 @@
 
 #include "../trace.hpp"
 
+#include <sspi/detail/principal_text.hpp>
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -206,7 +208,7 @@ class initiator final : public context {
     /// Whom the ticket is for, as the KDCs have it.
     [[nodiscard]] std::optional<failure> follow_referral(kdc_call& call) {
         if (context_ || login_->service.empty()) return std::nullopt;
-        auto target = import_target(call, login_->service, login_->realm);
+        auto target = import_target(call, login_->service, std::string(detail::realm_in(login_->service)));
         if (!target) return target.error();
         target_ = std::move(*target);
         return std::nullopt;

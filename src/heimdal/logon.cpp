@@ -89,6 +89,12 @@ class logged_on final : public own_tickets {
         if (!with_.keytab) return user_principal(call, with_.who);
         return client_in_keytab(call, with_.keytab->view(), with_.who);
     }
+    [[nodiscard]] result<logon_name> client_to_log_on(kdc_call& call) const {
+        if (!with_.keytab) return principal_to_log_on(call, with_.who);
+        auto in_keytab = client_in_keytab(call, with_.keytab->view(), with_.who);
+        if (!in_keytab) return in_keytab.error();
+        return logon_name{.principal = std::move(*in_keytab)};
+    }
 
     void trace_request(krb5_const_principal client) const {
         const auto name = text_of(client);
@@ -98,14 +104,15 @@ class logged_on final : public own_tickets {
 
     [[nodiscard]] result<shared_login> as_exchange(kdc_call& call) {
         if (auto refused = refused_.standing()) return *refused;
-        const auto client = this->client(call);
+        const auto client = client_to_log_on(call);
         if (!client) return client.error();
         resume_clock(call);
-        if (trace::enabled()) trace_request(client->get());
+        if (trace::enabled()) trace_request(client->principal.get());
         held_credentials credentials;
-        const auto answer = request_ticket(call, client->get(), credentials);
+        const auto answer = request_ticket(call, *client, credentials);
         if (answer.code != 0) {
-            auto error = knowing_client(krb5_failure(call, operation::logon, answer.code), client->get());
+            auto error =
+                knowing_client(krb5_failure(call, operation::logon, answer.code), client->principal.get());
             error = knowing(std::move(error),
                             [&](failure_facts& facts) { facts.by_keytab = with_.keytab.has_value(); });
             if (answer.proof_refused) refused_.note(error);
@@ -132,25 +139,24 @@ class logged_on final : public own_tickets {
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
     /// not.
-    [[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client,
+    [[nodiscard]] initial_answer request_ticket(kdc_call& call, const logon_name& client,
                                                 held_credentials& out) {
         const auto answer = request_ticket(call, client, out, true);
         if (answer.code != KRB5KDC_ERR_POLICY && answer.code != KRB5KDC_ERR_BADOPTION) return answer;
         return request_ticket(call, client, out, false);
     }
 
-    [[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client, held_credentials& out,
-                                                bool forwardable) {
+    [[nodiscard]] initial_answer request_ticket(kdc_call& call, const logon_name& client,
+                                                held_credentials& out, bool forwardable) {
         const auto context = thread_context();
         owned_init_options options;
         if (const auto code = krb5_get_init_creds_opt_alloc(context, options.out())) return {.code = code};
-        const char* const realm = krb5_principal_get_realm(context, client);
+        const char* const realm = krb5_principal_get_realm(context, client.principal.get());
         krb5_get_init_creds_opt_set_default_flags(context, "sspi", realm, options.get());
         krb5_get_init_creds_opt_set_forwardable(options.get(), forwardable ? 1 : 0);
         if (with_.no_authorization_data) krb5_get_init_creds_opt_set_pac_request(context, options.get(), 0);
-        if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
-            krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
-        const initial_request what{.client = client, .options = options.get()};
+        if (client.canonical) krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
+        const initial_request what{.client = client.principal.get(), .options = options.get()};
         return with_.keytab ? by_key(call, what, out) : obtain(call, out, what, keys_);
     }
 

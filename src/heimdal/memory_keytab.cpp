@@ -4,8 +4,10 @@
 
 #include "cursors.hpp"
 #include "errors.hpp"
+#include "kdc_values.hpp"
 #include "key_recipe.hpp"
 #include "realms.hpp"
+#include "ticket_judge.hpp"
 
 #include <sspi/detail/keytab_file.hpp>
 
@@ -76,6 +78,30 @@ struct newest_keys {
     return krb5_kt_add_entry(thread_context(), to, &entry);
 }
 
+/// How well an entry's name fits one that somebody wrote: domains have names in any case, and a realm without a dot may be a domain's
+/// other name. 0: it is another's.
+[[nodiscard]] unsigned fitness(const kerberos_name& of, const kerberos_name& wanted) {
+    if (of == wanted) return 3;
+    if (judging::is_same_ignoring_case(of, wanted)) return 2;
+    const bool other_realm = wanted.realm.find('.') == wanted.realm.npos &&
+                             judging::is_same_ignoring_case({of.components, wanted.realm}, wanted);
+    return other_realm ? 1 : 0;
+}
+
+/// The entry of a principal; the first of those that fit best.
+[[nodiscard]] const keytab_entry* entry_of(std::span<const keytab_entry> keys, krb5_const_principal who) {
+    const auto wanted = name_of(who);
+    const keytab_entry* out = nullptr;
+    unsigned best = 0;
+    for (const auto& each : keys) {
+        const auto fits = fitness({each.components, each.realm}, wanted);
+        if (fits <= best) continue;
+        out = &each;
+        best = fits;
+    }
+    return out;
+}
+
 } // namespace
 
 result<owned_principal> principal_of(const keytab_entry& key) {
@@ -127,7 +153,10 @@ result<owned_principal> client_in_keytab(kdc_call& call, view file, const detail
     const auto keys = keys_in(file);
     if (!keys) return keys.error();
     if (who.name.empty()) return principal_of(keys->front());
-    return user_principal(call, {who.name, who.realm});
+    auto named = user_principal(call, {who.name, who.realm});
+    if (!named) return named;
+    const auto* const own = entry_of(*keys, named->get());
+    return own != nullptr ? principal_of(*own) : std::move(named);
 }
 
 } // namespace sspi::heimdal

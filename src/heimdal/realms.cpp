@@ -91,6 +91,21 @@ void each_entry(const krb5_config_binding* first, Visit&& visit) {
     return out;
 }
 
+[[nodiscard]] bool has_dot(std::string_view name) {
+    return name.find('.') != name.npos;
+}
+
+/// Whether it is a NetBIOS name that only a domain controller can make something of.
+[[nodiscard]] bool is_unknown_domain(kdc_call& call, const std::string& domain) {
+    return !domain.empty() && !has_dot(domain) && realm_of_domain(domain) == domain &&
+           !default_realm().empty() && !is_realm(call, domain);
+}
+
+/// A name alone is the default realm's, by the name that was given. A realm without a dot may be the domain's other name.
+[[nodiscard]] bool is_certain(const detail::principal_name& who, std::string_view realm) {
+    return has_dot(realm) && (who.realm.empty() || realm == (who.suffix.empty() ? who.realm : who.suffix));
+}
+
 [[nodiscard]] result<owned_principal> parsed(const std::string& text, int flags) {
     owned_principal principal;
     if (const auto code = krb5_parse_name_flags(thread_context(), text.c_str(), flags, principal.out()))
@@ -110,7 +125,7 @@ std::string realm_of_domain(const std::string& domain) {
         realm = entry.u.string;
         return true;
     });
-    if (realm.empty() && domain.find('.') == std::string::npos) realm = realm_beginning_with(domain);
+    if (realm.empty() && !has_dot(domain)) realm = realm_beginning_with(domain);
     return realm.empty() ? domain : realm;
 }
 
@@ -132,7 +147,37 @@ result<owned_principal> user_principal(kdc_call& call, const detail::principal_n
     }
     if (who.suffix.empty()) return parsed(detail::to_text({who.name, realm_of_domain(who.realm)}), 0);
     if (default_realm().empty() || is_realm(call, who.realm)) return parsed(detail::to_text(who), 0);
-    return parsed(detail::escaped(who.name, "\\") + '@' + who.suffix, KRB5_PRINCIPAL_PARSE_ENTERPRISE);
+    return enterprise_name(who.name, who.suffix, default_realm());
+}
+
+result<logon_name> principal_to_log_on(kdc_call& call, const detail::principal_name& who) {
+    auto principal = who.suffix.empty() && is_unknown_domain(call, who.realm)
+                         ? enterprise_name(who.name, who.realm, default_realm())
+                         : user_principal(call, who);
+    if (!principal) return principal.error();
+    const auto context = thread_context();
+    const bool canonical =
+        krb5_principal_get_type(context, principal->get()) == KRB5_NT_ENTERPRISE_PRINCIPAL ||
+        !is_certain(who, krb5_principal_get_realm(context, principal->get()));
+    return logon_name{std::move(*principal), canonical};
+}
+
+std::optional<std::string> known_realm(const std::string& named, const std::string& of_client) {
+    if (detail::equal_ignoring_ascii_case(named, of_client)) return of_client;
+    for (auto& each : configured_realms())
+        if (detail::equal_ignoring_ascii_case(named, each)) return each;
+    auto realm = realm_of_domain(named);
+    return realm == named ? std::nullopt : std::optional(std::move(realm));
+}
+
+result<owned_principal> enterprise_name(const std::string& account, const std::string& domain,
+                                        const std::string& realm) {
+    auto out = parsed(detail::escaped(account, "\\") + '@' + detail::escaped(domain, "\\"),
+                      KRB5_PRINCIPAL_PARSE_ENTERPRISE);
+    if (!out) return out;
+    if (const auto code = krb5_principal_set_realm(thread_context(), out->get(), realm.c_str()))
+        return krb5_failure(operation::logon, code);
+    return out;
 }
 
 } // namespace sspi::heimdal

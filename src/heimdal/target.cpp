@@ -6,6 +6,7 @@
 #include "default_realm.hpp"
 #include "errors.hpp"
 #include "private_cache.hpp"
+#include "realms.hpp"
 
 #include <chrono>
 
@@ -21,6 +22,11 @@ using detail::operation;
                                             KRB5_PRINCIPAL_PARSE_NO_DEF_REALM, principal.out());
     if (code != 0) return krb5_failure(operation::initiate, code);
     return principal;
+}
+
+/// A domain that only a domain controller can make something of.
+[[nodiscard]] bool is_netbios(const std::string& realm) {
+    return realm.find('.') == realm.npos;
 }
 
 [[nodiscard]] std::string realm_for(krb5_const_principal target, const std::string& client_realm) {
@@ -63,15 +69,29 @@ using detail::operation;
 
 } // namespace
 
+result<owned_principal> account_target(krb5_const_principal target, const std::string& realm) {
+    const auto context = thread_context();
+    return enterprise_name(krb5_principal_get_comp_string(context, target, 0),
+                           krb5_principal_get_realm(context, target), realm);
+}
+
+bool is_account(krb5_const_principal target) {
+    return krb5_principal_get_num_comp(thread_context(), target) == 1;
+}
+
 result<owned_principal> target_principal(const std::string& target, const std::string& client_realm) {
     auto principal = parse(target);
     if (!principal) return principal.error();
     const char* const given = krb5_principal_get_realm(thread_context(), principal->get());
-    if (given == nullptr || *given == '\0') {
-        const auto realm = realm_for(principal->get(), client_realm);
-        if (const auto code = krb5_principal_set_realm(thread_context(), principal->get(), realm.c_str()))
-            return krb5_failure(operation::initiate, code);
-    }
+    std::string realm = given != nullptr ? given : "";
+    if (realm.empty())
+        realm = realm_for(principal->get(), client_realm);
+    else if (auto known = known_realm(realm, client_realm))
+        realm = *std::move(known);
+    else if (is_account(principal->get()) && is_netbios(realm) && !client_realm.empty())
+        return account_target(principal->get(), client_realm);
+    if (const auto code = krb5_principal_set_realm(thread_context(), principal->get(), realm.c_str()))
+        return krb5_failure(operation::initiate, code);
     return principal;
 }
 

@@ -294,20 +294,34 @@ void copy_note(krb5_ccache from, krb5_ccache to) {
     return shared_login(std::move(out));
 }
 
+/// By which name the client's own KDC may know a service of another realm. A realm that the caller named stays, but an account's
+/// may be no realm at all.
+[[nodiscard]] result<owned_principal> near_name(const login& whole, const initiation& what,
+                                                const owned_principal& server) {
+    if (!detail::realm_in(what.target).empty()) return account_target(server.get(), whole.realm);
+    owned_principal out;
+    auto code = krb5_copy_principal(thread_context(), server.get(), out.out());
+    if (code == 0) code = krb5_principal_set_realm(thread_context(), out.get(), whole.realm.c_str());
+    if (code != 0) return krb5_failure(operation::initiate, code);
+    return out;
+}
+
 /// Where the client's KDC knows no way to the realm that krb5.conf has a host in, it may have the service itself, or refer to who has
-/// it (RFC 6806 section 8). A realm that the caller named stays.
+/// it (RFC 6806 section 8).
 [[nodiscard]] result<owned_credentials> obtain(kdc_call& call, krb5_ccache cache, const login& whole,
                                                const initiation& what, const owned_principal& server) {
     auto ticket = service_ticket(call, cache, server.get());
     const bool no_way = !ticket && ticket.error().minor == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN &&
                         whole.realm != krb5_principal_get_realm(thread_context(), server.get());
-    if (!no_way || !detail::realm_in(what.target).empty()) return ticket;
-    owned_principal own;
-    if (krb5_copy_principal(thread_context(), server.get(), own.out()) != 0 ||
-        krb5_principal_set_realm(thread_context(), own.get(), whole.realm.c_str()) != 0)
-        return ticket;
-    auto near = service_ticket(call, cache, own.get());
-    return near ? std::move(near) : std::move(ticket);
+    if (!no_way || (!detail::realm_in(what.target).empty() && !is_account(server.get()))) return ticket;
+    const auto own = near_name(whole, what, server);
+    if (!own) return ticket;
+    auto near = service_ticket(call, cache, own->get());
+    if (!near) return ticket;
+    auto named = *near->get(); // it lends the rest
+    named.server = server.get();
+    krb5_cc_store_cred(thread_context(), cache, &named);
+    return near;
 }
 
 } // namespace

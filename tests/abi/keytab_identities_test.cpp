@@ -77,6 +77,30 @@ TEST_CASE("a keytab logs its user on, as a password does") {
     CHECK(name_of(robot) == "robot@SSPI.TEST");
 }
 
+TEST_CASE("a keytab's user is found in whatever case and by whatever domain the name is written") {
+    shared_realm();
+    static const bool added = [] {
+        realm_with_robot()->add_user("WS1$", "a computer's");
+        realm_with_robot()->add_user("Robot", "another's");
+        return true;
+    }();
+    REQUIRE(added);
+    const auto keys = keytab_of({"robot", "Robot", "WS1$"});
+    const auto named = [&](const std::string& user, const std::string& domain) {
+        auto credential = acquired_by(block_of(keys, user, domain));
+        const auto arrived = arrives_as(credential);
+        CHECK(name_of(credential) == arrived);
+        return arrived;
+    };
+    CHECK(named("ws1$", realm_name) == "WS1$@SSPI.TEST");
+    CHECK(named("ws1$@sspi.test", "") == "WS1$@SSPI.TEST");
+    CHECK(named("NETBIOS\\ws1$", "") == "WS1$@SSPI.TEST");
+    CHECK(named("Robot", realm_name) == "Robot@SSPI.TEST"); // as it is written, where there is one
+    CHECK(named("ROBOT", realm_name) == "robot@SSPI.TEST"); // else the first
+    auto nobody = acquired_by(block_of(keys, "ws2$", realm_name));
+    CHECK(first_leg_status(nobody) < 0);
+}
+
 TEST_CASE("a keytab without a user is its first principal's") {
     auto first = acquired_by(block_of(keytab_of({"robot", "second"}), "", ""));
     CHECK(name_of(first) == "robot@SSPI.TEST");

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Puts the accounts of the test into a domain, in its database; and tells the identifiers of those that rows name. For the system's
+Python, which the bindings of Samba are for. The arguments are the configuration of the domain controller, everybody's password, and the
+one user to add, or "all"."""
+
+import sys
+
+import ldb
+from samba import dsdb
+from samba.auth import system_session
+from samba.param import LoadParm
+from samba.samdb import SamDB
+
+GROUPS = 1000
+
+
+def changed(database, account, attribute, *values):
+    message = ldb.Message()
+    message.dn = database.search(expression=f'(sAMAccountName={account})', attrs=[])[0].dn
+    message[attribute] = ldb.MessageElement(list(values), ldb.FLAG_MOD_REPLACE, attribute)
+    database.modify(message)
+
+
+def users(database, password):
+    for name in ('alice', 'Mixed.Case', 'many', 'web', 'legacy'):
+        database.newuser(name, password)
+    changed(database, 'alice', 'userPrincipalName', 'alice.smith@people.test')
+    changed(database, 'web', 'servicePrincipalName', 'HTTP/web.ad.example.test', 'HTTP/other.ad.example.test')
+    changed(database, 'web', 'userPrincipalName', 'webmaster@people.test')
+    changed(database, 'web', 'msDS-SupportedEncryptionTypes', '24')
+    changed(database, 'legacy', 'servicePrincipalName', 'HTTP/legacy.ad.example.test')
+    changed(database, 'legacy', 'msDS-SupportedEncryptionTypes', '4')
+    changed(database, 'web', 'msDS-AllowedToDelegateTo', 'HTTP/legacy.ad.example.test')
+    database.newcomputer('ws1')
+    database.setpassword('(sAMAccountName=ws1$)', password, False)
+
+
+def groups(database):
+    """alice is in inner, that in outer, and that in a universal group and in one of the domain that the service is in."""
+    database.newgroup('inner')
+    database.newgroup('outer')
+    database.newgroup('everywhere', grouptype=dsdb.GTYPE_SECURITY_UNIVERSAL_GROUP)
+    database.newgroup('here', grouptype=dsdb.GTYPE_SECURITY_DOMAIN_LOCAL_GROUP)
+    for group, member in (('inner', 'alice'), ('outer', 'inner'), ('everywhere', 'outer'), ('here', 'outer')):
+        database.add_remove_group_members(group, [member])
+    for number in range(GROUPS):
+        kind = dsdb.GTYPE_SECURITY_DOMAIN_LOCAL_GROUP if number % 2 else dsdb.GTYPE_SECURITY_GLOBAL_GROUP
+        database.newgroup(f'group{number}', grouptype=kind)
+        database.add_remove_group_members(f'group{number}', ['many'])
+
+
+def tell(database):
+    for name in ('alice', 'Mixed.Case', 'many', 'inner', 'outer', 'everywhere', 'here'):
+        found = database.search(expression=f'(sAMAccountName={name})', attrs=['objectSid'])[0]
+        print(name, database.schema_format_value('objectSid', found['objectSid'][0]).decode())
+
+
+def main():
+    configuration, password, which = sys.argv[1:]
+    parameters = LoadParm()
+    parameters.load(configuration)
+    database = SamDB(session_info=system_session(), lp=parameters)
+    database.transaction_start()
+    if which == 'all':
+        users(database, password)
+        groups(database)
+    else:
+        database.newuser(which, password)
+    database.transaction_commit()
+    if which == 'all':
+        tell(database)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSL-1.0
+// One login in a domain, client and server in one process; tells in lines who each side takes the client for, or why not.
+#include <sspi/sspi.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <iterator>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace sspi;
+
+/// "--name value", and nothing else.
+class options {
+  public:
+    explicit options(std::span<char*> words) : words_(words) {}
+
+    [[nodiscard]] std::string_view value(std::string_view name) const {
+        const auto found =
+            std::ranges::find(words_, name, [](const char* each) { return std::string_view(each); });
+        return found == words_.end() || std::next(found) == words_.end() ? std::string_view()
+                                                                         : *std::next(found);
+    }
+
+  private:
+    std::span<char*> words_;
+};
+
+[[nodiscard]] std::string_view package_in(const options& given) {
+    const auto named = given.value("--package");
+    return named.empty() ? packages::kerberos : named;
+}
+
+[[nodiscard]] credential client_credential(const options& given) {
+    auto out = credential::outbound().package(package_in(given));
+    if (const auto user = given.value("--user"); !user.empty()) out.user(user);
+    if (const auto domain = given.value("--domain"); !domain.empty()) out.domain(domain);
+    if (const auto secret = given.value("--password"); !secret.empty()) out.password(secret);
+    if (const auto cache = given.value("--cache"); !cache.empty()) out.cache(cache);
+    if (const auto ahead = given.value("--ahead"); !ahead.empty())
+        out.clock_offset(std::chrono::seconds(std::atoi(std::string(ahead).c_str())));
+    return out.acquire();
+}
+
+[[nodiscard]] credential server_credential(const options& given) {
+    auto out = credential::inbound().package(package_in(given)).keytab(given.value("--keytab"));
+    if (const auto service = given.value("--service"); !service.empty()) out.principal(service);
+    return out.acquire();
+}
+
+/// Until neither side has anything to say, the server's errors to the client included.
+void run(initiator& client, acceptor& server) {
+    auto from_client = client.step();
+    while (!from_client.token.empty()) {
+        const auto from_server = server.step(from_client.token);
+        if (from_server.token.empty()) break;
+        from_client = client.step(from_server.token);
+    }
+}
+
+void tell(const client_account& who) {
+    std::cout << "principal: " << who.principal << "\naccount: " << who.account << "\ndomain: " << who.domain
+              << "\nupn: " << who.upn << "\ndns domain: " << who.dns_domain << "\nsid: " << who.sid.text()
+              << "\nprimary group: " << who.primary_group.text() << "\ncontrol: " << who.account_control
+              << "\ngroups: " << who.groups.size() << '\n';
+    for (const auto& each : who.groups)
+        std::cout << "group: " << each.id.text() << (each.enabled() ? "" : " deny-only") << '\n';
+}
+
+/// The server goes on to another service, whose key is in the same keytab, in its client's name (constrained delegation).
+void go_on(const acceptor& server, const credential& keys, std::string_view target) {
+    auto context = server.handle();
+    if (ImpersonateSecurityContext(&context) != SEC_E_OK)
+        throw std::runtime_error("the client cannot be impersonated");
+    initiator next(credential::outbound().package(packages::kerberos).acquire(), target);
+    acceptor last(keys);
+    run(next, last);
+    std::cout << "goes on as: " << last.client_name() << "\ngoes on to: " << last.client_specified_target()
+              << '\n';
+    RevertSecurityContext(&context);
+}
+
+void log_in(const options& given) {
+    const auto identity = client_credential(given);
+    initiator client(identity, given.value("--target"), {.request = feature::mutual_authentication});
+    if (given.value("--keytab").empty()) {
+        static_cast<void>(client.step());
+        std::cout << "ticket: " << given.value("--target") << "\nlogged on: " << identity.name() << '\n';
+        return;
+    }
+    const auto keys = server_credential(given);
+    acceptor server(keys);
+    run(client, server);
+    std::cout << "logged on: " << identity.name() << "\nclient: " << client.client_name()
+              << "\nserver: " << client.principals().server << "\nseen as: " << server.client_name()
+              << "\nfor: " << server.client_specified_target() << '\n';
+    tell(server.client());
+    if (const auto next = given.value("--then"); !next.empty()) go_on(server, keys, next);
+}
+
+void tell(const system_error& what) {
+    const auto& detail = what.detail();
+    std::cout << "failed: " << what.what() << "\nstatus: " << detail.status_name
+              << "\nkerberos: " << detail.kerberos_name << "\nnt status: " << detail.nt_status_name
+              << "\nhint: " << detail.hint << '\n'
+              << detail.text << '\n';
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    try {
+        log_in(options(std::span(words, static_cast<std::size_t>(count))));
+        return 0;
+    } catch (const system_error& error) {
+        tell(error);
+    } catch (const std::exception& error) {
+        std::cout << "failed: " << error.what() << '\n';
+    }
+    return 1;
+}

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What has to be right in a domain, row by row. Each is a function of `domain_test.Domain`, and a sentence."""
+
+import re
+
+import controller
+
+WEB, OTHER_WEB, LEGACY = ('HTTP/web.ad.example.test', 'HTTP/other.ad.example.test', 'HTTP/legacy.ad.example.test')
+
+
+def groups_of_groups(domain):
+    output = domain.expect_account(domain.alice, 'alice', ('inner', 'outer', 'everywhere', 'here'), 'services')
+    if not re.search(r'^upn: alice\.smith@people\.test$', output, re.MULTILINE):
+        raise controller.Unexpected(output)
+
+
+def thousand_groups(domain):
+    output = domain.expect_account(domain.user('many'), 'many', (), 'services')
+    if len(set(re.findall('^group: .*$', output, re.MULTILINE))) < 1000:
+        raise controller.Unexpected(output)
+
+
+def accounts_in_any_case(domain):
+    domain.expect_account(domain.user('mixed.case'), 'Mixed.Case', (), 'services')
+
+
+def keys_of_accounts(domain):
+    for target in (WEB, OTHER_WEB, LEGACY):
+        domain.expect_account(domain.alice, 'alice', ('inner', 'here'), 'accounts', target)
+    for target in (WEB, LEGACY):
+        domain.expect_account(domain.alice, 'alice', ('inner', 'here'), 'services', target)
+
+
+def second_attempts(domain):
+    domain.kinit('alice')
+    for keytab in ('services', 'accounts'):
+        for ahead in ('0', '1000', '-1000'):  # the first obtains the ticket
+            domain.expect(('--ahead', ahead, '--target', WEB), (r'^seen as: ADX\\alice$', f'^for: {WEB}$'), keytab=keytab)
+
+
+def other_keys(domain):
+    domain.expect((*domain.alice, '--target', WEB), ('^status: SEC_E_NO_KERB_KEY$',), keytab='computer', fails=True)
+
+
+def delegation(domain):
+    domain.expect((*domain.alice, '--target', WEB, '--then', LEGACY), (r'^goes on as: ADX\\alice$', f'^goes on to: {LEGACY}$'),
+                  keytab='accounts')
+
+
+def unknown_domains(domain):
+    for name in (r'ADX\alice', r'adx\ALICE', 'alice@ADX'):
+        domain.expect_logon(name, 'alice@AD.EXAMPLE.TEST')
+    domain.expect_logon(r'BDX\BOB', 'bob@B.EXAMPLE.TEST', r'BDX\bob')
+    domain.expect((*domain.user(r'NOSUCH\alice'), '--target', WEB), ('^status: SEC_E_LOGON_DENIED$',), fails=True)
+
+
+def principal_names(domain):
+    for name in ('ALICE@ad.example.test', 'Alice.Smith@people.test'):
+        domain.expect_logon(name, 'alice@AD.EXAMPLE.TEST')
+    domain.expect_logon('bob@b.example.test', 'bob@B.EXAMPLE.TEST', r'BDX\bob')
+
+
+def realms_of_netbios_names(domain):
+    realms = f'[realms]\n    ADX = {{\n        kdc = {domain.host.address}\n    }}\n'
+    for name in (r'ADX\alice', 'alice@ADX'):
+        domain.expect_logon(name, 'alice@AD.EXAMPLE.TEST', configuration=realms)
+
+
+def accounts_as_targets(domain):
+    for target in ('web', 'WEB@AD.EXAMPLE.TEST', 'web@ad.example.test', 'web@ADX', 'webmaster@people.test'):
+        domain.expect((*domain.alice, '--target', target), (r'^seen as: ADX\\alice$',), keytab='accounts')
+    for target in ('WS1$', 'ws1$@ad.example.test', 'WS1$@ADX', 'host/ws1'):
+        domain.expect((*domain.alice, '--target', target), (r'^seen as: ADX\\alice$',), keytab='computer')
+    domain.expect((*domain.user(r'BDX\bob'), '--target', WEB), (r'^seen as: BDX\\bob$',), keytab='accounts')
+    domain.expect((*domain.alice, '--target', 'nobody@ADX'), ('^status: SEC_E_TARGET_UNKNOWN$',), fails=True)
+
+
+ROWS = (
+    ('a server knows groups of groups, and those of its own domain', groups_of_groups),
+    ('a server knows all of a thousand groups', thousand_groups),
+    ('a user is the account that the domain has, in whatever case it was written', accounts_in_any_case),
+    ('keytabs of services and of accounts open what is for any name of an account, with keys of AES and of RC4', keys_of_accounts),
+    ('a client with another clock comes in by the second attempt', second_attempts),
+    ('a server without the key says so', other_keys),
+    ('a service goes on in its client\'s name by the key of its account', delegation),
+    ('domains that are not configured are the domain controller\'s to resolve, its own and those that it trusts', unknown_domains),
+    ('users have the name that the domain gives them', principal_names),
+    ('a realm by the NetBIOS name of a domain is followed to the domain\'s', realms_of_netbios_names),
+    ('accounts are targets in every form', accounts_as_targets),
+)

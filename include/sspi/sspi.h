@@ -1574,7 +1574,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandle,
  * proved to the KDC, also where it has expired or has to be changed; tickets and credential handles stay as they are.
  *
  * pszPackageName: "Kerberos" or "Negotiate", in any case; both do the same.
- * pszDomainName: the account's realm, in any case; NULL or empty for the default realm, or where pszAccountName says it.
+ * pszDomainName: the account's realm, in any case, or its domain, as in AcquireCredentialsHandle; NULL or empty for the default realm, or
+ *     where pszAccountName says it.
  * pszAccountName: the user; without a domain "user@realm" and "DOMAIN\\user" are understood as AcquireCredentialsHandle does.
  * pszOldPassword, pszNewPassword: the passwords; their copies here are wiped. The new one has at most 1024 bytes in UTF-8.
  * bImpersonating, dwReserved: without effect; the old password says who asks.

@@ -149,10 +149,22 @@ inline outcome password_expiry(const context&, void* out) {
     return {};
 }
 
+/// A principal's name as people write it: without the realm an at-sign needs no backslash, and host$@DOMAIN is one name.
+[[nodiscard]] inline std::string name_as_written(std::string_view principal) {
+    const auto name = detail::split_principal(principal).name;
+    std::string out;
+    out.reserve(name.size());
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        if (name[i] == '\\' && i + 1 < name.size() && name[++i] != '@') out.push_back('\\');
+        out.push_back(name[i]);
+    }
+    return out;
+}
+
 /// What the client asked for is the principal that its ticket is for. Wide from the narrow function too.
 template <class Wide>
 outcome client_specified_target(const context& ctx, void* out) {
-    auto target = text_block<Wide>(detail::split_principal(ctx.session().acceptor).name);
+    auto target = text_block<Wide>(name_as_written(ctx.session().acceptor));
     if (!target) return target.error();
     static_cast<SecPkgContext_ClientSpecifiedTarget*>(out)->sTargetName = give_text<Wide>(*target);
     return {};

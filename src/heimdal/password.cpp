@@ -34,7 +34,7 @@ using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
 
 /// The ticket that the old password gets. It is for the password service only, and gets nothing else.
 [[nodiscard]] krb5_error_code obtain_service_ticket(kdc_call& call, held_credentials& out,
-                                                    krb5_principal client,
+                                                    const logon_name& client,
                                                     const detail::secret_string& password) {
     const auto context = thread_context();
     owned_init_options options;
@@ -42,11 +42,11 @@ using owned_key = owned<krb5_keyblock*, free_key>; // wiped by Heimdal
     krb5_get_init_creds_opt_set_tkt_life(options.get(), ticket_life);
     krb5_get_init_creds_opt_set_forwardable(options.get(), 0);
     krb5_get_init_creds_opt_set_proxiable(options.get(), 0);
-    if (krb5_principal_get_type(context, client) == KRB5_NT_ENTERPRISE_PRINCIPAL)
-        krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
+    if (client.canonical) krb5_get_init_creds_opt_set_canonicalize(context, options.get(), 1);
     password_keys keys(password.view());
-    return obtain(call, out, {.client = client, .options = options.get(), .service = "kadmin/changepw"}, keys)
-        .code;
+    const initial_request what{
+        .client = client.principal.get(), .options = options.get(), .service = "kadmin/changepw"};
+    return obtain(call, out, what, keys).code;
 }
 
 [[nodiscard]] failure bad_reply(const char* what) {
@@ -60,15 +60,17 @@ class conversation {
 
     [[nodiscard]] result<password_verdict> run(const password_change& asked) {
         const auto context = thread_context();
-        auto client = user_principal(call_, asked.who);
+        const auto client = principal_to_log_on(call_, asked.who);
         if (!client) return client.error();
         resume_clock(call_);
-        if (const auto code = obtain_service_ticket(call_, ticket_, client->get(), asked.old_password))
+        if (const auto code = obtain_service_ticket(call_, ticket_, *client, asked.old_password))
             return krb5_failure(call_, operation::logon, code);
         const auto request = make_request(asked.new_password);
         if (!request) return request.error();
         owned_data reply;
-        if (const auto code = send(krb5_principal_get_realm(context, client->get()), *request, reply))
+        // The KDC that gave the ticket may be that of another realm than was asked.
+        const char* const realm = krb5_principal_get_realm(context, ticket_.get()->client);
+        if (const auto code = send(realm, *request, reply))
             return krb5_failure(call_, operation::logon, code);
         return read(reply.bytes());
     }

@@ -104,6 +104,20 @@ TEST_CASE("a user of a domain that is trusted is logged on by that domain") {
     CHECK(logged_on(logon("FAR\\bob", "", "bob's password")) == "bob@FARAWAY.TEST");
 }
 
+TEST_CASE("a password is changed in the domain that the KDC finds for the account") {
+    const auto change = [](const char* domain, const char* account, const char* from, const char* to) {
+        return ChangeAccountPasswordA(arg("Kerberos"), arg(domain), arg(account), arg(from), arg(to), FALSE,
+                                      0, nullptr);
+    };
+    CHECK(change("NB", "alice", "alice's password", "another") == SEC_E_OK);
+    CHECK(change("", "nb\\alice", "another", "alice's password") == SEC_E_OK);
+    CHECK(change("", "alice@corp.example.test", "alice's password", "alice's password") == SEC_E_OK);
+    CHECK(change("FAR", "bob", "bob's password", "another") == SEC_E_OK);
+    CHECK(change("", "bob@FAR", "another", "bob's password") == SEC_E_OK);
+    CHECK(change("NOSUCH", "alice", "alice's password", "another") == SEC_E_LOGON_DENIED);
+    CHECK(logged_on(logon("NB\\alice", "")) == alice);
+}
+
 TEST_CASE("a realm with the name of a domain is followed to the one that its KDC answers with") {
     CHECK(logged_on(logon("ALSO\\alice", "")) == alice);
     CHECK(logged_on(logon("alice@also", "")) == alice);

@@ -30,6 +30,7 @@ test_realm& realm_with_accounts() {
         realm->add_service(account, {.allowed_to_delegate_to = {back_end}});
         realm->add_alias(front, account);
         realm->add_alias(second_name, account);
+        realm->add_alias("svcfront@NETBIOS", account);
         realm->add_service("HTTP/nobody.sspi.test");
         realm->add_service(back_end);
         return true;
@@ -73,7 +74,7 @@ class other_clock {
 
 TEST_CASE("a server with an account's key knows for which of its names a client came") {
     realm_with_accounts();
-    for (const auto* const name : {front, second_name, account}) {
+    for (const auto* const name : {front, second_name, account, "svcfront@NETBIOS"}) {
         CAPTURE(name);
         auto s = client_at(name, usual_request);
         CHECK(s.server.status == SEC_E_OK);

@@ -6,6 +6,8 @@
 #include "../kdc/kpasswd_message.hpp"
 #include "../kdc/number_of.hpp"
 
+#include <utility>
+
 namespace sspi::testing::detail {
 
 const krb5_keyblock* ticket_key(const database& principals, const Ticket& sealed) {
@@ -49,7 +51,8 @@ const KDC_REQ_BODY* request_reader::body() const noexcept {
 
 request_reader::realms_on_the_way request_reader::way() const {
     if (seen_.kind != message::tgs || seen_.client.empty()) return {};
-    const std::string client(ticket_->crealm), last(ap_->ticket.realm);
+    const std::string client(ticket_->crealm),
+        last(ap_->ticket.realm); // there is a client: the ticket was opened
     if (client == last || last == principals_.realm()) return {};
     return {client, last};
 }
@@ -86,7 +89,9 @@ void request_reader::read_padata(const METHOD_DATA& padata) {
     }
 }
 
+/// The first one in a request: the KDC looks at no other.
 void request_reader::read_ticket(octet_view ap_request) {
+    if (std::exchange(has_proof_, true)) return;
     if (ap_.read(ap_request) && open_ticket(context_, principals_, ap_->ticket, ticket_))
         seen_.client = name_text(context_, &ticket_->cname, ticket_->crealm);
 }

@@ -62,6 +62,7 @@ class request_reader {
     ap_request_value ap_{};
     ticket_part_value ticket_{};
     authenticator_value authenticator_{};
+    bool has_proof_ = false; // an AP-REQ was read
 };
 
 } // namespace sspi::testing::detail

@@ -144,6 +144,7 @@ class Controller:
                 if self.process.poll() is not None or time.monotonic() > end:
                     raise Unexpected(f'port {port} is silent:\n{self.log()}')
                 time.sleep(0.1)
+        run('samba_spnupdate', '-s', self.configuration)  # of the directory, among others
 
     def answers(self, port):
         with socket.socket() as probe:
@@ -163,8 +164,8 @@ class Controller:
         """How a program ends in this domain, and what it says; `configuration` is put behind what krb5.conf has."""
         conf = self.write('used.conf', KRB5_CONF.format(realm=self.realm) + configuration)
         environment = {**os.environ, 'KRB5_CONFIG': str(conf), 'KRB5CCNAME': f'FILE:{self.directory}/ccache', 'LC_ALL': 'C.UTF-8'}
-        done = subprocess.run(command, env=environment, input=given, capture_output=True, text=True, timeout=PATIENCE, check=False)
-        return done.returncode, done.stdout + done.stderr
+        done = subprocess.run(command, env=environment, input=given.encode(), capture_output=True, timeout=PATIENCE, check=False)
+        return done.returncode, (done.stdout + done.stderr).decode(errors='replace')
 
     def export(self, keytab, *names):
         """The keys of accounts, or of their services, as an administrator exports them."""

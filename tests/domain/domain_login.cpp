@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// One login in a domain, client and server in one process; tells in lines who each side takes the client for, or why not.
+// One login in a domain, client and server in one process, or a change of a password; tells in lines who each side takes the client for,
+// or why not.
 #include <sspi/sspi.hpp>
 
 #include <algorithm>
@@ -64,6 +65,17 @@ void run(initiator& client, acceptor& server) {
     }
 }
 
+int change_password(const options& given) {
+    const std::string user(given.value("--user")), old_word(given.value("--password")),
+        new_word(given.value("--change-to")), domain(given.value("--domain"));
+    const auto text = [](const std::string& from) { return const_cast<char*>(from.c_str()); };
+    std::string package(packages::kerberos);
+    const auto status = ChangeAccountPasswordA(package.data(), text(domain), text(user), text(old_word),
+                                               text(new_word), FALSE, 0, nullptr);
+    std::cout << "changed: 0x" << std::hex << static_cast<std::uint32_t>(status) << std::dec << '\n';
+    return status == SEC_E_OK ? 0 : 1;
+}
+
 void tell(const client_account& who) {
     std::cout << "principal: " << who.principal << "\naccount: " << who.account << "\ndomain: " << who.domain
               << "\nupn: " << who.upn << "\ndns domain: " << who.dns_domain << "\nsid: " << who.sid.text()
@@ -116,7 +128,9 @@ void tell(const system_error& what) {
 
 int main(int count, char** words) {
     try {
-        log_in(options(std::span(words, static_cast<std::size_t>(count))));
+        const options given(std::span(words, static_cast<std::size_t>(count)));
+        if (!given.value("--change-to").empty()) return change_password(given);
+        log_in(given);
         return 0;
     } catch (const system_error& error) {
         tell(error);

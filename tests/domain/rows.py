@@ -47,6 +47,12 @@ def delegation(domain):
                   keytab='accounts')
 
 
+def users_of_trusted_domains(domain):
+    patterns = (r'^seen as: BDX\\bob$', '^dns domain: B.EXAMPLE.TEST$', f'^sid: S-1-{domain.sids["bob"]}$',
+                f'^group: S-1-{domain.sids["here"]}$')
+    domain.expect((*domain.user('bob@b.example.test'), '--target', WEB), patterns, keytab='accounts')
+
+
 def unknown_domains(domain):
     for name in (r'ADX\alice', r'adx\ALICE', 'alice@ADX'):
         domain.expect_logon(name, 'alice@AD.EXAMPLE.TEST')
@@ -75,6 +81,36 @@ def accounts_as_targets(domain):
     domain.expect((*domain.alice, '--target', 'nobody@ADX'), ('^status: SEC_E_TARGET_UNKNOWN$',), fails=True)
 
 
+def changed_passwords(domain):
+    former = domain.password  # and all of them are remembered
+    for name in ('changing', r'ADX\changing', 'CHANGING@ad.example.test'):
+        new = former + '!'
+        domain.expect(('--user', name, '--password', former, '--change-to', new), ('^changed: 0x0$',))
+        former = new
+    domain.expect((*domain.user('must.change'), '--change-to', former), ('^changed: 0x0$',))
+    domain.expect((*domain.user(r'BDX\bob'), '--change-to', former), ('^changed: 0x0$',))
+
+
+def refused_passwords(domain):
+    for word in ('Sh0rt!', 'onlyletters', domain.password):
+        domain.expect((*domain.user('steady'), '--change-to', word), ('^changed: 0xc000006c$',), fails=True)
+    domain.expect(('--user', 'steady', '--password', 'wrong', '--change-to', 'An0ther Passw0rd'), ('^changed: 0x8009030c$',),
+                  fails=True)
+
+
+def directories(domain):
+    """Samba does not know "who am I", with which the example ends."""
+    ask = ('--url', f'ldap://dc.{domain.host.name}', '--target', f'ldap/dc.{domain.host.name}', '--base',
+           'CN=alice,CN=Users,DC=ad,DC=example,DC=test', *domain.alice)
+    shown = ('^sAMAccountName: alice$', 'who am I')
+    for mechanism in ((), ('--spnego',)):
+        for layer in ('sealed', 'signed'):
+            domain.expect_of(domain.ldap_client, (*ask, *mechanism, '--protection', layer), shown, fails=True)
+        domain.expect_of(domain.ldap_client, (*ask, *mechanism, '--protection', 'none'), ('(?i)strong',), fails=True)
+        over_tls = ('--url', f'ldaps://dc.{domain.host.name}', '--ca', domain.host.directory / 'private' / 'tls' / 'ca.pem')
+        domain.expect_of(domain.ldap_client, (*over_tls, *ask[2:], *mechanism), shown, fails=True)
+
+
 ROWS = (
     ('a server knows groups of groups, and those of its own domain', groups_of_groups),
     ('a server knows all of a thousand groups', thousand_groups),
@@ -87,4 +123,8 @@ ROWS = (
     ('users have the name that the domain gives them', principal_names),
     ('a realm by the NetBIOS name of a domain is followed to the domain\'s', realms_of_netbios_names),
     ('accounts are targets in every form', accounts_as_targets),
+    ('users of trusted domains have the groups of the service\'s domain', users_of_trusted_domains),
+    ('passwords are changed by every name', changed_passwords),
+    ('passwords that the domain does not want are refused as such', refused_passwords),
+    ('directories are read signed, sealed and over TLS', directories),
 )

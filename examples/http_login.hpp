@@ -26,8 +26,9 @@ struct http_verdict {
 // not put a proxy in front that shares connections.
 class http_login {
   public:
-    http_login(sspi::credential server, sspi::acceptor_options options)
-        : server_(std::move(server)), options_(std::move(options)) {}
+    // With a group only its members are let in, by what the domain says of them in their tickets.
+    http_login(sspi::credential server, sspi::acceptor_options options, std::optional<sspi::sid> group = {})
+        : server_(std::move(server)), options_(std::move(options)), group_(group) {}
 
     // `fields` is how many fields Authorization the request has, `field` the first.
     http_verdict judge(std::size_t fields, std::string_view field) {
@@ -45,8 +46,9 @@ class http_login {
         try {
             const auto step = acceptor_->step(token);
             if (!acceptor_->done()) return {.status = 401, .authenticate = negotiate_field(step.token)};
-            who_ = acceptor_->client_name();
-            acceptor_.reset();
+            const auto done = std::exchange(acceptor_, std::nullopt);
+            if (!may_enter(*done)) return stranger(done->client_name(), step.token);
+            who_ = done->client_name();
             return good(step.token);
         } catch (const sspi::system_error& error) {
             acceptor_.reset();
@@ -57,6 +59,14 @@ class http_login {
         }
     }
 
+    bool may_enter(const sspi::acceptor& login) const { return !group_ || login.client().is_member(*group_); }
+
+    // Who it is was proved, and to the client as well: it is told so.
+    static http_verdict stranger(const std::string& who, std::span<const std::byte> token) {
+        return {.status = 403,
+                .authenticate = token.empty() ? std::string() : negotiate_field(token),
+                .reason = who + " is not in the group"};
+    }
     http_verdict good(std::span<const std::byte> token) const {
         return {.who = who_, .authenticate = token.empty() ? std::string() : negotiate_field(token)};
     }
@@ -70,6 +80,7 @@ class http_login {
 
     sspi::credential server_;
     sspi::acceptor_options options_;
+    std::optional<sspi::sid> group_;         // none: everybody may enter
     std::optional<sspi::acceptor> acceptor_; // of a login that is under way
     std::string who_;                        // who has logged in
 };

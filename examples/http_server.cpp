@@ -24,6 +24,7 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -47,6 +48,7 @@ using response = http::response<http::string_body>;
 struct settings {
     sspi::credential server;
     sspi::acceptor_options login{.request = {}};
+    std::optional<sspi::sid> group{};      // none: everybody who can prove a name
     std::optional<asio::ssl::context> tls; // none: plain HTTP
 };
 
@@ -62,7 +64,9 @@ response answer(const request& asked, example::http_login& login) {
     const auto verdict =
         login.judge(asked.count(http::field::authorization), asked[http::field::authorization]);
     if (!verdict.reason.empty()) std::cerr << "Refused: " << verdict.reason << std::endl;
-    const auto text = verdict.status == 200 ? "Hello, " + verdict.who + "\n" : std::string("Who are you?\n");
+    const auto text = verdict.status == 200   ? "Hello, " + verdict.who + "\n"
+                      : verdict.status == 403 ? std::string("You may not enter.\n")
+                                              : std::string("Who are you?\n");
     auto out = answer_to(asked, http::status(verdict.status), text, !verdict.close);
     if (!verdict.authenticate.empty()) out.set(http::field::www_authenticate, verdict.authenticate);
     if (verdict.status == 200)
@@ -85,7 +89,7 @@ std::optional<response> complaint(const parser& read, const boost::system::error
 
 template <class Stream>
 asio::awaitable<void> serve(Stream& client, const settings& how) {
-    example::http_login login(how.server, how.login);
+    example::http_login login(how.server, how.login, how.group);
     beast::flat_buffer buffer;
     for (bool more = true; more;) {
         parser read;
@@ -139,6 +143,12 @@ void use_tls(settings& how, const char* certificate, const char* key, bool requi
     how.login.rule = required ? sspi::bindings_rule::required : sspi::bindings_rule::optional;
 }
 
+sspi::sid group_of(const char* text) {
+    const auto group = sspi::sid::parse(text);
+    if (!group) throw std::runtime_error("this is no SID: " + std::string(text));
+    return *group;
+}
+
 void run(settings& how, const char* port) {
     asio::io_context io(1);
     tcp::acceptor at(io,
@@ -153,13 +163,14 @@ void run(settings& how, const char* port) {
 } // namespace
 
 int main(int count, char** values) {
-    const char *port = "0", *keytab = nullptr, *certificate = nullptr, *key = nullptr;
+    const char *port = "0", *keytab = nullptr, *certificate = nullptr, *key = nullptr, *group = nullptr;
     int optional_bindings = 0;
     const option_row rows[] = {
         {"--port", &port, nullptr, "where to listen, on 127.0.0.1; 0: any free one"},
         {"--keytab", &keytab, nullptr, "the service's keys, not those of the default keytab"},
         {"--certificate", &certificate, nullptr, "a file in PEM, for HTTPS"},
         {"--key", &key, nullptr, "the file with its private key"},
+        {"--group", &group, nullptr, "let in its members alone: a SID, as S-1-5-21-1-2-3-1201"},
         {"--optional-bindings", nullptr, &optional_bindings, "let in clients without channel bindings, too"},
         {nullptr, nullptr, nullptr, nullptr},
     };
@@ -169,6 +180,7 @@ int main(int count, char** values) {
         auto server = sspi::credential::inbound();
         if (keytab != nullptr) server.keytab(keytab);
         how.server = server.acquire();
+        if (group != nullptr) how.group = group_of(group);
         if (certificate != nullptr) use_tls(how, certificate, key, optional_bindings == 0);
         run(how, port);
     } catch (const std::exception& why) {

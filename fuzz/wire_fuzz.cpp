@@ -5,6 +5,7 @@
 #include "support/program.hpp"
 
 #include "../src/wire/authenticator_checksum.hpp"
+#include "../src/wire/authorization_data.hpp"
 #include "../src/wire/kerberos_error.hpp"
 #include "../src/wire/kerberos_time.hpp"
 #include "../src/wire/kkdcp_message.hpp"
@@ -108,6 +109,8 @@ void read_small_parts(view octets) {
     (void)wire::string_to_key_rounds(17, octets);
     (void)wire::parse_kerberos_time(octets);
     (void)wire::parse_error_data(octets);
+    if (const auto pac = wire::find_authorization(octets, wire::ad_win2k_pac))
+        must(within(*pac, octets), "a PAC is in its ticket");
 }
 
 void read_pac(view octets) {

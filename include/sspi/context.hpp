@@ -35,7 +35,7 @@ class context {
     /// stands for.
     [[nodiscard]] std::uint32_t attribute_bits() const noexcept { return state_ ? state_->attributes : 0; }
 
-    /// The client, on both sides: "DOMAIN\user" where a domain is known, else "user@REALM".
+    /// The client's principal, on both sides: "user@REALM". Who that is in its domain, client() says.
     [[nodiscard]] std::string client_name() const;
     [[nodiscard]] std::string client_name(std::error_code& error) const;
     /// The client's account in its domain, with its groups, on the server's side; without a PAC that is proved the principal alone.

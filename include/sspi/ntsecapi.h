@@ -4,6 +4,7 @@
 #define SSPI_CONTRACT_NTSECAPI_INCLUDED
 
 #include "ntstatus.h"
+#include "sspi_token_types.h"
 #include "sspi_tokens.h"
 #include "sspi_types.h"
 
@@ -13,9 +14,6 @@
 #define MICROSOFT_KERBEROS_NAME_A "Kerberos"
 #define KERB_S4U_LOGON_FLAG_CHECK_LOGONHOURS 0x2
 #define KERB_S4U_LOGON_FLAG_IDENTIFY 0x8
-#ifndef TOKEN_SOURCE_LENGTH
-#define TOKEN_SOURCE_LENGTH 8
-#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,21 +71,6 @@ typedef struct _KERB_S4U_LOGON {
     UNICODE_STRING ClientUpn;
     UNICODE_STRING ClientRealm;
 } KERB_S4U_LOGON, *PKERB_S4U_LOGON;
-
-typedef struct _SID_AND_ATTRIBUTES {
-    PVOID Sid;
-    DWORD Attributes;
-} SID_AND_ATTRIBUTES, *PSID_AND_ATTRIBUTES;
-
-typedef struct _TOKEN_GROUPS {
-    DWORD GroupCount;
-    SID_AND_ATTRIBUTES Groups[ANYSIZE_ARRAY];
-} TOKEN_GROUPS, *PTOKEN_GROUPS;
-
-typedef struct _TOKEN_SOURCE {
-    CHAR SourceName[TOKEN_SOURCE_LENGTH];
-    LUID SourceIdentifier;
-} TOKEN_SOURCE, *PTOKEN_SOURCE;
 
 typedef struct _QUOTA_LIMITS {
     SIZE_T PagedPoolLimit;
@@ -155,10 +138,13 @@ SSPI_API NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_ST
  * AuthenticationInformation is a KERB_S4U_LOGON of AuthenticationInformationLength bytes, its texts included: ClientUpn
  *     is "user@realm" or "user"; ClientRealm may be empty. Texts are WCHAR. With KERB_S4U_LOGON_FLAG_IDENTIFY the token
  *     does for identifying the user, and AcquireCredentialsHandle gives SEC_E_NO_CREDENTIALS to who acts as the user.
- * OriginName, LocalGroups and SourceContext are not looked at and may be NULL.
+ * SourceContext is what the token tells by TokenSource; NULL says "Kerberos". OriginName and LocalGroups are not looked at and
+ *     may be NULL.
  * ProfileBuffer, ProfileBufferLength, LogonId, Quotas and SubStatus may be NULL; they receive NULL, 0, a number that is
- *     not used again, zeroes and STATUS_SUCCESS.
- * Token receives the token, for ImpersonateLoggedOnUser: see ImpersonateSecurityContext in sspi.h. What the thread may
+ *     not used again (the token's AuthenticationId), zeroes and STATUS_SUCCESS.
+ * Token receives the token: an impersonation token of a Network logon, a primary one of a Batch logon, which tells by
+ *     GetTokenInformation what the ticket's PAC says of the user (see sspi_tokens.h), and is for ImpersonateLoggedOnUser: see
+ *     ImpersonateSecurityContext in sspi.h. What the thread may
  *     then do in the user's name is constrained delegation, for which the KDC must trust the service to
  *     authenticate for delegation; else InitializeSecurityContext gives SEC_E_DELEGATION_REQUIRED.
  * Ownership: release the token with CloseHandle.

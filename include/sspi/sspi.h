@@ -103,6 +103,7 @@
 #error "sspi.h: define SECURITY_WIN32 (user mode) before including this header, as on Windows"
 #endif
 
+#include "sspi_long.h"
 #include "sspi_status.h"
 #include "sspi_types.h"
 
@@ -1921,7 +1922,7 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *   SECPKG_ATTR_NAMES             SecPkgContext_Names: the client. On the server's side DOMAIN\account, as its
  *                                 domain calls it, where the ticket's PAC proves that; else, and on the client's
  *                                 side, DOMAIN\user where [sspi] domains in krb5.conf has a domain for the realm,
- *                                 and user@REALM where it has none
+ *                                 and REALM\user where it has none
  *   SECPKG_ATTR_NATIVE_NAMES      SecPkgContext_NativeNames: client and server principal
  *   SECPKG_ATTR_LIFESPAN          SecPkgContext_Lifespan: when the context was established and when its
  *                                 ticket ends, in local time
@@ -1947,6 +1948,15 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *                                 No when the client has another token to send, otherwise Maybe
  *   SECPKG_ATTR_NEGO_STATUS       SecPkgContext_NegoStatus: the status of the leg that ended the exchange, or
  *                                 SEC_E_OK
+ *   SECPKG_ATTR_ACCESS_TOKEN      SecPkgContext_AccessToken: on the server's side a token for the client, as
+ *                                 QuerySecurityContextToken gives. It is the context's, the same each time, and closed
+ *                                 when the context is deleted: do not close it. NULL on the client's side, and of an
+ *                                 imported context
+ *   SECPKG_ATTR_AUTHENTICATION_ID SecPkgContext_AuthzID: the client's principal, in UTF-8 from both functions, and its
+ *                                 length in bytes without the terminating null
+ *   SECPKG_ATTR_LOGOFF_TIME       SecPkgContext_LogoffTime: when the account has to be gone, by the PAC, in local time;
+ *                                 "never" where it does not tell, and without one
+ *   SECPKG_ATTR_USER_FLAGS        SecPkgContext_UserFlags: UserFlags of the PAC ([MS-PAC] 2.5); 0 without one
  *
  * Before the context is established only PACKAGE_INFO, NEGOTIATION_INFO, FLAGS, LAST_CLIENT_TOKEN_STATUS and
  * NEGO_STATUS can be asked for.
@@ -1958,10 +1968,9 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *     refuses the login, before anything else, if the list of buffers, the signature or the client is wrong; where krb5.conf has
  *     check_pac = false in [libdefaults], and for whatever else is wrong, the login goes on without an account: NAMES is what
  *     it would be without a PAC, and never another's. SSPI_TRACE says why.
- * Differs from Windows: NAMES is user@REALM for a client without a PAC, of a realm without a configured domain.
- *     User-to-user logins have no account. CLIENT_SPECIFIED_TARGET is there
+ * Differs from Windows: user-to-user logins have no account. CLIENT_SPECIFIED_TARGET is there
  *     without channel bindings too, and what the ticket says, of which nobody can forge whose key it is for. Not told: DCE_INFO (the
- *     PAC), ACCESS_TOKEN (see QuerySecurityContextToken), TARGET_INFORMATION (for the credential manager), and
+ *     PAC), TARGET_INFORMATION (for the credential manager), and
  *     what belongs to Schannel, with UNIQUE_BINDINGS and ENDPOINT_BINDINGS, or is not documented.
  * Source: Microsoft: secauthn/querycontextattributes--kerberos; RFC 4121 section 4.2 for the sizes.
  */
@@ -2138,13 +2147,13 @@ typedef SECURITY_STATUS(SEC_ENTRY* DECRYPT_MESSAGE_FN)(PCtxtHandle, PSecBufferDe
  * delegation that the KDC does not allow shows at the first InitializeSecurityContext: SEC_E_DELEGATION_REQUIRED, or
  * SEC_E_CROSSREALM_DELEGATION_FAILURE for a target in another realm than the service. Never are the process's own
  * tickets used in their place, and never is the user's cache written to.
- * A client that asked for ISC_REQ_IDENTIFY can be impersonated too, and AcquireCredentialsHandle then gives
- * SEC_E_NO_CREDENTIALS. The context may be deleted meanwhile. A thread that acts as another client changes to this one;
+ * A client that asked for ISC_REQ_IDENTIFY, or of whom there is no ticket (user-to-user logins), can be
+ * impersonated too, and AcquireCredentialsHandle then gives SEC_E_NO_CREDENTIALS. The context may be deleted meanwhile. A thread that acts as another client changes to this one;
  * reverting then goes back to the process.
  * Returns:
  *   SEC_E_OK                 the thread acts as the client
  *   SEC_E_INVALID_HANDLE     there is no such context, or it is not established
- *   SEC_E_NO_IMPERSONATION   it is an initiator's, or has no client's ticket
+ *   SEC_E_NO_IMPERSONATION   it is an initiator's, or was imported
  * On failure: the thread acts as whom it acted as before.
  * Threads: for the calling thread only, until it reverts or ends. Threads that it starts act as the process.
  * Differs from Windows: files, sockets and the rest of the system are used as the process. Constrained delegation
@@ -2172,8 +2181,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* REVERT_SECURITY_CONTEXT_FN)(PCtxtHandle);
 /*
  * QuerySecurityContextToken gives a token for the client of an acceptor's context.
  *
- * Token receives the handle of a new token, for ImpersonateLoggedOnUser on any thread (see sspi_tokens.h). It may
- *     outlive the context.
+ * Token receives the handle of a new token, for ImpersonateLoggedOnUser on any thread, GetTokenInformation and
+ *     CheckTokenMembership (see sspi_tokens.h, which says what it tells of the client). It may outlive the context.
  * Ownership: release it with CloseHandle.
  * Returns:
  *   SEC_E_OK                  *Token is a new token
@@ -2181,7 +2190,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* REVERT_SECURITY_CONTEXT_FN)(PCtxtHandle);
  *   SEC_E_INVALID_PARAMETER   Token is NULL
  *   SEC_E_NO_IMPERSONATION    as for ImpersonateSecurityContext
  * On failure: *Token is not touched.
- * Differs from Windows: the token has no groups and privileges, and the operating system does not know it.
+ * Differs from Windows: the token has no groups of this computer and no privileges, and the operating system does not know
+ *     it.
  * Source: Microsoft: nf-sspi-querysecuritycontexttoken.
  */
 SSPI_API SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle phContext, HANDLE* Token);
@@ -3038,18 +3048,6 @@ typedef PSecurityFunctionTableW(SEC_ENTRY* INIT_SECURITY_INTERFACE_W)(void);
  * must be a ULONG.
  */
 #if defined(__cplusplus) && !defined(SSPI_NO_LONG_OVERLOADS)
-
-template <typename Long, typename Result>
-struct sspi_only_unsigned_long {};
-
-template <typename Result>
-struct sspi_only_unsigned_long<unsigned long, Result> {
-    typedef Result type;
-};
-
-inline ULONG* sspi_stand_in(const unsigned long* destination, ULONG& value) {
-    return destination ? &value : static_cast<ULONG*>(NULL);
-}
 
 /* What stands in for an output that was not written: neither a size nor attributes that there are. The caller's
  * variable is not read, for it may have no value yet. */

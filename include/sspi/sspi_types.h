@@ -72,6 +72,12 @@
 /* Binds a function of <windows.h> that is not of SSPI to a symbol of this library's own: other libraries that give programs a
  * part of Windows define the plain name, and mean handles and errors of theirs by it. */
 #define SSPI_OWN(name) __asm__(SSPI_TO_TEXT(__USER_LABEL_PREFIX__) #name "_sspi")
+/* The same for one that can meet wide text. */
+#if defined(SSPI_UTF16) || __SIZEOF_WCHAR_T__ == 2
+#define SSPI_OWN_WIDE(name) SSPI_OWN(name)
+#else
+#define SSPI_OWN_WIDE(name) SSPI_WIDE(name)
+#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -13,7 +13,7 @@ namespace {
 /// The token that QuerySecurityContextToken gives; NULL where the context has none.
 [[nodiscard]] void* token_of(const core::context& context) {
     auto client = core::client_of(context);
-    return client ? reinterpret_cast<void*>(core::tokens().insert(std::move(*client))) : nullptr;
+    return client ? reinterpret_cast<void*>(core::new_token(std::move(*client))) : nullptr;
 }
 
 } // namespace

@@ -30,7 +30,7 @@ SECURITY_STATUS SEC_ENTRY QuerySecurityContextToken(PCtxtHandle phContext, HANDL
         if (Token == nullptr) return SEC_E_INVALID_PARAMETER;
         auto client = core::client_of(**context);
         if (!client) return abi::to_status(client);
-        *Token = abi::to_handle(core::tokens().insert(std::move(*client)));
+        *Token = abi::to_handle(core::new_token(std::move(*client)));
         return SEC_E_OK;
     });
 }

@@ -3,31 +3,13 @@
 #pragma once
 
 #include "../core/account_names.hpp"
-#include "../core/last_error.hpp"
-#include "../process/forks.hpp"
+#include "last_error_guard.hpp"
 #include "text_argument.hpp"
 #include "text_output.hpp"
 
 #include <secext.h>
 
-#include <utility>
-
 namespace sspi::abi {
-
-using detail::win32_code;
-
-/// Runs a body that answers a Win32 code: what is not success is left for GetLastError.
-template <class Body>
-[[nodiscard]] BOOLEAN guarded_by_last_error(Body&& body) noexcept {
-    auto code = win32_code::not_enough_memory;
-    try {
-        if (const process::visit here; here) code = std::forward<Body>(body)();
-    } catch (...) { // out of memory
-    }
-    if (code == win32_code::success) return TRUE;
-    core::last_error() = static_cast<std::uint32_t>(code);
-    return FALSE;
-}
 
 /// What the three functions do differently with a buffer.
 struct size_rules {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // ImpersonateLoggedOnUser, RevertToSelf, CloseHandle.
 #include "../core/tokens.hpp"
+#include "last_error_guard.hpp"
 #include "lsa_guard.hpp"
 
 #include <sspi_tokens.h>
@@ -8,11 +9,11 @@
 using namespace sspi;
 
 BOOL WINAPI ImpersonateLoggedOnUser(HANDLE hToken) {
-    return abi::guarded_or(BOOL{FALSE}, [&] {
-        auto client = core::tokens().find(abi::word_of(hToken));
-        if (!client) return FALSE;
-        core::impersonate(std::move(client));
-        return TRUE;
+    return abi::guarded_by_last_error([&] {
+        const auto token = core::tokens().find(abi::word_of(hToken));
+        if (!token) return abi::win32_code::invalid_handle;
+        core::impersonate(token->client);
+        return abi::win32_code::success;
     });
 }
 
@@ -24,6 +25,8 @@ BOOL WINAPI RevertToSelf() {
 }
 
 BOOL WINAPI CloseHandle(HANDLE hObject) {
-    return abi::guarded_or(BOOL{FALSE},
-                           [&] { return core::tokens().remove(abi::word_of(hObject)) ? TRUE : FALSE; });
+    return abi::guarded_by_last_error([&] {
+        return core::tokens().remove(abi::word_of(hObject)) ? abi::win32_code::success
+                                                            : abi::win32_code::invalid_handle;
+    });
 }

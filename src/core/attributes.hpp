@@ -4,7 +4,9 @@
 
 #include "caller_text.hpp"
 #include "client_account.hpp"
+#include "client_names.hpp"
 #include "context.hpp"
+#include "impersonation.hpp"
 
 #include <sspi/detail/enctype.hpp>
 #include <sspi/detail/principal_text.hpp>
@@ -39,21 +41,10 @@ inline outcome sizes(const context& ctx, void* out) {
     return {};
 }
 
-/// DOMAIN\user where the configuration has a domain for the realm, else the principal.
-[[nodiscard]] inline std::string account_name(const std::string& principal) {
-    const auto [name, realm] = detail::split_principal(principal);
-    const auto domain = gss::kerberos().domain_of_realm(std::string(realm));
-    return domain.empty() ? principal : domain + '\\' + std::string(name);
-}
-
-/// As its domain calls it, where that is proved.
-[[nodiscard]] inline std::string client_name(const gss::established& session) {
-    return session.account ? session.account->down_level_name() : account_name(session.initiator);
-}
-
 template <class Char>
 outcome names(const context& ctx, void* out) {
-    auto user = text_block<Char>(client_name(ctx.session()));
+    const auto& session = ctx.session();
+    auto user = text_block<Char>(names_of_client(session.initiator, session.account.get()).text());
     if (!user) return user.error();
     static_cast<typename text_structures<Char>::names*>(out)->sUserName = give_text<Char>(*user);
     return {};
@@ -185,6 +176,35 @@ inline outcome negotiation_status(const context& ctx, void* out) {
     return {};
 }
 
+/// NULL where the context has no client to act as.
+inline outcome access_token(const context& ctx, void* out) {
+    auto client = client_of(ctx);
+    const auto word = client ? ctx.token().get(*std::move(client)) : 0;
+    static_cast<SecPkgContext_AccessToken*>(out)->AccessToken = reinterpret_cast<void*>(word);
+    return {};
+}
+
+inline outcome authentication_id(const context& ctx, void* out) {
+    const auto& name = ctx.session().initiator;
+    auto block = text_block<char>(name);
+    if (!block) return block.error();
+    *static_cast<SecPkgContext_AuthzID*>(out) = {static_cast<ULONG>(name.size()), give_text<char>(*block)};
+    return {};
+}
+
+inline outcome logoff_time(const context& ctx, void* out) {
+    const auto& account = ctx.session().account;
+    static_cast<SecPkgContext_LogoffTime*>(out)->tsLogoffTime =
+        time_stamp(local_filetime(account ? account->logon.logoff : std::nullopt));
+    return {};
+}
+
+inline outcome user_flags(const context& ctx, void* out) {
+    const auto& account = ctx.session().account;
+    static_cast<SecPkgContext_UserFlags*>(out)->UserFlags = account ? account->logon.user_flags : 0;
+    return {};
+}
+
 enum class known { at_once, when_established };
 
 struct row {
@@ -216,7 +236,7 @@ inline constexpr std::array rows{
     told<SecPkgContext_PasswordExpiry>(SECPKG_ATTR_PASSWORD_EXPIRY, known::when_established, password_expiry),
     told<SecPkgContext_SessionKey>(SECPKG_ATTR_SESSION_KEY, known::when_established, session_key),
     told<typename In::package_information>(SECPKG_ATTR_PACKAGE_INFO, known::at_once, package_info<Char>),
-    refused(SECPKG_ATTR_USER_FLAGS), // of NTLM
+    told<SecPkgContext_UserFlags>(SECPKG_ATTR_USER_FLAGS, known::when_established, user_flags),
     told<typename In::negotiation_information>(SECPKG_ATTR_NEGOTIATION_INFO, known::at_once,
                                                negotiation_info<Char>),
     told<typename In::native_names>(SECPKG_ATTR_NATIVE_NAMES, known::when_established, native_names<Char>),
@@ -224,14 +244,14 @@ inline constexpr std::array rows{
     refused(SECPKG_ATTR_USE_VALIDATED),      // not documented
     refused(SECPKG_ATTR_CREDENTIAL_NAME),    // of Schannel
     refused(SECPKG_ATTR_TARGET_INFORMATION), // for the credential manager, which there is none of
-    refused(SECPKG_ATTR_ACCESS_TOKEN),       // QuerySecurityContextToken gives one and says whose it is
-    refused(SECPKG_ATTR_TARGET),             // not documented
-    refused(SECPKG_ATTR_AUTHENTICATION_ID),  // of a logon session
-    refused(SECPKG_ATTR_LOGOFF_TIME),        // of a logon session
-    refused(SECPKG_ATTR_NEGO_KEYS),          // of NEGOEX
-    refused(SECPKG_ATTR_PROMPTING_NEEDED),   // not documented
-    refused(SECPKG_ATTR_UNIQUE_BINDINGS),    // of Schannel: made there, used here
-    refused(SECPKG_ATTR_ENDPOINT_BINDINGS),  // likewise
+    told<SecPkgContext_AccessToken>(SECPKG_ATTR_ACCESS_TOKEN, known::when_established, access_token),
+    refused(SECPKG_ATTR_TARGET), // not documented
+    told<SecPkgContext_AuthzID>(SECPKG_ATTR_AUTHENTICATION_ID, known::when_established, authentication_id),
+    told<SecPkgContext_LogoffTime>(SECPKG_ATTR_LOGOFF_TIME, known::when_established, logoff_time),
+    refused(SECPKG_ATTR_NEGO_KEYS),         // of NEGOEX
+    refused(SECPKG_ATTR_PROMPTING_NEEDED),  // not documented
+    refused(SECPKG_ATTR_UNIQUE_BINDINGS),   // of Schannel: made there, used here
+    refused(SECPKG_ATTR_ENDPOINT_BINDINGS), // likewise
     told<SecPkgContext_ClientSpecifiedTarget>(SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, known::when_established,
                                               client_specified_target<Wide>),
     told<SecPkgContext_LastClientTokenStatus>(SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS, known::at_once,

@@ -5,6 +5,7 @@
 #include "../block_with_texts.hpp"
 #include "../gss/mechanism.hpp"
 #include "allocations.hpp"
+#include "known_accounts.hpp"
 
 #include <sspi/detail/timestamp.hpp>
 
@@ -24,6 +25,8 @@ namespace sspi::core {
 /// The caller owns what it returns: FreeContextBuffer.
 [[nodiscard]] inline SSPI_CLIENT_ACCOUNT* account_of(const gss::established& session) {
     const wire::pac_account nobody{};
+    const bool told = session.account && !session.account->logon.user.empty();
+    if (told) remember_client(session.initiator, session.account.get());
     const auto& account = session.account ? *session.account : nobody;
     const auto& logon = account.logon;
     block_with_texts<SSPI_CLIENT_ACCOUNT, SSPI_ACCOUNT_GROUP, allocation> block(logon.groups.size());

@@ -13,7 +13,9 @@
 #include "handle_table.hpp"
 #include "kdc_settings.hpp"
 #include "leg_turns.hpp"
+#include "lent_token.hpp"
 #include "local_time.hpp"
+#include "logon_numbers.hpp"
 #include "opening.hpp"
 #include "packages.hpp"
 #include "published_state.hpp"
@@ -63,6 +65,7 @@ class context {
         out->published_.put({.attributes = before.attributes, .agreed = out->exchange_->agreed()});
         out->established_at_ = before.established_at;
         out->expiry_ = before.expiry;
+        out->imported_ = true;
         out->established_.store(true, std::memory_order_release);
         return out;
     }
@@ -70,6 +73,10 @@ class context {
     [[nodiscard]] role side() const noexcept { return side_; }
     [[nodiscard]] const package& of() const noexcept { return package_; }
     [[nodiscard]] const handle_words& begun_with() const noexcept { return begun_with_; }
+    /// What SECPKG_ATTR_ACCESS_TOKEN lends.
+    [[nodiscard]] lent_token& token() const noexcept { return token_; }
+    /// Of all tokens for its client.
+    [[nodiscard]] const LUID& logon_number() const noexcept { return logon_number_; }
 
     using bindings = std::optional<gss::channel_bindings>;
 
@@ -130,6 +137,9 @@ class context {
     [[nodiscard]] messages::protection& protection() const noexcept { return *secured_.protection; }
     [[nodiscard]] std::chrono::sys_seconds established_at() const noexcept { return established_at_; }
     [[nodiscard]] std::optional<std::chrono::sys_seconds> expiry() const noexcept { return expiry_; }
+
+    /// Who its client is stays with those who proved it: it has no token.
+    [[nodiscard]] bool is_imported() const noexcept { return imported_; }
 
     [[nodiscard]] std::uint32_t request() const noexcept { return request_; } // ISC_REQ_ or ASC_REQ_ bits
 
@@ -283,6 +293,9 @@ class context {
     std::atomic<bool> established_{false};
     std::optional<failure> failed_;
     std::optional<undelivered_leg> undelivered_;
+    const LUID logon_number_ = next_luid();
+    mutable lent_token token_;
+    bool imported_ = false;
     std::shared_ptr<opening> opening_;                   // an acceptor's; null for others
     std::unique_ptr<const gss::channel_bindings> bound_; // in use; null without
     std::optional<peers> peers_;                         // of the context that this one is to replace

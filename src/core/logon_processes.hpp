@@ -11,7 +11,6 @@
 #include <sspi/detail/principal_name.hpp>
 #include <sspi/detail/s4u_logon.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -46,14 +45,9 @@ struct logon_package {
 };
 inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos", 2}};
 
-/// A number for each logon, as a LUID.
-[[nodiscard]] inline std::uint32_t next_logon_number() noexcept {
-    static std::atomic<std::uint32_t> last{0};
-    return ++last;
-}
-
 /// The user, whose name the KDC has vouched for.
-[[nodiscard]] inline result<shared_identity> log_on(logon_process& by, const detail::s4u_logon& asked) {
+[[nodiscard]] inline result<shared_identity> log_on(logon_process& by, const detail::s4u_logon& asked,
+                                                    const logon_session& logon) {
     const auto who = detail::logon_name(asked.upn, asked.realm);
     if (!who) return failed_with(status::unknown_credentials, "the user name is malformed");
     asking in_call;
@@ -63,8 +57,12 @@ inline constexpr logon_package logon_packages[] = {{"Negotiate", 0}, {"Kerberos"
         return gss::knowing(user.error(), [&](gss::failure_facts& facts) { facts.client = upn; });
     }
     by.keep(std::move(user->service));
-    return std::make_shared<const client_identity>(client_identity{
-        .name = std::move(user->name), .initiator = asked.identify ? nullptr : std::move(user->tickets)});
+    return std::make_shared<const client_identity>(
+        client_identity{.name = std::move(user->name),
+                        .initiator = asked.identify ? nullptr : std::move(user->tickets),
+                        .account = std::move(user->account),
+                        .level = asked.identify ? SecurityIdentification : SecurityImpersonation,
+                        .logon = logon});
 }
 
 } // namespace sspi::core

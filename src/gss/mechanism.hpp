@@ -121,6 +121,7 @@ struct user_logon {
     std::string name; // user@REALM
     std::shared_ptr<credential> tickets;
     std::shared_ptr<const void> service{}; // its own login, which is gone with the last who has it
+    std::shared_ptr<const wire::pac_account> account{}; // as the user's domain proved it; or null
 };
 
 /// What an initiator asks for.

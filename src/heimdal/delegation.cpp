@@ -203,14 +203,15 @@ result<user_logon> service_for_user(kdc_call& call, const detail::principal_name
     });
     if (!ticket) return ticket.error();
     owned_text name;
-    if (const auto code = krb5_unparse_name(thread_context(), ticket->get()->client, name.out()))
+    if (const auto code = krb5_unparse_name(thread_context(), ticket->credentials.get()->client, name.out()))
         return krb5_failure(call, operation::logon, code);
-    const auto& der = ticket->get()->ticket;
+    const auto& der = ticket->credentials.get()->ticket;
     const auto* const first = static_cast<const std::byte*>(der.data);
     return user_logon{.name = name.get(),
                       .tickets = proxied_source(
                           {.client = name.get(), .ticket = {first, first + der.length}, .keytab = *keytab}),
-                      .service = accounts};
+                      .service = accounts,
+                      .account = ticket->account};
 }
 
 } // namespace sspi::heimdal

@@ -17,4 +17,8 @@ namespace sspi::heimdal {
 [[nodiscard]] result<std::shared_ptr<const pac_account>>
 proved_account(gss_ctx_id_t context, krb5_keytab keys, const std::string& client);
 
+/// The same of a ticket that was opened with this key.
+[[nodiscard]] result<std::shared_ptr<const pac_account>>
+account_in_ticket(const EncTicketPart& content, const krb5_keyblock& key, const std::string& client);
+
 } // namespace sspi::heimdal

@@ -38,6 +38,7 @@ struct pac_logon_info {
     detail::sid primary_group;
     std::vector<pac_group> groups; // those of the domain, then others, then the resources'
     std::uint32_t account_control = 0;
+    std::uint32_t user_flags = 0; // UserFlags
 };
 
 /// Reads one; used once.
@@ -124,6 +125,7 @@ class pac_logon_info_reader {
         fixed.domain_id = from_.pointer();
         skip_numbers(2);
         out.account_control = from_.number32();
+        out.user_flags = fixed.flags;
         skip_numbers(1 + 2 * 2 + 2); // of logons before this one
         fixed.extra = array();
         fixed.resource_domain = from_.pointer();

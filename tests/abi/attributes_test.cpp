@@ -14,6 +14,7 @@ using namespace sspi::test;
 namespace {
 
 constexpr auto alice = "alice@SSPI.TEST";
+constexpr auto alices_account = "SSPI.TEST\\alice"; // without a PAC that the domain has a name in
 constexpr auto service = "HTTP/web.sspi.test@SSPI.TEST";
 
 const sspi::detail::enctype_row& row() {
@@ -42,6 +43,10 @@ constexpr known_attribute known[] = {
     {SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, sizeof(SecPkgContext_ClientSpecifiedTarget), false},
     {SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS, sizeof(SecPkgContext_LastClientTokenStatus), true},
     {SECPKG_ATTR_NEGO_STATUS, sizeof(SecPkgContext_NegoStatus), true},
+    {SECPKG_ATTR_ACCESS_TOKEN, sizeof(SecPkgContext_AccessToken), false},
+    {SECPKG_ATTR_AUTHENTICATION_ID, sizeof(SecPkgContext_AuthzID), false},
+    {SECPKG_ATTR_LOGOFF_TIME, sizeof(SecPkgContext_LogoffTime), false},
+    {SECPKG_ATTR_USER_FLAGS, sizeof(SecPkgContext_UserFlags), false},
 };
 
 bool is_known(ULONG id) {
@@ -103,10 +108,10 @@ TEST_CASE("NAMES is the client, on both sides") {
     for (auto* const side : {&s.client, &s.server}) {
         CHECK(
             taken(query<SecPkgContext_NamesA>(QueryContextAttributesA, *side, SECPKG_ATTR_NAMES).sUserName) ==
-            alice);
+            alices_account);
         CHECK(
             taken(query<SecPkgContext_NamesW>(QueryContextAttributesW, *side, SECPKG_ATTR_NAMES).sUserName) ==
-            alice);
+            alices_account);
     }
 }
 
@@ -295,6 +300,23 @@ TEST_CASE("NEGO_STATUS is the status that ended the exchange") {
     CHECK(negotiation_status(spoilt.client) == spoilt.client.status);
 }
 
+TEST_CASE("AUTHENTICATION_ID is the client's principal, and what a PAC would tell is not told without one") {
+    auto s = usual_session();
+    for (auto* const side : {&s.client, &s.server}) {
+        const auto id =
+            query<SecPkgContext_AuthzID>(QueryContextAttributesW, *side, SECPKG_ATTR_AUTHENTICATION_ID);
+        CHECK(id.AuthzIDLength == std::string(alice).size());
+        CHECK(taken(id.AuthzID) == alice);
+        CHECK(query<SecPkgContext_LogoffTime>(QueryContextAttributesA, *side, SECPKG_ATTR_LOGOFF_TIME)
+                  .tsLogoffTime.QuadPart == 0x7FFFFFFFFFFFFFFF);
+    }
+    CHECK(
+        query<SecPkgContext_UserFlags>(QueryContextAttributesA, s.client, SECPKG_ATTR_USER_FLAGS).UserFlags ==
+        0);
+    CHECK(query<SecPkgContext_AccessToken>(QueryContextAttributesA, s.client, SECPKG_ATTR_ACCESS_TOKEN)
+              .AccessToken == nullptr);
+}
+
 TEST_CASE("the Ex functions tell the same into a structure that is large enough") {
     auto s = usual_session();
     for (const auto& k : known) {
@@ -311,11 +333,11 @@ TEST_CASE("the Ex functions tell the same into a structure that is large enough"
         SecPkgContext_NamesA narrow{};
         REQUIRE(QueryContextAttributesExA(s.server.context.get(), SECPKG_ATTR_NAMES, &narrow, size) ==
                 SEC_E_OK);
-        CHECK(taken(narrow.sUserName) == alice);
+        CHECK(taken(narrow.sUserName) == alices_account);
         SecPkgContext_NamesW wide{};
         REQUIRE(QueryContextAttributesExW(s.server.context.get(), SECPKG_ATTR_NAMES, &wide, size) ==
                 SEC_E_OK);
-        CHECK(taken(wide.sUserName) == alice);
+        CHECK(taken(wide.sUserName) == alices_account);
     }
     CHECK(QueryContextAttributesExA(s.client.context.get(), SECPKG_ATTR_DCE_INFO, nullptr, 0) ==
           SEC_E_UNSUPPORTED_FUNCTION);
@@ -394,7 +416,7 @@ TEST_CASE("what was asked of a context stays when the context is gone") {
     const auto key =
         query<SecPkgContext_SessionKey>(QueryContextAttributesA, s.client, SECPKG_ATTR_SESSION_KEY);
     s.client.context = {};
-    CHECK(taken(names.sUserName) == alice);
+    CHECK(taken(names.sUserName) == alices_account);
     CHECK(key.SessionKeyLength > 0);
     CHECK(FreeContextBuffer(key.SessionKey) == SEC_E_OK);
 }

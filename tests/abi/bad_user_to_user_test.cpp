@@ -95,7 +95,7 @@ TEST_CASE("no altered ticket, AP-REQ or AP-REP is taken for the peer's proof") {
         SecPkgContext_NamesA names{};
         auto& proved = leg == 3 ? users.client : users.server;
         REQUIRE(QueryContextAttributesA(proved.context.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
-        CHECK(std::string(names.sUserName) == "alice@SSPI.TEST");
+        CHECK(std::string(names.sUserName) == "SSPI.TEST\\alice");
         CHECK(FreeContextBuffer(names.sUserName) == SEC_E_OK);
     }
 }

@@ -27,9 +27,7 @@ std::string known_as(const std::string& package, owned_credential& from) {
         if (client.status == SEC_E_OK && server.status == SEC_E_OK) break;
         initiate(client, from, web, usual_request, server.token);
     }
-    SecPkgContext_NamesA names{};
-    if (QueryContextAttributesA(server.context.get(), SECPKG_ATTR_NAMES, &names) != SEC_E_OK) return {};
-    return taken_name(names);
+    return principal_at(server.context.get());
 }
 
 constexpr auto alice = "alice@SSPI.TEST";

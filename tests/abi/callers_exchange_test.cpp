@@ -30,7 +30,7 @@ struct answering_server {
         if (QueryContextAttributesA(side.context.get(), SECPKG_ATTR_NAMES, &names) != SEC_E_OK) return false;
         const std::string name = names.sUserName;
         CHECK(FreeContextBuffer(names.sUserName) == SEC_E_OK);
-        return name == "alice@SSPI.TEST";
+        return name == "SSPI.TEST\\alice";
     }
 };
 

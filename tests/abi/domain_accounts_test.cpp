@@ -16,6 +16,7 @@ using octets = std::vector<std::byte>;
 
 constexpr auto principal = "alice@CORP.EXAMPLE";
 constexpr auto account = "CORP\\alice";
+constexpr auto by_realm = "CORP.EXAMPLE\\alice"; // nobody told of an account
 
 domain_realm& corp() {
     static domain_realm instance;
@@ -85,7 +86,7 @@ enum : std::uint32_t {
 TEST_CASE("a server knows its client as the account of the domain, and the principal by the native name") {
     auto both = logged_in();
     CHECK(name_at(both.server.context.get()) == account);
-    CHECK(name_at(both.client.context.get()) == principal);
+    CHECK(name_at(both.client.context.get()) == by_realm);
     SecPkgContext_NativeNamesA native{};
     REQUIRE(QueryContextAttributesA(both.server.context.get(), SECPKG_ATTR_NATIVE_NAMES, &native) ==
             SEC_E_OK);
@@ -140,20 +141,20 @@ TEST_CASE("the account of a client comes in one block, which is the caller's") {
     CHECK(FreeContextBuffer(out.pAccount) == SEC_E_OK);
 }
 
-TEST_CASE("without a PAC, or with one that names no account, it is the principal") {
-    CHECK(with(testing::without_pac()) == principal);
+TEST_CASE("without a PAC, or with one that names no account, it is the user in the realm") {
+    CHECK(with(testing::without_pac()) == by_realm);
     corp()->add_user("bob", "secret", {.pac = false});
-    CHECK(served_as("bob") == "bob@CORP.EXAMPLE");
-    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, logon_info), 99); }) == principal);
+    CHECK(served_as("bob") == "CORP.EXAMPLE\\bob");
+    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, logon_info), 99); }) == by_realm);
 }
 
 TEST_CASE("a PAC that another key signed is nobody's") {
     CHECK(with(testing::pac_signed_by(domain_web)) == account);
-    CHECK(with(testing::pac_signed_by(domain_files)) == principal);
-    CHECK(with(testing::pac_signed_by("krbtgt/CORP.EXAMPLE")) == principal);
-    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, server_signature), 99); }) == principal);
-    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, kdc_signature), 99); }) == principal);
-    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, kdc_signature) + 4, 3); }) == principal);
+    CHECK(with(testing::pac_signed_by(domain_files)) == by_realm);
+    CHECK(with(testing::pac_signed_by("krbtgt/CORP.EXAMPLE")) == by_realm);
+    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, server_signature), 99); }) == by_realm);
+    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, kdc_signature), 99); }) == by_realm);
+    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, kdc_signature) + 4, 3); }) == by_realm);
 }
 
 TEST_CASE("a PAC of another client, or of another login, is nobody's") {
@@ -162,21 +163,21 @@ TEST_CASE("a PAC of another client, or of another login, is nobody's") {
             [first](octets& pac) { pac[offset_of(pac, client_info) + 10] = static_cast<std::byte>(first); });
     };
     CHECK(client_name(u'a') == account);
-    CHECK(client_name(u'A') == principal);
-    CHECK(client_name(u'e') == principal);
+    CHECK(client_name(u'A') == by_realm);
+    CHECK(client_name(u'e') == by_realm);
     CHECK(with_pac([](octets& pac) {
               const auto at = offset_of(pac, client_info);
               number_at(pac, at, number_at(pac, at) ^ 0x40000000);
-          }) == principal);
-    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, client_info), 99); }) == principal);
-    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, client_info) + 4, 12); }) == principal);
+          }) == by_realm);
+    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, client_info), 99); }) == by_realm);
+    CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, client_info) + 4, 12); }) == by_realm);
 }
 
 TEST_CASE("a PAC that is cut off is nobody's") {
     for (const std::size_t divisor : {2U, 3U, 5U, 50U})
-        CHECK(with_pac([=](octets& pac) { pac.resize(pac.size() / divisor); }) == principal);
-    CHECK(with_pac([](octets& pac) { pac.resize(8); }) == principal);
-    CHECK(with_pac([](octets& pac) { pac.clear(); }) == principal);
+        CHECK(with_pac([=](octets& pac) { pac.resize(pac.size() / divisor); }) == by_realm);
+    CHECK(with_pac([](octets& pac) { pac.resize(8); }) == by_realm);
+    CHECK(with_pac([](octets& pac) { pac.clear(); }) == by_realm);
 }
 
 TEST_CASE("buffers that are there twice, or overlap, are nobody's") {
@@ -187,14 +188,14 @@ TEST_CASE("buffers that are there twice, or overlap, are nobody's") {
         CAPTURE(type);
         CHECK(with_pac([=](octets& pac) {
                   one_more(pac, type, 0, static_cast<std::uint32_t>(pac.size() + 16) / 8 * 8);
-              }) == principal);
+              }) == by_realm);
     }
     CHECK(with_pac([](octets& pac) {
               number_at(pac, entry_of(pac, upn_info) + 8,
                         static_cast<std::uint32_t>(offset_of(pac, logon_info)));
-          }) == principal);
+          }) == by_realm);
     CHECK(with_pac([](octets& pac) { number_at(pac, entry_of(pac, logon_info) + 4, 0xFFFFFFF0); }) ==
-          principal);
+          by_realm);
 }
 
 TEST_CASE("an account whose counts lie, or whose parts do not agree, is nobody's") {
@@ -202,15 +203,15 @@ TEST_CASE("an account whose counts lie, or whose parts do not agree, is nobody's
               const auto at = offset_of(pac, logon_info) + 16 + 4 + 48 + 48 + 4 + 8;
               REQUIRE(number_at(pac, at) == 2);
               number_at(pac, at, 3);
-          }) == principal);
+          }) == by_realm);
     CHECK(with_pac([](octets& pac) { // UserId
               const auto at = offset_of(pac, logon_info) + 16 + 4 + 48 + 48 + 4;
               number_at(pac, at, 500);
-          }) == principal);
+          }) == by_realm);
     CHECK(with_pac([](octets& pac) {
               const auto at = offset_of(pac, logon_info) + 8;
               number_at(pac, at, number_at(pac, at) - 8);
-          }) == principal);
+          }) == by_realm);
 }
 
 TEST_CASE("a user in a thousand groups, and with a PAC of forty thousand octets, is known") {

@@ -24,12 +24,14 @@ static_assert(sizeof(WCHAR) == EXPECTED_WCHAR_SIZE, "the mode is not the one tha
 // Two octets, three, and four in UTF-8; the last is a pair of surrogates in UTF-16.
 constexpr auto user_utf8 = "zo\xC3\xAB\xE2\x82\xAC\xF0\x9F\x98\x80";
 constexpr auto principal_utf8 = "zo\xC3\xAB\xE2\x82\xAC\xF0\x9F\x98\x80@SSPI.TEST";
+constexpr auto account_utf8 = "SSPI.TEST\\zo\xC3\xAB\xE2\x82\xAC\xF0\x9F\x98\x80";
 constexpr auto password_utf8 = "s\xC3\xA9same\xF0\x9F\x98\x80";
 constexpr auto service_utf8 = "HTTP/w\xC3\xA9"
                               "b.sspi.test";
 
 constexpr WCHAR user_wide[] = TEXT_OF("zo\u00EB\u20AC\U0001F600");
 constexpr WCHAR principal_wide[] = TEXT_OF("zo\u00EB\u20AC\U0001F600@SSPI.TEST");
+constexpr WCHAR account_wide[] = TEXT_OF("SSPI.TEST\\zo\u00EB\u20AC\U0001F600");
 constexpr WCHAR domain_wide[] = TEXT_OF("SSPI.TEST");
 constexpr WCHAR password_wide[] = TEXT_OF("s\u00E9same\U0001F600");
 constexpr WCHAR service_wide[] = TEXT_OF("HTTP/w\u00E9b.sspi.test");
@@ -38,6 +40,7 @@ constexpr WCHAR package_wide[] = TEXT_OF("kerberos");
 
 constexpr char16_t user_utf16[] = u"zo\u00EB\u20AC\U0001F600";
 constexpr char16_t principal_utf16[] = u"zo\u00EB\u20AC\U0001F600@SSPI.TEST";
+constexpr char16_t account_utf16[] = u"SSPI.TEST\\zo\u00EB\u20AC\U0001F600";
 constexpr char16_t domain_utf16[] = u"SSPI.TEST";
 constexpr char16_t password_utf16[] = u"s\u00E9same\U0001F600";
 constexpr char16_t service_utf16[] = u"HTTP/w\u00E9b.sspi.test";
@@ -135,7 +138,7 @@ TEST_CASE("wide names go in and come out unchanged") {
     CHECK(FreeContextBuffer(names.sServerName) == SEC_E_OK);
     SecPkgContext_NamesA narrow{};
     REQUIRE(QueryContextAttributesA(server.context.get(), SECPKG_ATTR_NAMES, &narrow) == SEC_E_OK);
-    CHECK(std::string(narrow.sUserName) == principal_utf8);
+    CHECK(std::string(narrow.sUserName) == account_utf8);
     CHECK(FreeContextBuffer(narrow.sUserName) == SEC_E_OK);
 }
 
@@ -150,7 +153,7 @@ TEST_CASE("the wide table takes and gives the same text") {
     auto server = served(table.InitializeSecurityContextW, from.get(), writable(service_wide));
     SecPkgContext_NamesW names{};
     REQUIRE(table.QueryContextAttributesW(server.context.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
-    CHECK(is(names.sUserName, principal_wide));
+    CHECK(is(names.sUserName, account_wide));
     CHECK(table.FreeContextBuffer(names.sUserName) == SEC_E_OK);
     PSecPkgInfoW info = nullptr;
     REQUIRE(table.QuerySecurityPackageInfoW(writable(package_wide), &info) == SEC_E_OK);
@@ -167,7 +170,7 @@ TEST_CASE("a wide identity reaches the narrow functions too") {
         served<INITIALIZE_SECURITY_CONTEXT_FN_A>(InitializeSecurityContextA, from.get(), arg(service_utf8));
     SecPkgContext_NamesW names{};
     REQUIRE(QueryContextAttributesW(server.context.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
-    CHECK(is(names.sUserName, principal_wide));
+    CHECK(is(names.sUserName, account_wide));
     CHECK(FreeContextBuffer(names.sUserName) == SEC_E_OK);
     SecPkgContext_ClientSpecifiedTarget target{}; // wide from the narrow function
     REQUIRE(QueryContextAttributesA(server.context.get(), SECPKG_ATTR_CLIENT_SPECIFIED_TARGET, &target) ==
@@ -186,7 +189,7 @@ TEST_CASE("a wide identity reaches the narrow functions too") {
                                        0, &in, 0, client.get(), &list, nullptr, nullptr) == SEC_E_OK);
     client.now_live();
     REQUIRE(QueryContextAttributesW(client.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
-    CHECK(is(names.sUserName, principal_wide));
+    CHECK(is(names.sUserName, account_wide));
     CHECK(FreeContextBuffer(names.sUserName) == SEC_E_OK);
 }
 
@@ -236,7 +239,7 @@ TEST_CASE("the exported plain names take UTF-16, whatever this program's WCHAR i
         char16_t* user;
     } names{};
     REQUIRE(query_w(server.context.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
-    CHECK(is(names.user, principal_utf16));
+    CHECK(is(names.user, account_utf16));
     CHECK(FreeContextBuffer(names.user) == SEC_E_OK);
 
     // As programs do that bind by position: slot 3 of the wide table, found by name.

@@ -3,6 +3,8 @@
 // from C++98.
 #define SECURITY_WIN32
 #include <security.h>
+#include <sspi_accounts.h>
+#include <sspi_tokens.h>
 
 namespace {
 
@@ -68,6 +70,11 @@ SECURITY_STATUS counts(context& it) {
     status |= GetUserNameExA(NameSamCompatible, NULL, &count) ? 0 : 1;
     status |= GetUserNameExW(NameSamCompatible, NULL, NULL) ? 0 : 1;
     status |= TranslateNameA(NULL, NameSamCompatible, NameDisplay, NULL, &count) ? 0 : 1;
+    status |= CreateWellKnownSid(WinWorldSid, NULL, NULL, &count) ? 0 : 1;
+    status |= GetTokenInformation(NULL, TokenUser, NULL, 0, &needed) ? 0 : 1;
+    SID_NAME_USE use = SidTypeUnknown;
+    status |= LookupAccountSidA(NULL, NULL, NULL, &count, NULL, &needed, &use) ? 0 : 1;
+    status |= LookupAccountNameW(NULL, NULL, NULL, &count, NULL, &needed, &use) ? 0 : 1;
     return status;
 }
 

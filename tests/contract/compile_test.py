@@ -13,9 +13,9 @@ STANDARDS = (('gcc', 'c', 'c99'), ('clang', 'c', 'c99'), ('g++', 'c++', 'c++20')
 MODES = (('default', []), ('UNICODE', ['-DUNICODE', '-D_UNICODE']), ('UTF-16', ['-DSSPI_UTF16']),
          ('UTF-16 UNICODE', ['-DSSPI_UTF16', '-DUNICODE']), ('short wchar_t', ['-fshort-wchar']))
 CONTRACT = ('sspi.h', 'security.h', 'secext.h')
-BASE = ('sspi_types.h', 'sspi_status.h', 'sspi_last_error.h', 'dsparse.h')
+BASE = ('sspi_types.h', 'sspi_accounts.h', 'sspi_sids.h', 'sspi_tokens.h', 'sddl.h', 'sspi_status.h', 'sspi_last_error.h', 'dsparse.h')
 COMPATIBILITY = ('windows.h', 'tchar.h', 'ntsecapi.h', 'Windows.h', 'Sspi.h', 'Security.h', 'Secext.h', 'SecExt.h',
-                 'ntdsapi.h', 'Ntdsapi.h', 'NtDsAPI.h', 'Dsparse.h')
+                 'ntdsapi.h', 'Ntdsapi.h', 'NtDsAPI.h', 'Dsparse.h', 'Sddl.h')
 
 
 def run(compiler, language, standard, flags, source):

@@ -9,7 +9,7 @@ import sys
 import c_declarations
 
 SOURCE = '#define SECURITY_WIN32\n#include <security.h>\n#include <ntsecapi.h>\n#include <sspi_extensions.h>\n' \
-    '#include <dsparse.h>\n#include <sspi_last_error.h>\n'
+    '#include <dsparse.h>\n#include <sspi_last_error.h>\n#include <sddl.h>\n#include <sspi_accounts.h>\n'
 MODES = (('wchar_t', []), ('short wchar_t', ['-fshort-wchar']), ('UTF-16', ['-DSSPI_UTF16']),
          ('wchar_t, UNICODE', ['-DUNICODE']))
 
@@ -18,19 +18,19 @@ def read_list(path):
     with open(path, encoding='ascii') as text:
         rows = [line.split() for line in text.read().splitlines()]
     for row in rows:
-        if row[1:] not in ([], ['utf32'], ['own']):
-            raise SystemExit(f'not "name", "name utf32" or "name own": {row}')
+        if row[1:] not in ([], ['utf32'], ['own'], ['own', 'utf32']):
+            raise SystemExit(f'not "name" with own, utf32 or both behind it: {row}')
     names = [row[0] for row in rows]
     if names != sorted(set(names)):
         raise SystemExit('the export list is not sorted, or names something twice')
-    return {row[0]: row[1] if row[1:] else '' for row in rows}
+    return {row[0]: row[1:] for row in rows}
 
 
 def expected_symbol(name, how, mode):
     """What a caller with wchar_t of 4 octets, or any caller, is bound to."""
-    if how == 'own':
-        return name + '_sspi'
-    return name + '_utf32' if how == 'utf32' and mode.startswith('wchar_t') else name
+    if 'utf32' in how and mode.startswith('wchar_t'):
+        return name + '_utf32'
+    return name + '_sspi' if 'own' in how else name
 
 
 def symbols(compiler, flags, names):
@@ -67,15 +67,15 @@ def main():
     failures = [f'{name}: declared, but not in the export list' for name in functions if name not in exports]
     failures += [f'{name}: in the export list, but not declared' for name in exports if name not in functions]
     failures += [f'{name}: takes wide text, but has no second symbol' for name, function in functions.items()
-                 if wide_by_name(name, function) and exports.get(name) != 'utf32']
+                 if wide_by_name(name, function) and 'utf32' not in exports.get(name, [])]
     for mode, flags in MODES:
         for name, symbol in symbols(options.compiler, own + flags, list(functions)).items():
-            expected = expected_symbol(name, exports.get(name), mode)
+            expected = expected_symbol(name, exports.get(name, []), mode)
             if symbol != expected:
                 failures.append(f'{mode}: {name} is bound to {symbol}, expected {expected}')
     kinds = list(exports.values())
-    print(f'{len(functions)} prototypes, {len(exports)} exports, {kinds.count("utf32")} of them twice, '
-          f'{kinds.count("own")} by names of our own')
+    print(f'{len(functions)} prototypes, {len(exports)} exports, {sum("utf32" in how for how in kinds)} of them twice, '
+          f'{sum("own" in how for how in kinds)} by names of our own')
     print('\n'.join(failures) or 'all agree')
     return 1 if failures or not functions else 0
 

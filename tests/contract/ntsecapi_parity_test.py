@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Compares ntsecapi.h, ntstatus.h and sspi_tokens.h with mingw-w64: whatever ours declare has to be equal there."""
+"""Compares ntsecapi.h, ntstatus.h, sddl.h and the headers of tokens and identifiers with mingw-w64: whatever ours declare has to be equal there."""
 
 import argparse
 import os
@@ -9,25 +9,29 @@ import sys
 import c_declarations
 import parity_test
 
-OURS = ('ntsecapi.h', 'ntstatus.h', 'sspi_tokens.h')
+OURS = ('ntsecapi.h', 'ntstatus.h', 'sddl.h', 'sspi_accounts.h', 'sspi_sids.h', 'sspi_token_types.h', 'sspi_tokens.h',
+        'sspi_well_known_sids.h')
 # Where mingw-w64 declares the same.
-THEIRS = ('ntsecapi.h', 'ntstatus.h', 'winnt.h', 'securitybaseapi.h', 'handleapi.h')
+THEIRS = ('ntsecapi.h', 'ntstatus.h', 'winnt.h', 'securitybaseapi.h', 'handleapi.h', 'sddl.h', 'processthreadsapi.h', 'winbase.h')
 MISSING_THERE = {
     'SSPI_CONTRACT_NTSECAPI_INCLUDED', 'SSPI_CONTRACT_NTSTATUS_INCLUDED', 'SSPI_CONTRACT_TOKENS_INCLUDED',
     'KERB_WRAP_NO_ENCRYPT',     # in mingw-w64 with SECQOP_WRAP_NO_ENCRYPT only
     'INVALID_HANDLE_VALUE',     # a cast to a pointer
+    'WinAuthenticationFreshKeyAuthSid', 'WinBuiltinDeviceOwnersSid', # newer than mingw-w64
 }
+# The macros that are numbers.
+NUMBERS = ('STATUS_', 'KERB_', 'TOKEN_', 'SE_GROUP_', 'SID_', 'DOMAIN_USER_RID', 'DOMAIN_GROUP_RID', 'DOMAIN_ALIAS_RID', 'SECURITY_MAX_')
 SOURCE = '#define SECURITY_WIN32\n#define WIN32_NO_STATUS\n#include <windows.h>\n#undef WIN32_NO_STATUS\n' \
-         '#include <ntstatus.h>\n#include <ntsecapi.h>\n'
+         '#include <ntstatus.h>\n#include <ntsecapi.h>\n#include <sddl.h>\n'
 
 
 def rows_of(found):
     """What of our headers is measured on either side."""
     rows = []
     for name, parameters in found.macros.items():
-        if parameters is None and name.startswith(('STATUS_', 'KERB_', 'TOKEN_')) and name not in MISSING_THERE:
+        if parameters is None and name.startswith(NUMBERS) and name not in MISSING_THERE:
             rows.append((name + ' value', f'(unsigned)({name})'))
-    rows += [(name, f'(unsigned long long)({name})') for name in found.enumerators]
+    rows += [(name, f'(unsigned long long)({name})') for name in found.enumerators if name not in MISSING_THERE]
     for name, record in found.records.items():
         rows.append((name + ' size', f'sizeof({name})'))
         rows += [(f'{name}.{member} offset', f'__builtin_offsetof({name}, {member})') for member in record.members]

@@ -85,6 +85,12 @@ void tell(const client_account& who) {
         std::cout << "group: " << each.id.text() << (each.enabled() ? "" : " deny-only") << '\n';
 }
 
+/// DOMAIN\account, where the domain told.
+[[nodiscard]] std::string account_of(const acceptor& server) {
+    const auto who = server.client();
+    return who.known() ? who.domain + '\\' + who.account : who.principal;
+}
+
 /// The server goes on to another service, whose key is in the same keytab, in its client's name (constrained delegation).
 void go_on(const acceptor& server, const credential& keys, std::string_view target) {
     auto context = server.handle();
@@ -93,7 +99,7 @@ void go_on(const acceptor& server, const credential& keys, std::string_view targ
     initiator next(credential::outbound().package(packages::kerberos).acquire(), target);
     acceptor last(keys);
     run(next, last);
-    std::cout << "goes on as: " << last.client_name() << "\ngoes on to: " << last.client_specified_target()
+    std::cout << "goes on as: " << account_of(last) << "\ngoes on to: " << last.client_specified_target()
               << '\n';
     RevertSecurityContext(&context);
 }
@@ -110,7 +116,7 @@ void log_in(const options& given) {
     acceptor server(keys);
     run(client, server);
     std::cout << "logged on: " << identity.name() << "\nclient: " << client.client_name()
-              << "\nserver: " << client.principals().server << "\nseen as: " << server.client_name()
+              << "\nserver: " << client.principals().server << "\nseen as: " << account_of(server)
               << "\nfor: " << server.client_specified_target() << '\n';
     tell(server.client());
     if (const auto next = given.value("--then"); !next.empty()) go_on(server, keys, next);

@@ -79,7 +79,7 @@ TEST_CASE("a server with an account's key knows for which of its names a client 
         auto s = client_at(name, usual_request);
         CHECK(s.server.status == SEC_E_OK);
         CHECK(specified_target(s.server) == name);
-        CHECK(name_at(s.server.context.get()) == client_principal);
+        CHECK(principal_at(s.server.context.get()) == client_principal);
     }
 }
 

@@ -19,7 +19,7 @@ static void ended(const char* name) {
 SYMBOL = re.compile(r"^[0-9a-f]+ (\w) ([A-Za-z_]\w*)(@\S*)?$", re.MULTILINE)
 NEEDED = re.compile(r"=> (/\S+)")
 AT_LEAST = 1000
-OF_WINDOWS = ("CloseHandle", "GetLastError", "ImpersonateLoggedOnUser", "RevertToSelf", "SetLastError")
+OF_WINDOWS = ("AllocateAndInitializeSid", "CloseHandle", "ConvertSidToStringSidA", "EqualSid", "FreeSid", "GetLastError", "ImpersonateLoggedOnUser", "RevertToSelf", "SetLastError")
 
 
 def nm(path):

@@ -19,9 +19,9 @@ OPEN = re.compile(r"^ +[Uw] ([^@\s]+)", re.MULTILINE)
 
 def wanted(listing):
     rows = [line.split() for line in listing.splitlines() if line.strip() and not line.startswith("#")]
-    own = {row[0] for row in rows if row[1:] == ["own"]}
+    own = {row[0] for row in rows if "own" in row[1:]}
     names = {row[0] for row in rows} - own | {f"{name}_sspi" for name in own}
-    return names | {f"{row[0]}_utf32" for row in rows if row[1:] == ["utf32"]}
+    return names | {f"{row[0]}_utf32" for row in rows if "utf32" in row[1:]}
 
 
 def left_open(files):
@@ -54,10 +54,10 @@ HEIMDAL = "0000000000000000 A HEIMDAL_1\n05 T gss_fly@@HEIMDAL_1\n06 T krb5_swim
 
 
 def sample(nm, versions=True, shared="                 U malloc@GLIBC_2.2.5\n", static="own.o:\n                 U malloc\n"):
-    return {"exports": "Fly\nRun own\nSwim utf32\n", "nm": nm, "versions": versions, "shared": shared, "static": static, "heimdal": HEIMDAL}
+    return {"exports": "Dive own utf32\nFly\nRun own\nSwim utf32\n", "nm": nm, "versions": versions, "shared": shared, "static": static, "heimdal": HEIMDAL}
 
 
-GOOD = "0000000000000000 A SSPI_1@@SSPI_1\n01 T Fly@@SSPI_1\n04 T Run_sspi@@SSPI_1\n02 T Swim@@SSPI_1\n03 T Swim_utf32@@SSPI_1\n"
+GOOD = "0000000000000000 A SSPI_1@@SSPI_1\n05 T Dive_sspi@@SSPI_1\n06 T Dive_utf32@@SSPI_1\n01 T Fly@@SSPI_1\n04 T Run_sspi@@SSPI_1\n02 T Swim@@SSPI_1\n03 T Swim_utf32@@SSPI_1\n"
 SAMPLES = (
     (sample(GOOD.replace("01 T Fly@@SSPI_1\n", "")), "Fly is in the list and not exported"),
     (sample(GOOD.replace("Run_sspi", "Run")), "Run is exported and not in the list"),

@@ -63,7 +63,7 @@ struct second_hop {
     if (client.status < 0) return out;
     accept(server, keys, 0, client.token);
     REQUIRE(server.status == SEC_E_OK);
-    out.seen = name_at(server.context.get());
+    out.seen = principal_at(server.context.get());
     out.attributes = server.attributes;
     return out;
 }

@@ -113,9 +113,7 @@ template <class Structure>
     auto with = acquire(SECPKG_CRED_INBOUND);
     accept(server, with, 0, client.token);
     if (server.status != SEC_E_OK) return "server status " + std::to_string(server.status);
-    SecPkgContext_NamesA names{};
-    REQUIRE(QueryContextAttributesA(server.context.get(), SECPKG_ATTR_NAMES, &names) == SEC_E_OK);
-    return taken_name(names);
+    return principal_at(server.context.get());
 }
 
 } // namespace sspi::test

@@ -173,4 +173,14 @@ struct session {
 inline constexpr ULONG usual_request = ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT |
                                        ISC_REQ_CONFIDENTIALITY | ISC_REQ_INTEGRITY;
 
+/// The client of a context by its Kerberos name.
+[[nodiscard]] inline std::string principal_at(CtxtHandle* context) {
+    SecPkgContext_NativeNamesA names{};
+    REQUIRE(QueryContextAttributesA(context, SECPKG_ATTR_NATIVE_NAMES, &names) == SEC_E_OK);
+    std::string out = names.sClientName;
+    CHECK(FreeContextBuffer(names.sClientName) == SEC_E_OK);
+    CHECK(FreeContextBuffer(names.sServerName) == SEC_E_OK);
+    return out;
+}
+
 } // namespace sspi::test

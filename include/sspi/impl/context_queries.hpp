@@ -26,8 +26,10 @@ outcome query(const context_state* state, ULONG attribute, Value& out, Make make
 }
 
 inline outcome query_client_name(const context_state* state, std::string& out) {
-    return query<native_context_names>(state, SECPKG_ATTR_NAMES, out,
-                                       [](auto& from) { return taken_text(from.sUserName); });
+    return query<native_native_names>(state, SECPKG_ATTR_NATIVE_NAMES, out, [](auto& from) {
+        const context_buffer client(from.sClientName), server(from.sServerName);
+        return portable_text(client.get());
+    });
 }
 
 #if defined(_WIN32)

@@ -15,6 +15,8 @@
 #include <strings.h>
 #include <wchar.h>
 
+#include "../sspi_accounts.h"
+#include "../sspi_sids.h"
 #include "../sspi_status.h"
 #include "../sspi_tokens.h"
 #include "../sspi_types.h"

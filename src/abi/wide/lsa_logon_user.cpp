@@ -44,7 +44,7 @@ void give(Value* where, const Value& value) noexcept {
 
 NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE LogonType,
                             ULONG AuthenticationPackage, PVOID AuthenticationInformation,
-                            ULONG AuthenticationInformationLength, PTOKEN_GROUPS, PTOKEN_SOURCE,
+                            ULONG AuthenticationInformationLength, PTOKEN_GROUPS, PTOKEN_SOURCE SourceContext,
                             PVOID* ProfileBuffer, PULONG ProfileBufferLength, PLUID LogonId, PHANDLE Token,
                             PQUOTA_LIMITS Quotas, PNTSTATUS SubStatus) {
     return abi::lsa_guarded({"LsaLogonUser"}, [&] {
@@ -57,15 +57,18 @@ NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE L
         if (examined != nt_status::success) return examined;
         const auto asked = detail::parse_s4u_logon<WCHAR>(block);
         if (!asked) return nt_status::invalid_parameter;
-        auto user = core::log_on(*process, *asked);
+        core::logon_session session{.number = core::next_luid(), .batch = LogonType == Batch};
+        if (SourceContext != nullptr) session.source = *SourceContext;
+        auto user = core::log_on(*process, *asked, session);
         if (!user) {
             abi::note(user.error());
             return detail::to_nt_status(user.error().code, user.error().minor);
         }
-        *Token = abi::to_handle(core::tokens().insert(std::move(*user)));
+        *Token = abi::to_handle(
+            core::new_token(std::move(*user), session.batch ? TokenPrimary : TokenImpersonation));
         give(ProfileBuffer, PVOID{nullptr});
         give(ProfileBufferLength, ULONG{0});
-        give(LogonId, LUID{core::next_logon_number(), 0});
+        give(LogonId, session.number);
         give(Quotas, QUOTA_LIMITS{});
         give(SubStatus, NTSTATUS{0});
         return nt_status::success;

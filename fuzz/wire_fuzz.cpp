@@ -111,6 +111,8 @@ void read_small_parts(view octets) {
     (void)wire::parse_error_data(octets);
     if (const auto pac = wire::find_authorization(octets, wire::ad_win2k_pac))
         must(within(*pac, octets), "a PAC is in its ticket");
+    must(!wire::nt_status_in(octets) || wire::nt_status_in(octets, wire::der::lengths::any),
+         "a reader that takes more finds a status too");
 }
 
 void read_pac(view octets) {

@@ -60,6 +60,7 @@ Before the first section
   string-to-key-rounds  what users' AES keys cost (4096); krb5.conf says that fewer are fine ([sspi] minimum_rounds)
   domain, domain-sid    the NetBIOS name of a Windows domain that the realm is, and its identifier (S-1-5-21-... of the realm's
                         name): PACs say what a domain controller's say
+  nt-status             windows, samba or none: how errors say why an account may not log on (windows where the realm is a domain)
   transcript-limit      how many requests are remembered (1000)
   patience, max-request, max-connections
                         the time of a TCP request and of its answer (10s), its octets (131072), connections at once (256)
@@ -72,7 +73,7 @@ Before the first section
   enctypes              of its keys; of a service's the first encrypts its tickets
   keytab                a file for its keys; without one, services of the default realm are in the default keytab
   cache                 a file for a ticket of it, as kinit gets; 'ccache' is the default cache
-  disabled, locked, expired, expires, valid-from
+  disabled, locked, expired, expires, valid-from, outside-logon-hours, other-workstations-only
   password-expired, password-expires, must-change-password
   require-preauth       (yes)
   pac                   whether its tickets have a PAC (yes)

@@ -70,6 +70,9 @@ inline constexpr account_reason_row account_reasons[] = {
     {reason::password_expired,
      "has a password that has expired or must be changed: change it (kpasswd, or ChangeAccountPassword)"},
     {reason::client_without_key, "has no key: its password has to be set"},
+    {reason::proof_impossible, "has to prove itself in a way that its password or key does not allow here: "
+                               "is it for a smart card, does "
+                               "the KDC want requests armoured (FAST), and which encryption types has it?"},
 };
 
 [[nodiscard]] inline const account_reason_row* account_reason_row_of(const symptoms& s) {
@@ -93,9 +96,8 @@ inline constexpr account_reason_row account_reasons[] = {
 
 [[nodiscard]] inline std::string account_hint(const symptoms& s) {
     if (is_unknown_user(s)) {
-        const auto who = s.client().empty() ? std::string("that user") : "user " + s.client();
-        const auto realm = s.realm();
-        return "the KDC" + (realm.empty() ? "" : " of realm " + realm) + " knows no " + who +
+        return kdc_name(s) +
+               (s.client().empty() ? " does not know the user" : " knows no user " + s.client()) +
                ": is the name spelt right, and is it the right realm?";
     }
     if (const auto* const row = account_reason_row_of(s))

@@ -55,10 +55,11 @@ inline constexpr hint_row hint_table[] = {
      },
      [](const symptoms&) -> std::string { return "the call was cancelled by this program (SspiCancel)"; }},
     {[](const symptoms& s) { return s.facts.ended == gss::kdc_call::end::too_late; }, deadline_hint},
-    {[](const symptoms& s) { return account_row_of(s.nt_status()) != nullptr; }, account_state_hint},
+    {[](const symptoms& s) { return account_row_of(s.said_nt_status()) != nullptr; }, account_state_hint},
     {about_clocks, clock_hint},
     {[](const symptoms& s) { return s.unreachable(); }, no_kdc_hint},
     {about_the_account, account_hint},
+    {[](const symptoms& s) { return account_row_of(s.nt_status()) != nullptr; }, account_state_hint},
     {about_tickets, cache_hint},
     {[](const symptoms& s) {
          return s.facts.keytab_state != gss::store_state::unknown &&

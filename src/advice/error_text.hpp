@@ -103,7 +103,8 @@ inline void tell_kdcs(report& to, const gss::kdc_record& record) {
 
 [[nodiscard]] inline std::string ticket_text(const symptoms& s) {
     if (!s.facts.ticket) return {};
-    auto out = "for " + s.service() + ", " + enctype_text(s.facts.ticket->enctype);
+    auto out =
+        (s.service().empty() ? "" : "for " + s.service() + ", ") + enctype_text(s.facts.ticket->enctype);
     return s.facts.ticket->kvno ? out + ", kvno " + std::to_string(*s.facts.ticket->kvno) : out;
 }
 

@@ -90,7 +90,9 @@ static_assert(every_outcome_has_its_row());
     if (const auto all = common_outcome(record); all && !row_of(*all).advice.empty())
         return "no KDC for " + realm + ": " + places_text(record, false) + ' ' +
                std::string(gss::name_of(*all)) + "; " + std::string(row_of(*all).advice);
-    return "no KDC for " + realm + " answered: " + places_text(record, true);
+    const bool all_answered = common_outcome(record) == gss::kdc_outcome::answered;
+    return "no KDC for " + realm + (all_answered ? " gave an answer of use: " : " answered: ") +
+           places_text(record, true);
 }
 
 [[nodiscard]] inline std::string deadline_hint(const symptoms& s) {

@@ -28,8 +28,8 @@ namespace sspi::advice {
 
 [[nodiscard]] inline std::string unknown_service_hint(const symptoms& s) {
     const auto target = s.target();
-    const auto realm = s.realm();
-    auto out = "the KDC" + (realm.empty() ? "" : " of realm " + realm) + " knows no service " + target;
+    if (target.empty()) return kdc_name(s) + " does not know the service: is its name spelt right?";
+    auto out = kdc_name(s) + " knows no service " + target;
     const auto host = host_of(target);
     if (is_address(host)) return out + ": services are registered under names, and this is an IP address";
     if (!host.empty() && host.find('.') == std::string_view::npos)
@@ -51,12 +51,15 @@ inline constexpr service_row service_rows[] = {
     {[](const symptoms& s) { return s.is(reason::service_unknown); }, unknown_service_hint},
     {[](const symptoms& s) { return s.is(status::wrong_principal) && s.facts.peer_said; },
      [](const symptoms& s) {
-         return "the service runs under another account than " + service_name(s) +
+         return "the service runs under another account than " +
+                (s.target().empty() ? std::string("its name belongs to") : s.target()) +
                 ", or with an old key: it cannot read the ticket for that name";
      }},
     {[](const symptoms& s) { return s.is(reason::service_not_unique); },
      [](const symptoms& s) {
-         return "more than one account has the name " + service_name(s) + ": find them (setspn -X)";
+         return "more than one account has the " +
+                (s.target().empty() ? std::string("service's name") : "name " + s.target()) +
+                ": find them (setspn -X)";
      }},
     {[](const symptoms& s) { return s.is(reason::service_unusable); },
      [](const symptoms& s) {
@@ -117,10 +120,12 @@ inline constexpr service_row service_rows[] = {
     return s.is_one_of({reason::unexpected_token, reason::no_common_mechanism});
 }
 [[nodiscard]] inline std::string token_hint(const symptoms& s) {
+    const auto offered = detail::plain_text(s.facts.offered, longest_name);
+    const auto token = detail::plain_text(s.facts.token, longest_name);
     if (s.is(reason::no_common_mechanism))
         return "both sides have no mechanism in common: the other side has " +
-               detail::plain_text(s.facts.offered, longest_name) + ", this one Kerberos";
-    return "what came is " + detail::plain_text(s.facts.token, longest_name) +
+               (offered.empty() ? "others" : offered) + ", this one Kerberos";
+    return "what came is " + (token.empty() ? "not the token that is due" : token) +
            ": do both sides use the same package, and is each token whole?";
 }
 

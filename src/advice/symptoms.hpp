@@ -61,9 +61,13 @@ struct symptoms {
         return kdc_error() != nullptr ? detail::plain_text(kdc_error()->text, longest) : std::string();
     }
     [[nodiscard]] std::uint32_t nt_status() const {
+        const auto said = said_nt_status();
+        return said != 0 ? said : record.nt_status;
+    }
+    /// What a KDC or a peer sent; 0 where they sent none.
+    [[nodiscard]] std::uint32_t said_nt_status() const {
         if (facts.peer_said && facts.peer_nt_status) return *facts.peer_nt_status;
-        if (kdc_error() != nullptr && kdc_error()->nt_status) return *kdc_error()->nt_status;
-        return record.nt_status;
+        return kdc_error() != nullptr ? kdc_error()->nt_status.value_or(0) : 0;
     }
 
     /// How far the other side's clock is ahead of this machine's, where that is the trouble.
@@ -93,5 +97,11 @@ struct symptoms {
         return none.get();
     }
 };
+
+/// "the KDC of realm X"
+[[nodiscard]] inline std::string kdc_name(const symptoms& s) {
+    const auto realm = s.realm();
+    return realm.empty() ? std::string("the KDC") : "the KDC of realm " + realm;
+}
 
 } // namespace sspi::advice

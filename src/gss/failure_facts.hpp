@@ -46,6 +46,8 @@ struct failure_facts {
     std::string service{};                   ///< whom the ticket of a client is for
     std::optional<key_facts> ticket{};       ///< what it is encrypted with
     std::vector<key_facts> keys{};           ///< those of the service in the keytab
+    std::vector<key_facts>
+        account_keys{}; ///< where it has none: those of accounts, which stand for any service
 
     std::optional<std::chrono::seconds> peer_ahead{}; ///< its clock, of this machine's
     std::string peer_text{};                          ///< as it came

@@ -120,6 +120,23 @@ void explain_end(kdc_call& call, failure& of) {
     }
 }
 
+/// Heimdal gives up an exchange that goes in a circle, whichever: what the KDC said each time is the reason.
+void explain_loop(kdc_call& call, failure& of) {
+    const auto& said = call.record().error;
+    if (of.minor != KRB5_GET_IN_TKT_LOOP || !said) return;
+    const auto is = [&](detail::krb5_code code) { return said->code == static_cast<std::int32_t>(code); };
+    if (is(kdc_err_preauth_required) || is(kdc_err_preauth_failed) ||
+        is(kdc_err_more_preauth_data_required)) {
+        of.code = status::unsupported_preauth;
+        of.why = reason::proof_impossible;
+        of.text = with_more(of.text, default_text(of.why));
+    } else if (is(ap_err_skew)) {
+        of.code = status::time_skew;
+        of.why = reason::clock_skew;
+        of.text = with_more(of.text, default_text(of.why));
+    }
+}
+
 /// Where a KDC ended the call with this error, what it sent along counts.
 void refine(kdc_call& call, failure& of) {
     const auto& said = call.record().error;
@@ -129,6 +146,7 @@ void refine(kdc_call& call, failure& of) {
 
 [[nodiscard]] failure as_it_ended(kdc_call& call, failure error) {
     if (call.lacks_memory()) return failed_with(status::insufficient_memory);
+    explain_loop(call, error);
     refine(call, error);
     explain_end(call, error);
     return knowing_kdcs(std::move(error), call);

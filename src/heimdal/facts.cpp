@@ -73,6 +73,13 @@ void add_name(failure_facts& facts, const detail::keytab_entry& key) {
         facts.keytab_names.push_back(name);
 }
 
+/// An account has a name of one part.
+void look_for_accounts(const keytab_index& keys, failure_facts& facts) {
+    for (const auto& key : keys.entries())
+        if (key.components.size() == 1 && facts.account_keys.size() < failure_facts::most)
+            facts.account_keys.push_back({.kvno = key.version, .enctype = key.enctype});
+}
+
 /// The service has to be known before.
 void look_into(const keytab_index& keys, failure_facts& facts) {
     for (const auto& each : keys.entries()) {
@@ -87,6 +94,7 @@ void look_into(const keytab_index& keys, failure_facts& facts) {
             if (facts.keys.size() < failure_facts::most)
                 facts.keys.push_back({.kvno = key.version, .enctype = key.enctype});
         }
+    if (facts.keys.empty()) look_for_accounts(keys, facts);
     facts.keytab_state = keys.entries().empty() ? store_state::empty : store_state::there;
 }
 

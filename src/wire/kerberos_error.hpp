@@ -23,13 +23,15 @@ struct kerberos_error_data {
     static constexpr std::uint32_t extended = 3; // the value is a KERB-EXT-ERROR
 };
 
-[[nodiscard]] constexpr std::optional<kerberos_error_data> parse_error_data(view e_data) {
-    const auto members = der::sequence_of<3>(e_data);
-    const auto type = members ? der::unsigned_in((*members)[1]) : std::nullopt;
+/// PA-DATA (RFC 4120 5.2.7) has the same two members.
+[[nodiscard]] constexpr std::optional<kerberos_error_data>
+parse_error_data(view e_data, der::lengths how = der::lengths::shortest) {
+    const auto members = der::sequence_of<3>(e_data, der::unknown::refused, how);
+    const auto type = members ? der::unsigned_in((*members)[1], how) : std::nullopt;
     if (!type) return std::nullopt;
     kerberos_error_data out{.type = *type, .value = {}};
     if ((*members)[2]) {
-        const auto content = der::exact((*members)[2], der::tag::octet_string);
+        const auto content = der::exact((*members)[2], der::tag::octet_string, how);
         if (!content) return std::nullopt;
         out.value = *content;
     }
@@ -37,10 +39,40 @@ struct kerberos_error_data {
 }
 
 /// The NTSTATUS in a KERB-EXT-ERROR (MS-KILE 2.2.1): three words, the first is the status.
-[[nodiscard]] constexpr std::optional<std::uint32_t> nt_status_in(view e_data) {
-    const auto data = parse_error_data(e_data);
-    if (!data || data->type != kerberos_error_data::extended || data->value.size() != 12) return std::nullopt;
+[[nodiscard]] constexpr std::optional<std::uint32_t>
+nt_status_of(const std::optional<kerberos_error_data>& data) {
+    constexpr std::size_t three_words = 12;
+    if (!data || data->type != kerberos_error_data::extended || data->value.size() != three_words)
+        return std::nullopt;
     return little_endian(data->value.first(4));
+}
+
+/// The same as an element of a METHOD-DATA. The type is that of a salt as well (PA-PW-SALT), which has letters where a
+/// KERB-EXT-ERROR has a status that is an error (MS-ERREF 2.3) and a word that is zero.
+[[nodiscard]] constexpr std::optional<std::uint32_t>
+nt_status_of_element(const std::optional<kerberos_error_data>& data) {
+    constexpr std::uint32_t severity = 0xC0000000;
+    const auto status = nt_status_of(data);
+    if (!status || (*status & severity) != severity || little_endian(data->value.subspan(4, 4)) != 0)
+        return std::nullopt;
+    return status;
+}
+
+/// The NTSTATUS in a KRB-ERROR's e-data. Windows has one KERB-ERROR-DATA there; Samba a METHOD-DATA (RFC 4120 5.9.1),
+/// whose element it is, behind what says how a key is made.
+[[nodiscard]] constexpr std::optional<std::uint32_t> nt_status_in(view e_data,
+                                                                  der::lengths how = der::lengths::shortest) {
+    if (const auto alone = nt_status_of(parse_error_data(e_data, how))) return alone;
+    const auto elements = der::exact(e_data, der::tag::sequence, how);
+    if (!elements) return std::nullopt;
+    std::optional<std::uint32_t> out;
+    for (view rest = *elements; !rest.empty();) {
+        const auto each = der::first(rest, how);
+        if (!each) return std::nullopt;
+        if (!out) out = nt_status_of_element(parse_error_data(each->whole, how));
+        rest = each->rest;
+    }
+    return out;
 }
 
 /// KERB-ERROR-DATA with a KERB-EXT-ERROR that says STATUS_BAD_BINDINGS (MS-ERREF 2.3.1): RFC 4120 has no error code
@@ -75,7 +107,7 @@ struct kerberos_error {
     if (const auto text = der::exact((*members)[11], der::tag::general_string, any))
         out.text.assign(reinterpret_cast<const char*>(text->data()), std::min(text->size(), longest_text));
     if (const auto data = der::exact((*members)[12], der::tag::octet_string, any))
-        out.nt_status = nt_status_in(*data);
+        out.nt_status = nt_status_in(*data, any);
     if (const auto time = der::exact((*members)[4], der::tag::generalized_time, any))
         out.time = parse_kerberos_time(*time);
     return out;

@@ -35,6 +35,13 @@
 namespace sspi::testing {
 inline namespace SSPI_TESTING_ABI {
 
+/// How the KDC says with an error why an account may not log on: by an NTSTATUS ([MS-ERREF] 2.3.1) in the error's e-data.
+enum class nt_status_form {
+    none,    ///< not at all
+    windows, ///< a KERB-ERROR-DATA, which is all of it ([MS-KILE] 2.2.1 and 2.2.2)
+    samba,   ///< an element of a METHOD-DATA, behind the ETYPE-INFO2 of the account
+};
+
 /// What holds for the whole realm.
 struct realm_options {
     std::chrono::seconds ticket_lifetime = std::chrono::hours(10);
@@ -66,6 +73,9 @@ struct realm_options {
     std::string domain{};
     /// The identifier of that domain, "S-1-5-21-1-2-3". Empty: one that is made of the realm's name, always the same.
     std::string domain_sid{};
+    /// Unset: as Windows does where the realm is a domain, else not at all. With an NTSTATUS goes the error that domain
+    /// controllers send: KDC_ERR_CLIENT_REVOKED for an account that has expired as well, KDC_ERR_POLICY for one of other machines.
+    std::optional<nt_status_form> nt_status{};
 };
 
 /// Whose users reach whose services.
@@ -99,8 +109,10 @@ struct account_options {
     /// they are forwardable, so that they count as evidence for constrained delegation.
     bool trusted_to_authenticate_for_delegation = false;
     bool require_password_change = false;
-    bool disabled = false;   ///< as a client: KDC_ERR_CLIENT_REVOKED; as a service: KDC_ERR_POLICY
-    bool locked_out = false; ///< the same answers
+    bool disabled = false;            ///< as a client: KDC_ERR_CLIENT_REVOKED; as a service: KDC_ERR_POLICY
+    bool locked_out = false;          ///< the same answers
+    bool outside_logon_hours = false; ///< as a client, at any hour: KDC_ERR_CLIENT_REVOKED
+    bool other_workstations_only = false; ///< as a client, from any machine: the same
     /// Its tickets carry a PAC: the client's name and the KDC's signatures, for who asks for one. As a service: it gets
     /// tickets with it. Without, tickets have no authorization data.
     bool pac = true;

@@ -41,12 +41,13 @@ class SSPI_TESTING_API unknown_setting : public error {
 /// Applies one setting. Throws `unknown_setting`, or `error` when the value is not what the setting wants:
 /// "'enctypes' wants a comma-separated list of enctype names, not 'aes'".
 ///
-/// enctypes, lifetime, renewable-lifetime, clock-offset, string-to-key-rounds, domain, domain-sid, transcript-limit
+/// enctypes, lifetime, renewable-lifetime, clock-offset, string-to-key-rounds, domain, domain-sid, nt-status (none, windows, samba),
+/// transcript-limit
 SSPI_TESTING_API void set(realm_options& options, std::string_view key, std::string_view value);
 
 /// enctypes, lifetime, renewable-lifetime, valid-from, expires, expired, password-expires, password-expired,
 /// must-change-password, forwardable, proxiable, postdatable, require-preauth, ok-as-delegate, delegates-to,
-/// trusted-for-delegation, disabled, locked, pac, sam-account, rid, primary-group, groups, resource-groups, upn
+/// trusted-for-delegation, disabled, locked, outside-logon-hours, other-workstations-only, pac, sam-account, rid, primary-group, groups, resource-groups, upn
 SSPI_TESTING_API void set(account_options& options, std::string_view key, std::string_view value);
 
 /// lifetime, renewable-lifetime, forwardable, enctypes

@@ -33,8 +33,21 @@ namespace {
     return true;
 }
 
-/// libkdc says nothing in a ticket's answer but the salt, and clients then take the usual rounds.
-void add_info(METHOD_DATA& all, std::int32_t enctype, const password_keys& keys) {
+} // namespace
+
+std::vector<std::byte> s2kparams(std::uint32_t rounds) {
+    std::vector<std::byte> out;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out.push_back(static_cast<std::byte>(rounds >> shift));
+    return out;
+}
+
+bool has_rounds(std::int32_t enctype) noexcept {
+    constexpr std::int32_t first_aes = 17, last_aes = 20; // RFC 3962, RFC 8009
+    return enctype >= first_aes && enctype <= last_aes;
+}
+
+void add_etype_info(METHOD_DATA& all, std::int32_t enctype, const password_keys& keys) {
     ETYPE_INFO2_ENTRY entry{}; // the copy is what is kept
     auto salt = std::string(keys.salt);
     auto* salt_text = salt.data();
@@ -52,27 +65,14 @@ void add_info(METHOD_DATA& all, std::int32_t enctype, const password_keys& keys)
     if (add_METHOD_DATA(&all, &padata) != 0) throw std::bad_alloc();
 }
 
-} // namespace
-
-std::vector<std::byte> s2kparams(std::uint32_t rounds) {
-    std::vector<std::byte> out;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out.push_back(static_cast<std::byte>(rounds >> shift));
-    return out;
-}
-
-bool has_rounds(std::int32_t enctype) noexcept {
-    constexpr std::int32_t first_aes = 17, last_aes = 20; // RFC 3962, RFC 8009
-    return enctype >= first_aes && enctype <= last_aes;
-}
-
 std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, const password_keys& keys) {
     error_value refusal;
     if (refusal.read(reply)) return announce(*refusal, keys.rounds) ? refusal.written() : std::move(reply);
     as_reply_value granted;
     if (!granted.read(reply)) return reply;
     auto& padata = present(granted->padata);
-    if (!announce(padata, keys.rounds)) add_info(padata, number_of(granted->enc_part.etype), keys);
+    // libkdc says nothing in a ticket's answer but the salt, and clients then take the usual rounds.
+    if (!announce(padata, keys.rounds)) add_etype_info(padata, number_of(granted->enc_part.etype), keys);
     return granted.written();
 }
 

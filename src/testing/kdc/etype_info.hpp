@@ -22,6 +22,9 @@ struct password_keys {
     std::uint32_t rounds;
 };
 
+/// Adds how a key is made of a password: an ETYPE-INFO2 with one entry.
+void add_etype_info(METHOD_DATA& all, std::int32_t enctype, const password_keys& keys);
+
 /// The answer to an AS request with that number of rounds in an ETYPE-INFO2, where libkdc says the usual one, or
 /// nothing.
 [[nodiscard]] std::vector<std::byte> announce_rounds(std::vector<std::byte> reply, const password_keys& keys);

@@ -114,11 +114,32 @@ std::vector<std::byte> realm_state::make_error(const detail::request_reader& req
 std::vector<std::byte> realm_state::ask_kdc(detail::request_reader& request,
                                             std::span<const std::byte> octets) {
     if (asks_for_no_host(request)) return make_refusal(KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN);
-    revoked_ = false;
+    refused_.reset();
     if (const auto [client, last] = request.way(); !client.empty()) accept_way(client, last);
     auto reply = process(octets, request.seen().by);
-    // libkdc answers KDC_ERR_POLICY for an account that is disabled; Windows and MIT answer CLIENT_REVOKED.
-    return revoked_ ? make_refusal(KRB5KDC_ERR_CLIENT_REVOKED) : adapted(request, std::move(reply));
+    return refused_ ? refused(request, std::move(reply)) : adapted(request, std::move(reply));
+}
+
+nt_status_form realm_state::form() const noexcept {
+    return options_.nt_status.value_or(options_.domain.empty() ? nt_status_form::none
+                                                               : nt_status_form::windows);
+}
+
+/// libkdc knows dates and passwords, knows no hours and machines, and answers KDC_ERR_POLICY for an account that is
+/// disabled, where Windows and MIT answer CLIENT_REVOKED.
+std::vector<std::byte> realm_state::refused(detail::request_reader& request, std::vector<std::byte> reply) {
+    const auto code = detail::error_code_of(reply);
+    const bool by_libkdc = code == kdc_err_name_exp || code == kdc_err_key_expired;
+    if (!refused_->at_once && !by_libkdc) return adapted(request, std::move(reply));
+    switch (form()) {
+    case nt_status_form::windows:
+        return make_error(request, error_reply(refused_->code).nt_status(refused_->nt_status));
+    case nt_status_form::samba:
+        return make_error(request, error_reply(refused_->code).e_data(detail::method_data_of(*refused_)));
+    default:
+        return refused_->at_once ? make_refusal(KRB5KDC_ERR_CLIENT_REVOKED)
+                                 : adapted(request, std::move(reply));
+    }
 }
 
 bool realm_state::asks_for_no_host(const detail::request_reader& request) const {

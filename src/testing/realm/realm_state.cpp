@@ -116,7 +116,7 @@ kdc_found realm_state::find(void* self, krb5_const_principal name, int as_client
 kdc_found realm_state::find(krb5_const_principal name, bool as_client, kdc_record& record) {
     const auto* const found = principals_.find(name);
     if (found == nullptr) return find_elsewhere(name, as_client, record);
-    if (as_client && (found->options.disabled || found->options.locked_out)) revoked_ = true;
+    if (as_client && !refused_) refused_ = detail::refusal_of(*found, clock());
     record = principals_.record(*found);
     return KDC_FOUND;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../../process/forks.hpp"
+#include "../kdc/account_refusal.hpp"
 #include "../kdc/answers.hpp"
 #include "../kdc/database.hpp"
 #include "../kdc/kdc_engine.h"
@@ -91,6 +92,9 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
                                                  std::span<const std::byte> octets, const action& act);
     [[nodiscard]] std::vector<std::byte> make_error(const detail::request_reader& request,
                                                     const error_reply& what);
+    [[nodiscard]] std::vector<std::byte> refused(detail::request_reader& request,
+                                                 std::vector<std::byte> reply);
+    [[nodiscard]] nt_status_form form() const noexcept;
     [[nodiscard]] std::vector<std::byte> ask_kdc(detail::request_reader& request,
                                                  std::span<const std::byte> octets);
     [[nodiscard]] std::vector<std::byte>
@@ -118,7 +122,7 @@ class realm_state : public std::enable_shared_from_this<realm_state> {
     std::string live_keytab_; ///< which is also in keytabs_
     request_count requests_;
     std::map<std::string, std::string> ways_; ///< realms of clients, and the realm that they come through
-    bool revoked_ = false;                    ///< the client of the request in hand is disabled
+    std::optional<detail::account_refusal> refused_; ///< what is wrong with the client of the request in hand
     detail::script_rules script_;
     detail::transcript_log transcript_;
 };

@@ -15,6 +15,13 @@ using namespace detail;
 
 using view = std::string_view;
 
+[[nodiscard]] nt_status_form to_nt_status_form(view value) {
+    if (value == "none") return nt_status_form::none;
+    if (value == "windows") return nt_status_form::windows;
+    if (value == "samba") return nt_status_form::samba;
+    throw unfit();
+}
+
 constexpr std::array realm_table{
     setting<realm_options>{"enctypes", enctype_list, [](auto& o, view v) { o.enctypes = to_enctypes(v); }},
     setting<realm_options>{"lifetime", a_span, [](auto& o, view v) { o.ticket_lifetime = to_seconds(v); }},
@@ -35,6 +42,8 @@ constexpr std::array realm_table{
                            [](auto& o, view v) { o.domain = to_text(v); }},
     setting<realm_options>{"domain-sid", "a security identifier such as S-1-5-21-1-2-3",
                            [](auto& o, view v) { o.domain_sid = to_text(v); }},
+    setting<realm_options>{"nt-status", "none, windows or samba",
+                           [](auto& o, view v) { o.nt_status = to_nt_status_form(v); }},
     setting<realm_options>{"transcript-limit", a_number,
                            [](auto& o, view v) {
                                o.transcript_limit = to_number(v, std::numeric_limits<std::uint32_t>::max());
@@ -85,6 +94,10 @@ constexpr std::array account_table{
                              switched<&account_options::trusted_to_authenticate_for_delegation>},
     setting<account_options>{"disabled", a_switch, switched<&account_options::disabled>},
     setting<account_options>{"locked", a_switch, switched<&account_options::locked_out>},
+    setting<account_options>{"outside-logon-hours", a_switch,
+                             switched<&account_options::outside_logon_hours>},
+    setting<account_options>{"other-workstations-only", a_switch,
+                             switched<&account_options::other_workstations_only>},
     setting<account_options>{"pac", a_switch, switched<&account_options::pac>},
     setting<account_options>{"sam-account", "the name of an account",
                              [](auto& o, view v) { o.sam_account = to_text(v); }},

@@ -1642,6 +1642,16 @@ typedef SECURITY_STATUS(SEC_ENTRY* CHANGE_PASSWORD_FN_W)(SEC_WCHAR*, SEC_WCHAR*,
  * attempt, the call with its answer makes one by the server's clock, once (MS-KILE section 3.2.5.8), and one leg
  * more is needed on either side; neither the credential's cache nor other contexts learn of that clock.
  *
+ * A password or key logs on also where this machine's clock is wrong by more than the clock skew that is allowed, by
+ * hours or days: the handle then goes by the KDC's clock, as with SSPI_CRED_ATTR_CLOCK_OFFSET, for its tickets,
+ * authenticators and times, until it logs on again. The KDC's clock is the time in the reply that only who has the
+ * client's key can make, and that answers this request. The time in an error message, which nobody authenticates, is
+ * tried for one request: who forges one has the client send its proof (an encrypted time) for another time than it is.
+ * The proof of a time to come could be shown to the KDC then, which would take it for a logon: its answer is of no use
+ * without the password, but the KDC may note a logon and forget wrong passwords that it counted. Who forges errors all
+ * the time can keep the client from logging on, as with any other error. `kdc_timesync = false` in [libdefaults] of
+ * krb5.conf ends such logons with SEC_E_TIME_SKEW. Nothing of it is written to the user's credential cache.
+ *
  * Negotiate always has the server authenticate itself (MS-SPNG section 3.3.3), and always waits for the server to
  * agree: two calls are needed, three with ISC_REQ_USE_DCE_STYLE, and one more where the server wishes another token
  * than the first. It offers Kerberos under both of its identifiers and chooses nothing else: where Kerberos cannot be
@@ -1926,8 +1936,10 @@ typedef SECURITY_STATUS(SEC_ENTRY* FREE_CONTEXT_BUFFER_FN)(void*);
  *   SECPKG_ATTR_NATIVE_NAMES      SecPkgContext_NativeNames: client and server principal
  *   SECPKG_ATTR_LIFESPAN          SecPkgContext_Lifespan: when the context was established and when its
  *                                 ticket ends, in local time
- *   SECPKG_ATTR_PASSWORD_EXPIRY   SecPkgContext_PasswordExpiry: always "never", since the exchange does not
- *                                 tell
+ *   SECPKG_ATTR_PASSWORD_EXPIRY   SecPkgContext_PasswordExpiry: when the client's password expires, in local time.
+ *                                 To a client that logged on with a password or key, as its KDC said then
+ *                                 (RFC 4120 section 5.4.2); to a server, as the client's PAC says. "Never" where it
+ *                                 does not, or where nobody said it: for tickets of a cache, say
  *   SECPKG_ATTR_FLAGS             SecPkgContext_Flags: ISC_RET_ bits on the client's side, ASC_RET_ bits on
  *                                 the server's
  *   SECPKG_ATTR_KEY_INFO          SecPkgContext_KeyInfo: names of the algorithms, key length in bits,

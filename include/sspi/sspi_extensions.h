@@ -73,6 +73,8 @@ typedef struct _SspiCredential_KdcTimeouts {
  * and keep its last clock when it is freed. A handle that is acquired while the thread acts as a client has a clock of its
  * own. Tickets that are obtained by another clock than the machine's are not put into the user's credential cache, but
  * obtained for each context; those of a password or keytab are kept with the handle.
+ * A handle that logs on with a password or key follows its KDC's clock beside this one, where they are too far apart (see
+ * InitializeSecurityContext), until it is given another one here; the attribute does not tell of that.
  * Tokens that an acceptor has taken are remembered by the machine's clock, that much longer: moving an acceptor's clock
  * back far may let it take a token that it has taken before, as moving the machine's clock does.
  *

@@ -134,9 +134,11 @@ outcome negotiation_info(const context& ctx, void* out) {
     return {};
 }
 
-/// No KDC of the exchange tells the application when the password expires.
-inline outcome password_expiry(const context&, void* out) {
-    static_cast<SecPkgContext_PasswordExpiry*>(out)->tsPasswordExpires = time_stamp(detail::never);
+/// The client's: what its KDC said when it logged on, or, to a server, what its domain says in the ticket.
+inline outcome password_expiry(const context& ctx, void* out) {
+    const auto& session = ctx.session();
+    const auto at = session.account ? session.account->logon.password_must_change : session.password_expires;
+    static_cast<SecPkgContext_PasswordExpiry*>(out)->tsPasswordExpires = time_stamp(local_filetime(at));
     return {};
 }
 

@@ -30,6 +30,13 @@ struct kdc_proxy {
     bool forced = false; ///< KDCs are not asked directly, not even where they are configured
 };
 
+/// How far a KDC's clock is from the credential's, as a reply that only the KDC could make has shown.
+struct proved_clock {
+    std::chrono::seconds ahead{0};
+    std::chrono::seconds of{
+        0}; ///< what the credential said of its clock then: for another one it proves nothing
+};
+
 /// What a credential says about its requests.
 struct kdc_policy {
     kdc_timeouts timeouts{};
@@ -114,8 +121,15 @@ class kdc_call {
     [[nodiscard]] const std::stop_token& cancellation() const noexcept { return cancellation_; }
     [[nodiscard]] clock::time_point began() const noexcept { return began_; }
 
-    /// The clock of the call: this machine's, as far ahead as the credential says.
-    [[nodiscard]] std::chrono::seconds clock_offset() const noexcept { return policy_.clock_offset; }
+    /// The clock of the call: this machine's, as far ahead as the credential says, and then the KDC's where one is followed.
+    [[nodiscard]] std::chrono::seconds clock_offset() const noexcept {
+        return policy_.clock_offset + followed_;
+    }
+    /// From now on the call goes by that clock; without an argument by the credential's.
+    void follow(const proved_clock& one = {}) noexcept {
+        followed_ = one.of == policy_.clock_offset ? one.ahead : std::chrono::seconds(0);
+    }
+    [[nodiscard]] proved_clock followed() const noexcept { return {followed_, policy_.clock_offset}; }
     [[nodiscard]] std::chrono::sys_seconds now() const noexcept {
         return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + clock_offset();
     }
@@ -141,6 +155,7 @@ class kdc_call {
     const kdc_policy policy_;
     const std::stop_token cancellation_;
     const clock::time_point began_ = clock::now();
+    std::chrono::seconds followed_{0};
     kdc_record record_{};
     std::unique_ptr<kdc_memory> memory_{};
     end ended_ = end::none;

@@ -51,6 +51,8 @@ struct established {
     std::string acceptor;  // class/host@REALM
     std::shared_ptr<const wire::pac_account>
         account; // an acceptor's client, as its domain proved it; or null
+    std::optional<utc_time>
+        password_expires; // an initiator's own, as its KDC said; nothing: never, or not told
     detail::secret_bytes session_key;
     message_keys keys;
     std::shared_ptr<credential> delegated; // an acceptor's, for contexts in the initiator's name; or null

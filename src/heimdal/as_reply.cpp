@@ -5,6 +5,9 @@
 #include "kdc_answer.hpp"
 #include "number_in.hpp"
 
+#include <cstdlib>
+#include <span>
+
 namespace sspi::heimdal {
 
 namespace {
@@ -44,10 +47,24 @@ namespace {
             .skew = std::chrono::seconds(krb5_get_max_time_skew(context))};
 }
 
+/// RFC 4120 5.4.2. The key's expiration is that of password or account, whichever is first, and counts where nothing else is
+/// said, or something later of the account.
+[[nodiscard]] std::optional<utc_time> password_expiry_in(const EncKDCRepPart& content) {
+    constexpr std::int32_t of_password = 6, of_account = 7;
+    std::optional<utc_time> account;
+    for (const auto& each : std::span(content.last_req.val, content.last_req.len)) {
+        const auto type = std::abs(number_in(each.lr_type)); // negative: as this server knows it
+        if (type == of_password) return limit_in(&each.lr_value);
+        if (type == of_account) account = limit_in(&each.lr_value);
+    }
+    const auto key = limit_in(content.key_expiration);
+    return key && account && *key >= *account ? std::nullopt : key;
+}
+
 } // namespace
 
 krb5_error_code judge_initial(krb5_const_principal client, view request, view reply,
-                              const reply_key_finder& find_key) {
+                              const reply_key_finder& find_key, initial_facts& facts) {
     as_request_value asked;
     as_reply_value came;
     held_key key;
@@ -62,6 +79,8 @@ krb5_error_code judge_initial(krb5_const_principal client, view request, view re
     if (code == 0) code = read_content(plain.octets(), content);
     if (code != 0) return code;
     const auto fault = judge(question_in(asked->req_body, client), answer_in(*came, *content));
+    if (!fault || is_of_time(*fault))
+        facts = {.at = time_of(content->authtime), .password_expires = password_expiry_in(*content)};
     return fault ? refuse(*fault) : 0;
 }
 

@@ -46,6 +46,7 @@ result<std::shared_ptr<const login>> login_ahead(kdc_call& call, const login& fr
     if (code != 0) return krb5_failure(operation::continue_initiate, code);
     auto out = import_cache(call, std::move(copy));
     if (!out) return out.error();
+    (*out)->password_expires = from.password_expires;
     return std::shared_ptr<const login>(std::move(*out));
 }
 

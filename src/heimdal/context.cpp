@@ -145,7 +145,14 @@ class initiator final : public context {
     initiator(std::shared_ptr<const login> from, owned_name target, initiation what)
         : context(std::move(from)), target_(std::move(target)), what_(std::move(what)) {}
 
+    result<established> describe() override {
+        auto out = context::describe();
+        if (out) out->password_expires = login_->password_expires;
+        return out;
+    }
+
     result<leg> advance(kdc_call& call, view token) override {
+        call.follow(login_->clock);
         const call_bridge bridge(call);
         if (context_) return answer(call, token);
         auto first = begin(call);

@@ -119,6 +119,7 @@ result<std::shared_ptr<login>> import_cache(kdc_call& call, owned_private_cache 
     keep_clock(call, cache.get());
     auto out = login_with(cache.get(), private_cache_name(), [&] { return import_private(cache.get()); });
     if (out) (*out)->cache = std::move(cache);
+    if (out) (*out)->clock = call.followed();
     return out;
 }
 

@@ -31,6 +31,9 @@ struct login {
     std::optional<failure> no_keys;              // or why there are none, which is told when a ticket comes
     std::shared_ptr<service_accounts> accounts;  // of an acceptor, as long as it lives
 
+    proved_clock clock;                       // by which its tickets came
+    std::optional<utc_time> password_expires; // of the client, as the KDC said when it logged on
+
     std::weak_ptr<ticket_index> index; // of an initiator whose tickets are known one by one; set with:
     bool one_ticket = false;           // it has none but the one that it was asked for, in `cache`,
     std::string origin;                // a copy from this cache of the user's

@@ -7,6 +7,7 @@
 #include "as_reply.hpp"
 #include "call_bridge.hpp"
 #include "kdc_answer.hpp"
+#include "kdc_clock.hpp"
 #include "number_in.hpp"
 
 #include <algorithm>
@@ -69,6 +70,7 @@ class watched_exchange {
     [[nodiscard]] krb5_error_code run(held_credentials& out) {
         auto code = krb5_init_creds_get(thread_context(), exchange_.get());
         if (fault_ && code != 0) return fault_->raise();
+        if (code == KRB5KRB_AP_ERR_SKEW) (void)judged(); // for the time in a reply, if it is one
         if (code != 0) return explained(code);
         code = judged();
         return code != 0 ? code : krb5_init_creds_get_creds(thread_context(), exchange_.get(), out.get());
@@ -76,7 +78,7 @@ class watched_exchange {
 
     /// Heimdal's words for an exchange that somebody changed are those for a wrong password. What the key opens is no sign
     /// of that. It goes on to compare the request as the KDC had it (RFC 6806 section 11), which nobody else says was another.
-    [[nodiscard]] krb5_error_code explained(krb5_error_code code) const {
+    [[nodiscard]] krb5_error_code explained(krb5_error_code code) {
         const bool is_late = code == KRB5KRB_AP_ERR_BAD_INTEGRITY && by_tcp_;
         if (code != KRB5KRB_AP_ERR_MODIFIED && !is_late) return code;
         const auto verdict = judged();
@@ -85,10 +87,11 @@ class watched_exchange {
     }
 
     /// Zero where the last answer is one to what was asked.
-    [[nodiscard]] krb5_error_code judged() const {
-        return judge_initial(client_, request_, reply_, [this](std::int32_t enctype, held_key& key) {
+    [[nodiscard]] krb5_error_code judged() {
+        const auto find = [this](std::int32_t enctype, held_key& key) {
             return find_reply_key(enctype, key);
-        });
+        };
+        return judge_initial(client_, request_, reply_, find, facts_);
     }
 
     [[nodiscard]] krb5_error_code find_key(const key_recipe& by, krb5_keyblock** out) {
@@ -128,6 +131,7 @@ class watched_exchange {
 
     [[nodiscard]] bool proof_refused() const noexcept { return proof_refused_; }
     [[nodiscard]] bool by_tcp() const noexcept { return by_tcp_; }
+    [[nodiscard]] const initial_facts& facts() const noexcept { return facts_; }
 
   private:
     [[nodiscard]] krb5_error_code begin(const initial_request& what) {
@@ -183,6 +187,7 @@ class watched_exchange {
     bool recipe_is_new_ = false;       // since the last proof
     bool in_process_ = false;          // the last answer
     std::optional<recipe_fault> fault_;
+    initial_facts facts_;
 };
 
 namespace {
@@ -213,17 +218,35 @@ static krb5_error_code sspi_string_to_key(krb5_context /*context*/, krb5_enctype
 namespace {
 
 template <class Secret>
-[[nodiscard]] initial_answer obtain_with(kdc_call& call, held_credentials& out, const initial_request& what,
-                                         Secret&& with) {
+[[nodiscard]] initial_answer obtain_by_present_clock(kdc_call& call, held_credentials& out,
+                                                     const initial_request& what, Secret&& with) {
     initial_answer answer;
     for (const bool by_tcp : {false, true}) {
         watched_exchange one(call, by_tcp);
         answer.code = one.begin(what, with);
         if (answer.code == 0) answer.code = one.run(out);
         answer.proof_refused = one.proof_refused();
+        answer.facts = one.facts();
         if (answer.code != KRB5KRB_AP_ERR_BAD_INTEGRITY) break;
         if (!by_tcp) trace::line("  the answer is damaged, or not the KDC's: asks once more, by TCP");
     }
+    return answer;
+}
+
+template <class Secret>
+[[nodiscard]] initial_answer obtain_with(kdc_call& call, held_credentials& out, const initial_request& what,
+                                         Secret&& with) {
+    follow_none(call);
+    auto answer = obtain_by_present_clock(call, out, what, with);
+    if (const auto at = time_to_try(call, answer.code, answer.facts)) {
+        follow(call, *at);
+        answer = obtain_by_present_clock(call, out, what, with);
+    }
+    if (answer.code != 0 || !answer.facts.at) {
+        follow_none(call);
+        return answer;
+    }
+    answer.code = settle(call, *answer.facts.at);
     return answer;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../gss/kdc_call.hpp"
+#include "as_reply.hpp"
 #include "objects.hpp"
 #include "password_keys.hpp"
 #include "words.hpp"
@@ -24,11 +25,16 @@ struct initial_request {
 struct initial_answer {
     krb5_error_code code = 0;
     bool proof_refused = false; // the KDC had a proof and says that it is wrong: it may have counted that
+    initial_facts facts{};      // of a reply that is the KDC's
 };
 
 /// At most one request carries what only who knows the password or key can make, unless the KDC asks for another by its
 /// clock, in another realm or with another recipe: one that it refuses counts once towards the account's lock-out. An answer
 /// that the key does not open was damaged, or is somebody else's; it is asked for once more, by TCP.
+///
+/// Where the clocks differ by more than is allowed, the call goes by the KDC's from then on (kdc_call::follow): by the time in
+/// a reply that the key opens and that answers this request. What an error says of the time, which nobody authenticates, is only
+/// tried: for one more request, whose answer has to prove it.
 [[nodiscard]] initial_answer obtain(kdc_call& call, held_credentials& out, const initial_request& what,
                                     password_keys& with);
 [[nodiscard]] initial_answer obtain(kdc_call& call, held_credentials& out, const initial_request& what,

@@ -41,14 +41,14 @@ class logged_on final : public own_tickets {
         if (auto missing = missing_context()) return *missing;
         const auto turn = take_turn(call, turns_);
         if (!turn) return no_turn(call);
+        if (login_) call.follow(login_->clock);
         const auto at = call.now().time_since_epoch().count();
         if (!is_valid_at(at) || at >= renewal_time_) {
             auto fresh = as_exchange(call);
             // A KDC that is away, or refuses, does not matter as long as the ticket is good.
             if (!fresh && !is_valid_at(at)) return fresh;
         }
-        keep_clock(call, login_->cache.get());
-        return login_;
+        return by_its_clock(call);
     }
 
     result<shared_login> anew(kdc_call& call, const login& used) override {
@@ -57,8 +57,7 @@ class logged_on final : public own_tickets {
         if (trace::enabled()) trace::line("  the KDC does not take the ticket-granting ticket any more");
         if (login_.get() == &used)
             if (auto fresh = as_exchange(call); !fresh) return fresh;
-        keep_clock(call, login_->cache.get());
-        return login_;
+        return by_its_clock(call);
     }
 
     /// As the KDC knows the user, once it has said so.
@@ -75,8 +74,17 @@ class logged_on final : public own_tickets {
     }
 
   private:
-    shared_login last_login(kdc_call&) override {
+    shared_login last_login(kdc_call& call) override {
         const std::scoped_lock lock(mutex_);
+        if (login_) call.follow(login_->clock);
+        return login_;
+    }
+
+    /// That by which its tickets came; the credential may have another one since.
+    [[nodiscard]] shared_login by_its_clock(kdc_call& call) const {
+        call.follow(login_->clock);
+        resume_clock(call);
+        keep_clock(call, login_->cache.get());
         return login_;
     }
 
@@ -106,7 +114,6 @@ class logged_on final : public own_tickets {
         if (auto refused = refused_.standing()) return *refused;
         const auto client = client_to_log_on(call);
         if (!client) return client.error();
-        resume_clock(call);
         if (trace::enabled()) trace_request(client->principal.get());
         held_credentials credentials;
         const auto answer = request_ticket(call, *client, credentials);
@@ -119,22 +126,7 @@ class logged_on final : public own_tickets {
             return error;
         }
         refused_.forget();
-        resume_clock(call);
-        if (is_of_another_time(call, credentials)) return skewed(call, credentials);
-        return keep(call, credentials);
-    }
-
-    /// Heimdal asks once more by the clock of a KDC that speaks of a skew. What it gets then is of no use.
-    [[nodiscard]] static bool is_of_another_time(const kdc_call& call, held_credentials& ticket) {
-        const auto apart = ticket.get()->times.starttime - call.now().time_since_epoch().count();
-        return std::abs(apart) > krb5_get_max_time_skew(thread_context());
-    }
-
-    /// With the KDC's clock for who asks what went wrong.
-    [[nodiscard]] static failure skewed(kdc_call& call, held_credentials& ticket) {
-        const utc_time at{std::chrono::seconds(ticket.get()->times.starttime)};
-        call.record().error = kdc_error{.code = KRB5KRB_AP_ERR_SKEW, .text = {}, .nt_status = {}, .at = at};
-        return krb5_failure(call, operation::logon, KRB5KRB_AP_ERR_SKEW);
+        return keep(call, credentials, answer.facts);
     }
 
     /// A TGT should be forwardable, as a Windows logon's is; where the KDC's policy refuses that, one that is
@@ -167,7 +159,8 @@ class logged_on final : public own_tickets {
         return obtain(call, out, what, strong ? strong.get() : keytab->get());
     }
 
-    [[nodiscard]] result<shared_login> keep(kdc_call& call, held_credentials& creds) {
+    [[nodiscard]] result<shared_login> keep(kdc_call& call, held_credentials& creds,
+                                            const initial_facts& facts) {
         const auto context = thread_context();
         owned_private_cache cache;
         auto code = make_private_cache(creds.get()->client, cache);
@@ -176,13 +169,15 @@ class logged_on final : public own_tickets {
         auto imported = import_cache(call, std::move(cache));
         if (!imported) return imported.error();
         (*imported)->index = weak_from_this();
+        (*imported)->password_expires = facts.password_expires;
         const std::scoped_lock lock(mutex_);
         login_ = std::move(*imported);
         start_ = creds.get()->times.starttime;
         end_ = creds.get()->times.endtime;
         renewal_time_ = renewal_time(creds.get()->times);
         if (trace::enabled())
-            trace::line("  ticket-granting ticket for " + std::to_string(end_ - std::time(nullptr)) +
+            trace::line("  ticket-granting ticket for " +
+                        std::to_string(end_ - call.now().time_since_epoch().count()) +
                         " s, session key of enctype " + std::to_string(creds.get()->session.keytype));
         return login_;
     }

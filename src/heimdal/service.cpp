@@ -87,7 +87,6 @@ class names_to_try {
 /// Evidence in a client's name has to be forwardable, and so has the ticket with which it is asked for.
 [[nodiscard]] initial_answer request_ticket(kdc_call& call, krb5_principal client, krb5_keytab keytab,
                                             held_credentials& out) {
-    resume_clock(call);
     const auto strong = without_weak_keys(keytab, client);
     if (strong) keytab = strong.get();
     const auto answer = request_ticket(call, client, keytab, true, out);
@@ -130,6 +129,7 @@ struct attempt {
     auto made = std::make_shared<service_login>();
     auto answer = request_ticket(call, client.get(), keytab->get(), ticket);
     if (answer.code == 0) answer.code = keep(client.get(), ticket.get(), *made);
+    made->clock = call.followed();
     out.proof_refused = answer.proof_refused;
     if (answer.code != 0)
         out.login = krb5_failure(call, operation::logon, answer.code);
@@ -177,8 +177,10 @@ class service_account {
         if (!keys) return keys.error();
         const bool changed = !are_same(*keys, keys_, name_);
         if (changed) refused_.forget();
+        if (login_) call.follow(login_->clock);
         if (changed || !is_good(call) || login_.get() == stale)
             if (auto done = renew(call, std::move(*keys), service); !done) return done.error();
+        resume_clock(call);
         keep_clock(call, login_->cache.get());
         return login_;
     }
@@ -249,7 +251,8 @@ std::shared_ptr<service_accounts> accounts_in(const std::string& keytab) {
 
 bool says_login_is_stale(const failure& error) noexcept {
     return error.minor == KRB5KRB_AP_ERR_BAD_INTEGRITY || error.minor == KRB5KRB_AP_ERR_NOKEY ||
-           error.minor == KRB5KRB_AP_ERR_BADKEYVER || error.minor == KRB5KRB_AP_ERR_TKT_EXPIRED;
+           error.minor == KRB5KRB_AP_ERR_BADKEYVER || error.minor == KRB5KRB_AP_ERR_TKT_EXPIRED ||
+           error.minor == KRB5KRB_AP_ERR_SKEW || error.minor == KRB5KRB_AP_ERR_TKT_NYV; // a clock was set
 }
 
 } // namespace sspi::heimdal

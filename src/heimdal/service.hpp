@@ -18,6 +18,7 @@ struct service_login {
     bool forwardable = false;
     std::time_t start = 0;
     std::time_t end = 0;
+    proved_clock clock; // by which its tickets came
 };
 
 /// The logins of the services of one keytab, for as long as a handle has this. Safe from several threads.

@@ -248,6 +248,7 @@ shared_login one_ticket_logins::find_new(kdc_call& call, const shared_login& who
     }
     auto made = login_with(call, std::move(cache), std::move(name), {}, std::move(of));
     if (!made) return nullptr;
+    made->password_expires = whole->password_expires;
     const shared_login out = std::move(made);
     put({.key = key_of(call, service->get(), what),
          .made_from = {},
@@ -291,6 +292,7 @@ void copy_note(krb5_ccache from, krb5_ccache to) {
         login_with(call, std::move(cache), std::move(name), whole.cache ? "" : whole.cache_name, whole.index);
     if (!out) return failed_with(status::internal_error, "a ticket that was obtained cannot be used");
     out->realm = whole.realm;
+    out->password_expires = whole.password_expires;
     return shared_login(std::move(out));
 }
 

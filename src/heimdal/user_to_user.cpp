@@ -113,6 +113,7 @@ result<established> user_to_user_context::describe() {
     out.initiator = std::move(*client);
     out.acceptor = std::move(*server);
     out.granted = granted_;
+    if (initiator_) out.password_expires = login_->password_expires;
     const auto& key = message_key();
     const view octets(static_cast<const std::byte*>(key.keyvalue.data), key.keyvalue.length);
     const auto& auth = *auth_.get();

@@ -32,6 +32,7 @@ class acceptor final : public user_to_user_context {
         : user_to_user_context(std::move(with), false), what_(std::move(what)) {}
 
     result<leg> advance(kdc_call& call, view token) override {
+        call.follow(login_->clock);
         const call_bridge bridge(call);
         const auto parsed = parse_user_to_user(token);
         if (!parsed) return malformed();

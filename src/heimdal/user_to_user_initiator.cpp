@@ -59,6 +59,7 @@ class initiator final : public user_to_user_context {
     }
 
     result<leg> advance(kdc_call& call, view token) override {
+        call.follow(login_->clock);
         const call_bridge bridge(call);
         switch (due_) {
         case due::nothing:

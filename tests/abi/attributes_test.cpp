@@ -219,7 +219,7 @@ TEST_CASE("LIFESPAN ends when the last leg said, and began just now") {
     }
 }
 
-TEST_CASE("PASSWORD_EXPIRY is never, because nobody tells") {
+TEST_CASE("PASSWORD_EXPIRY is never, for tickets of a cache and servers without a PAC that says it") {
     auto s = usual_session();
     for (auto* const side : {&s.client, &s.server})
         CHECK(query<SecPkgContext_PasswordExpiry>(QueryContextAttributesA, *side, SECPKG_ATTR_PASSWORD_EXPIRY)

@@ -291,12 +291,13 @@ TEST_CASE("a KDC that forbids forwardable tickets costs requests, and no second 
     rule.remove();
 }
 
-TEST_CASE("a KDC of another time is believed once, with the same key") {
+TEST_CASE("a KDC of another time is believed, with the same key") {
     add("early");
     shared_realm()->set_clock_offset(hours(1));
     auto credential = credential_of("early");
     const watch seen;
-    CHECK(first_leg_status(credential) == SEC_E_TIME_SKEW);
+    CHECK(first_leg_status(credential) == SEC_E_OK);
+    CHECK(first_leg_status(credential) == SEC_E_OK);
     shared_realm()->set_clock_offset(std::chrono::seconds(0));
     CHECK(seen.proofs() == 2);
     CHECK(seen.keys() == 1);

@@ -6,6 +6,13 @@
 #include <support/messages.hpp>
 #include <support/packages.hpp>
 
+#include <sddl.h>
+#include <sspi_accounts.h>
+#include <sspi_last_error.h>
+#include <sspi_tokens.h>
+
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <new>
 
@@ -164,4 +171,77 @@ TEST_CASE("a leg without memory writes nothing, and ends or leaves what there wa
         all_went_well = true;
     }
     CHECK(failures > 5);
+}
+
+namespace {
+
+constexpr DWORD not_enough_memory = 8;
+
+/// Until it succeeds, with one allocation after the other failing; `answered` says whether it did, after failing as it should.
+template <class Call>
+void fails_each_time(Call&& answered) {
+    for (long n = 0; n < most_allocations; ++n) {
+        until_failure = n;
+        SetLastError(0);
+        const bool done = answered();
+        until_failure = -1;
+        if (done) {
+            CHECK(n > 0);
+            return;
+        }
+    }
+    FAIL("it never succeeds");
+}
+template <class Call>
+void fails_for_memory(Call&& call) {
+    fails_each_time([&] {
+        if (call()) return true;
+        until_failure = -1;
+        CHECK(GetLastError() == not_enough_memory);
+        return false;
+    });
+}
+
+} // namespace
+
+TEST_CASE("tokens, and what they tell, say so where there is no memory, and write nothing") {
+    auto s = establish(web, usual_request);
+    HANDLE token = nullptr, copy = nullptr;
+    fails_each_time([&] {
+        const auto status = QuerySecurityContextToken(s.server.context.get(), &token);
+        until_failure = -1;
+        CHECK((status == SEC_E_OK || (status == SEC_E_INSUFFICIENT_MEMORY && token == nullptr)));
+        return status == SEC_E_OK;
+    });
+    std::array<std::byte, 1024> room{};
+    const std::array<std::byte, 1024> nothing{};
+    DWORD size = 0;
+    fails_for_memory([&] {
+        const bool told = GetTokenInformation(token, TokenGroups, room.data(), 1024, &size) != FALSE;
+        CHECK((told || (room == nothing && size == 0)));
+        return told;
+    });
+    fails_for_memory([&] { return DuplicateToken(token, SecurityIdentification, &copy) != FALSE; });
+    BOOL member = 77;
+    PSID someone = nullptr, controllers = nullptr; // with names too long to be kept in place
+    fails_for_memory([&] {
+        return ConvertStringSidToSidA("S-1-5-21-1004336348-1177238915-682003330-1105", &someone) != FALSE;
+    });
+    fails_for_memory([&] { return CheckTokenMembership(token, someone, &member) != FALSE; });
+    CHECK(member == FALSE);
+    char* text = nullptr;
+    fails_for_memory([&] { return ConvertSidToStringSidA(someone, &text) != FALSE; });
+    REQUIRE(ConvertStringSidToSidA("S-1-5-9", &controllers));
+    std::array<char, 64> name{}, domain{};
+    DWORD names = 64, domains = 64;
+    SID_NAME_USE use = SidTypeUnknown;
+    fails_for_memory([&] {
+        return LookupAccountSidA(nullptr, controllers, name.data(), &names, domain.data(), &domains, &use) !=
+               FALSE;
+    });
+    std::free(text);
+    std::free(someone);
+    std::free(controllers);
+    CHECK(CloseHandle(copy));
+    CHECK(CloseHandle(token));
 }

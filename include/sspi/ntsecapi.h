@@ -136,7 +136,8 @@ SSPI_API NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_ST
  * The service is the first principal of the default keytab that the KDC knows.
  * LogonType is Network or Batch. AuthenticationPackage is what LsaLookupAuthenticationPackage gave.
  * AuthenticationInformation is a KERB_S4U_LOGON of AuthenticationInformationLength bytes, its texts included: ClientUpn
- *     is "user@realm" or "user"; ClientRealm may be empty. Texts are WCHAR. With KERB_S4U_LOGON_FLAG_IDENTIFY the token
+ *     is "user@realm", "DOMAIN\\user" or "user"; ClientRealm may be empty. Whom the domain calls otherwise, by a user
+ *     principal name of another suffix say, has the name that its PAC says in the token and to other services. Texts are WCHAR. With KERB_S4U_LOGON_FLAG_IDENTIFY the token
  *     does for identifying the user, and AcquireCredentialsHandle gives SEC_E_NO_CREDENTIALS to who acts as the user.
  * SourceContext is what the token tells by TokenSource; NULL says "Kerberos". OriginName and LocalGroups are not looked at and
  *     may be NULL.
@@ -158,13 +159,16 @@ SSPI_API NTSTATUS NTAPI LsaLookupAuthenticationPackage(HANDLE LsaHandle, PLSA_ST
  *   STATUS_INVALID_LOGON_TYPE      LogonType is another
  *   STATUS_NO_SUCH_USER            the KDC does not know the user
  *   STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_EXPIRED
- *                                  the KDC says so of the user
+ *                                  the KDC says so of the user, or only that the account may not be used
+ *   STATUS_ACCOUNT_LOCKED_OUT, STATUS_ACCOUNT_RESTRICTION, STATUS_INVALID_LOGON_HOURS, STATUS_INVALID_WORKSTATION,
+ *   STATUS_PASSWORD_EXPIRED, STATUS_PASSWORD_MUST_CHANGE
+ *                                  a domain controller says so of the user by an NTSTATUS (MS-KILE 2.2.1)
  *   STATUS_LOGON_FAILURE           the KDC refuses otherwise, or what it gave is not a ticket in the name of that user
  *   STATUS_NO_LOGON_SERVERS        no KDC could be reached
  *   STATUS_NO_TRUST_LSA_SECRET     there is no keytab, or the KDC does not accept its keys
  *   STATUS_TIME_DIFFERENCE_AT_DC   the clocks are too far apart
  *   STATUS_NO_MEMORY, STATUS_INTERNAL_ERROR
- * On failure: no output is touched.
+ * On failure: no output is touched but *SubStatus, which receives the status too where it is about the user's account.
  * Differs from Windows: passwords, smart cards, certificates and tickets are not taken (pass an identity to
  *     AcquireCredentialsHandle). An untrusted caller's token can be acted with as well.
  * Source: Microsoft: nf-ntsecapi-lsalogonuser, ns-ntsecapi-kerb_s4u_logon; [MS-SFU] 3.1.5.1.1.

@@ -88,8 +88,7 @@ class proxied final : public source {
         if (!turn) return no_turn(call);
         const auto ticket = decoded_ticket::of(from_.ticket);
         if (!ticket) return ticket.error();
-        const auto service =
-            from_.account.empty() ? (*ticket)->service() : result<std::string>(from_.account);
+        const auto service = own_service(**ticket);
         if (!service) return service.error();
         const auto obtained = by_service(call, *accounts_, *service, [&](const service_login& self) {
             return obtain_for(call, self, **ticket, target);
@@ -101,6 +100,12 @@ class proxied final : public source {
     result<std::string> name(kdc_call&) override { return from_.client; }
 
   private:
+    /// Whose login it takes, as `accounts_` knows it: the keytab's first for who asked by that.
+    [[nodiscard]] result<std::string> own_service(const decoded_ticket& ticket) const {
+        if (from_.by_own_login) return std::string();
+        return from_.account.empty() ? ticket.service() : result<std::string>(from_.account);
+    }
+
     [[nodiscard]] result<void> obtain_for(kdc_call& call, const service_login& self,
                                           const decoded_ticket& ticket, const std::string& target) {
         const auto server = target_principal(target, self.realm);
@@ -167,6 +172,37 @@ class proxied final : public source {
     return error;
 }
 
+/// Heimdal's and Samba's KDCs call an account that is disabled a matter of their policy.
+[[nodiscard]] failure about_user(failure error) {
+    if (error.minor == KRB5KDC_ERR_POLICY) error.why = reason::client_revoked;
+    return error;
+}
+
+/// The name that the domain has for an account, by its PAC; empty without one.
+[[nodiscard]] owned_principal canonical_name(const std::shared_ptr<const pac_account>& of) {
+    owned_principal out;
+    if (!of || of->logon.account.empty() || of->dns_domain.empty()) return out;
+    const auto name =
+        detail::to_text(detail::principal_name{of->logon.account, detail::ascii_upper(of->dns_domain)});
+    return krb5_parse_name(thread_context(), name.c_str(), out.out()) == 0 ? std::move(out)
+                                                                           : owned_principal();
+}
+
+/// KDCs put the user into the ticket by the name that they were asked by: NetBIOS domain, another suffix. The account is asked for
+/// once more by its own, where its PAC says another; who cannot be had so stays who he is.
+[[nodiscard]] result<self_ticket> ticket_to_canonical(kdc_call& call, krb5_ccache self,
+                                                      const std::string& keytab, krb5_const_principal user) {
+    auto ticket = ticket_to_self(call, self, keytab, user);
+    if (!ticket) return ticket;
+    const auto name = canonical_name(ticket->account);
+    const auto context = thread_context();
+    if (!name || krb5_principal_compare(context, name.get(), ticket->credentials.get()->client) != 0)
+        return ticket;
+    auto named = ticket_to_self(call, self, keytab, name.get());
+    const bool same = named && named->account && named->account->logon.user == ticket->account->logon.user;
+    return same ? std::move(named) : std::move(ticket);
+}
+
 } // namespace
 
 result<owned_private_cache> take_forwarded(owned_credential from) {
@@ -198,18 +234,20 @@ result<user_logon> service_for_user(kdc_call& call, const detail::principal_name
         who.realm.empty() && default_realm().empty() ? detail::principal_name{who.name, (*self)->realm} : who;
     if (const auto code = krb5_parse_name(thread_context(), detail::to_text(full).c_str(), user.out()))
         return krb5_failure(call, operation::logon, code);
-    const auto ticket = by_service(call, *accounts, {}, [&](const service_login& by) {
-        return ticket_to_self(call, by.cache.get(), *keytab, user.get());
+    auto ticket = by_service(call, *accounts, {}, [&](const service_login& by) {
+        return ticket_to_canonical(call, by.cache.get(), *keytab, user.get());
     });
-    if (!ticket) return ticket.error();
+    if (!ticket) return about_user(ticket.error());
     owned_text name;
     if (const auto code = krb5_unparse_name(thread_context(), ticket->credentials.get()->client, name.out()))
         return krb5_failure(call, operation::logon, code);
     const auto& der = ticket->credentials.get()->ticket;
     const auto* const first = static_cast<const std::byte*>(der.data);
     return user_logon{.name = name.get(),
-                      .tickets = proxied_source(
-                          {.client = name.get(), .ticket = {first, first + der.length}, .keytab = *keytab}),
+                      .tickets = proxied_source({.client = name.get(),
+                                                 .ticket = {first, first + der.length},
+                                                 .keytab = *keytab,
+                                                 .by_own_login = true}),
                       .service = accounts,
                       .account = ticket->account};
 }

@@ -23,6 +23,8 @@ struct evidence {
     bytes ticket;       // as DER
     std::string keytab;
     std::string account{}; // under which name the key is there; empty: that of the ticket
+    bool by_own_login =
+        false; // the service asked for it itself: it goes on with the login that it did so with
 };
 
 /// Constrained delegation: with the evidence the service asks its KDC for tickets in the client's name ([MS-SFU]

@@ -73,6 +73,8 @@ class submission {
 struct logon_process {
     HANDLE handle = nullptr;
     ULONG package = 0xFFFF;
+    static constexpr NTSTATUS untouched_status = 0x5A5A;
+    mutable NTSTATUS sub_status = untouched_status;
 
     logon_process() {
         REQUIRE(LsaConnectUntrusted(&handle) == STATUS_SUCCESS);
@@ -90,10 +92,10 @@ struct logon_process {
         ULONG profile_size = 0;
         LUID id{};
         QUOTA_LIMITS quotas{};
-        NTSTATUS sub = 0;
+        sub_status = untouched_status;
         return LsaLogonUser(handle, nullptr, type, package, const_cast<void*>(information),
                             static_cast<ULONG>(size), nullptr, nullptr, &profile, &profile_size, &id, token,
-                            &quotas, &sub);
+                            &quotas, &sub_status);
     }
     [[nodiscard]] NTSTATUS log_on(submission what, HANDLE* token) const {
         return log_on(what.memory().data(), what.memory().size(), token);
@@ -201,6 +203,53 @@ TEST_CASE("the KDC's answers about users") {
     realm.disconnect();
     CHECK(answer_to(submission("bob")) == STATUS_NO_LOGON_SERVERS);
     realm.connect();
+}
+
+TEST_CASE("what a domain controller says of a user's account is the status, and the substatus") {
+    auto& realm = realm_with_trusted_service();
+    const logon_process lsa;
+    for (const NTSTATUS state :
+         {STATUS_ACCOUNT_LOCKED_OUT, STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_EXPIRED,
+          STATUS_INVALID_LOGON_HOURS, STATUS_INVALID_WORKSTATION, STATUS_PASSWORD_EXPIRED,
+          STATUS_PASSWORD_MUST_CHANGE, STATUS_ACCOUNT_RESTRICTION, STATUS_NO_SUCH_USER}) {
+        auto rule = realm->when(sspi::testing::tgs_request())
+                        .answer(sspi::testing::error_reply(sspi::testing::kdc_err_client_revoked)
+                                    .nt_status(static_cast<std::uint32_t>(state)));
+        HANDLE token = untouched;
+        CHECK(lsa.log_on(submission("bob"), &token) == state);
+        CHECK(lsa.sub_status == state);
+        CHECK(token == untouched);
+        CHECK(LsaNtStatusToWinError(state) != 317);
+        rule.remove();
+    }
+    auto rule = realm->when(sspi::testing::tgs_request())
+                    .answer(sspi::testing::error_reply(sspi::testing::kdc_err_policy));
+    HANDLE token = untouched;
+    CHECK(lsa.log_on(submission("bob"), &token) == STATUS_ACCOUNT_DISABLED); // as Samba says it
+    rule.answer(sspi::testing::error_reply(sspi::testing::krb_err_generic).nt_status(0xC000009A));
+    CHECK(lsa.log_on(submission("bob"), &token) == STATUS_INTERNAL_ERROR); // about no account
+    CHECK(lsa.sub_status == logon_process::untouched_status);
+    rule.remove();
+    CHECK(lsa.log_on(submission("bob"), &token) == STATUS_SUCCESS);
+    CHECK(lsa.sub_status == STATUS_SUCCESS);
+    CHECK(CloseHandle(token));
+}
+
+TEST_CASE("who is logged on by a service goes on with the login that the service has") {
+    auto& realm = realm_with_trusted_service();
+    realm->change_key(trusted);
+    realm->write_keytab(realm.environment().keytab_name(), {trusted, back_end});
+    const logon_process lsa;
+    HANDLE token = nullptr;
+    const auto before = realm->requests().as;
+    REQUIRE(lsa.log_on(submission("bob"), &token) == STATUS_SUCCESS);
+    const auto logged_on = realm->requests().as;
+    CHECK(logged_on > before);
+    const reverted at_end;
+    REQUIRE(ImpersonateLoggedOnUser(token));
+    CHECK(CloseHandle(token));
+    CHECK(go_on().seen == client_principal);
+    CHECK(realm->requests().as == logged_on);
 }
 
 TEST_CASE("information that is cut off, or whose lengths and places lie, is refused") {

@@ -61,8 +61,7 @@ template <class Call>
 
 /// What LsaLogonUser gives for alice, whom the service names by itself.
 [[nodiscard]] owned_token logged_on(SECURITY_LOGON_TYPE type, ULONG flags, LUID* number,
-                                    TOKEN_SOURCE* source = nullptr) {
-    const std::string ascii = principal;
+                                    TOKEN_SOURCE* source = nullptr, const std::string& ascii = principal) {
     const std::basic_string<WCHAR> name(ascii.begin(), ascii.end());
     const auto size = static_cast<USHORT>(name.size() * sizeof(WCHAR));
     std::vector<std::byte> block(sizeof(KERB_S4U_LOGON) + size);
@@ -81,6 +80,18 @@ template <class Call>
                        source, nullptr, nullptr, number, out.out(), nullptr, nullptr) == STATUS_SUCCESS);
     CHECK(LsaDeregisterLogonProcess(lsa) == STATUS_SUCCESS);
     return out;
+}
+
+/// Where PAC_CLIENT_INFO has its name ([MS-PAC] 2.7).
+[[nodiscard]] std::size_t client_name_in(const std::vector<std::byte>& pac) {
+    constexpr std::size_t first_entry = 8, entry_size = 16, before_name = 10;
+    constexpr auto client_info = std::byte{10};
+    for (auto at = first_entry; at + entry_size <= pac.size(); at += entry_size)
+        if (pac[at] == client_info && pac[at + 1] == std::byte{})
+            return std::to_integer<std::size_t>(pac[at + 8]) +
+                   256 * std::to_integer<std::size_t>(pac[at + 9]) + before_name;
+    FAIL("the PAC has no PAC_CLIENT_INFO");
+    return 0;
 }
 
 } // namespace
@@ -298,6 +309,30 @@ TEST_CASE("a token is copied, with no more rights than it has") {
         CHECK(AcquireCredentialsHandleA(nullptr, arg("Kerberos"), SECPKG_CRED_OUTBOUND, nullptr, nullptr,
                                         nullptr, nullptr, &credential, nullptr) == SEC_E_NO_CREDENTIALS);
     }
+}
+
+TEST_CASE("a user who is named by another name of the account has the account's own") {
+    corp()->add_alias("alica@CORP.EXAMPLE", "alice");
+    // Domain controllers write the name that was asked for into the PAC as well; the kit's KDC does not.
+    auto rule = corp()
+                    ->when(sspi::testing::tgs_request().nth(1))
+                    .ticket(sspi::testing::with_pac([](std::vector<std::byte> pac) {
+                        const auto name = client_name_in(pac);
+                        pac[name + 2 * 4] = std::byte{'a'};
+                        return pac;
+                    }));
+    LUID number{};
+    const auto token = logged_on(Network, 0, &number, nullptr, "alica@CORP.EXAMPLE");
+    CHECK(rule.used() == 1);
+    rule.remove();
+    CHECK(user_of(token.get()) == alice);
+    const reverted at_end;
+    REQUIRE(ImpersonateLoggedOnUser(token.get()));
+    auto from = acquire(SECPKG_CRED_OUTBOUND);
+    SecPkgCredentials_NamesA names{};
+    REQUIRE(QueryCredentialsAttributesA(from.get(), SECPKG_CRED_ATTR_NAMES, &names) == SEC_E_OK);
+    CHECK(std::string(names.sUserName) == principal);
+    CHECK(FreeContextBuffer(names.sUserName) == SEC_E_OK);
 }
 
 TEST_CASE("a token of LsaLogonUser tells the same of a user as one of a context") {

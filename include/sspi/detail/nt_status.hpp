@@ -18,6 +18,10 @@ enum class nt_status : std::uint32_t {
     no_logon_servers = 0xC000005E,
     no_such_user = 0xC0000064,
     logon_failure = 0xC000006D,
+    account_restriction = 0xC000006E,
+    invalid_logon_hours = 0xC000006F,
+    invalid_workstation = 0xC0000070,
+    password_expired = 0xC0000071,
     account_disabled = 0xC0000072,
     not_supported = 0xC00000BB,
     internal_error = 0xC00000E5,
@@ -27,7 +31,21 @@ enum class nt_status : std::uint32_t {
     time_difference_at_dc = 0xC0000133,
     no_trust_lsa_secret = 0xC000018A,
     account_expired = 0xC0000193,
+    password_must_change = 0xC0000224,
+    account_locked_out = 0xC0000234,
 };
+
+/// Those that say what is wrong with an account, of which the KDC knows more than its error's number says.
+inline constexpr nt_status account_states[] = {
+    nt_status::no_such_user,        nt_status::account_restriction,  nt_status::invalid_logon_hours,
+    nt_status::invalid_workstation, nt_status::password_expired,     nt_status::account_disabled,
+    nt_status::account_expired,     nt_status::password_must_change, nt_status::account_locked_out};
+
+[[nodiscard]] constexpr bool is_account_state(nt_status code) noexcept {
+    for (const auto each : account_states)
+        if (each == code) return true;
+    return false;
+}
 
 struct nt_minor_row {
     krb5_code minor;
@@ -63,6 +81,12 @@ inline constexpr nt_status_row nt_statuses[] = {
     return nt_status::logon_failure;
 }
 
+/// The same where the KDC sent an NTSTATUS along, or 0.
+[[nodiscard]] constexpr nt_status to_nt_status(status code, std::int32_t minor, std::uint32_t said) noexcept {
+    const auto state = static_cast<nt_status>(said);
+    return is_account_state(state) ? state : to_nt_status(code, minor);
+}
+
 struct win32_row {
     nt_status code;
     std::uint32_t error;
@@ -75,6 +99,10 @@ inline constexpr win32_row win32_errors[] = {
     {nt_status::no_logon_servers, 1311},
     {nt_status::no_such_user, 1317},
     {nt_status::logon_failure, 1326},
+    {nt_status::account_restriction, 1327},
+    {nt_status::invalid_logon_hours, 1328},
+    {nt_status::invalid_workstation, 1329},
+    {nt_status::password_expired, 1330},
     {nt_status::account_disabled, 1331},
     {nt_status::not_supported, 50},
     {nt_status::internal_error, 1359},
@@ -84,6 +112,8 @@ inline constexpr win32_row win32_errors[] = {
     {nt_status::time_difference_at_dc, 1398},
     {nt_status::no_trust_lsa_secret, 1786},
     {nt_status::account_expired, 1793},
+    {nt_status::password_must_change, 1907},
+    {nt_status::account_locked_out, 1909},
 };
 inline constexpr std::uint32_t error_message_id_not_found = 317;
 

@@ -35,6 +35,15 @@ static_assert(KERB_S4U_LOGON_FLAG_IDENTIFY == detail::s4u_logon_identify);
     return *submitted == KerbS4ULogon ? nt_status::success : nt_status::not_supported;
 }
 
+/// What the KDC said of the user counts, where it is what ended the call.
+[[nodiscard]] nt_status refused(const failure& error) {
+    const auto* const said = error.facts && error.facts->kdc.error ? &*error.facts->kdc.error : nullptr;
+    const bool ended_it = said != nullptr && said->code == error.minor && said->nt_status;
+    const auto out = detail::to_nt_status(error.code, error.minor, ended_it ? *said->nt_status : 0);
+    const bool revoked = error.why == reason::client_revoked && !detail::is_account_state(out);
+    return revoked ? nt_status::account_disabled : out;
+}
+
 template <class Value>
 void give(Value* where, const Value& value) noexcept {
     if (where != nullptr) *where = value;
@@ -62,7 +71,9 @@ NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE L
         auto user = core::log_on(*process, *asked, session);
         if (!user) {
             abi::note(user.error());
-            return detail::to_nt_status(user.error().code, user.error().minor);
+            const auto why = refused(user.error());
+            if (detail::is_account_state(why)) give(SubStatus, static_cast<NTSTATUS>(why));
+            return why;
         }
         *Token = abi::to_handle(
             core::new_token(std::move(*user), session.batch ? TokenPrimary : TokenImpersonation));

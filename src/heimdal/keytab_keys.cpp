@@ -11,6 +11,7 @@
 #include "number_in.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <span>
 #include <utility>
 
@@ -68,14 +69,14 @@ using detail::operation;
     return entry_of(from.principal, std::move(out));
 }
 
-/// Whether a key is the one that a ticket is encrypted with.
-[[nodiscard]] bool opens(const detail::keytab_entry& with, const EncryptedData& sealed) {
+/// 0 where a key is the one that a ticket is encrypted with.
+[[nodiscard]] krb5_error_code open_by(const detail::keytab_entry& with, const EncryptedData& sealed) {
     krb5_keyblock lent{};
     lent.keytype = static_cast<krb5_enctype>(with.enctype);
     lent.keyvalue.length = with.key.size();
     lent.keyvalue.data = const_cast<std::byte*>(with.key.data()); // which is only read
     plain_octets plain;
-    return decrypt(lent, KRB5_KU_TICKET, sealed, plain) == 0;
+    return decrypt(lent, KRB5_KU_TICKET, sealed, plain);
 }
 
 /// Whether it is an account's, which has a name in one part, and has the same key.
@@ -85,17 +86,16 @@ using detail::operation;
            std::ranges::equal(one.key, other.key);
 }
 
-[[nodiscard]] std::string name_of(const detail::keytab_entry& key) {
+[[nodiscard]] result<std::string> name_of(const detail::keytab_entry& key) {
     const auto principal = principal_of(key);
-    auto text = principal ? text_of(principal->get()) : result<std::string>(principal.error());
-    return text ? *std::move(text) : std::string();
+    return principal ? text_of(principal->get()) : principal.error();
 }
 
-/// For one key, into its place too. `account` is under which name it was found.
+/// For one key, into its place too. `found` is the entry of the keytab that was given.
 [[nodiscard]] result<std::shared_ptr<const opening_keys>> made_of(const detail::keytab_entry& key,
                                                                   const std::string& service,
                                                                   std::shared_ptr<const opening_keys>& place,
-                                                                  std::string account) {
+                                                                  const detail::keytab_entry& found) {
     auto made = std::make_shared<opening_keys>();
     auto keytab = memory_keytab(std::span(&key, 1));
     if (!keytab) return keytab.error();
@@ -103,7 +103,9 @@ using detail::operation;
     auto handle = accepting_by(made->keytab.get(), service);
     if (!handle) return handle.error();
     made->handle = std::move(*handle);
-    made->account = std::move(account);
+    auto account = name_of(found);
+    if (!account) return account.error();
+    made->account = std::move(*account);
     place = std::move(made);
     return place;
 }
@@ -164,10 +166,12 @@ keytab_keys::opening(const Ticket& ticket, const std::string& service, const std
         const std::scoped_lock lock(mutex_);
         auto& place = by_entry_[{*found, service}];
         const auto& key = index_.entries()[*found];
-        return place ? result<opened>(place) : made_of(key, service, place, name_of(key));
+        return place ? result<opened>(place) : made_of(key, service, place, key);
     }
-    const auto account = only ? std::nullopt : account_of(ticket.enc_part);
-    return account ? by_account(ticket, *account) : missing(ticket, service, keytab);
+    if (only) return missing(ticket, service, keytab);
+    const auto account = account_of(ticket.enc_part);
+    if (!account) return account.error();
+    return *account ? by_account(ticket, **account) : missing(ticket, service, keytab);
 }
 
 failure keytab_keys::missing(const Ticket& ticket, const std::string& service,
@@ -178,15 +182,17 @@ failure keytab_keys::missing(const Ticket& ticket, const std::string& service,
 }
 
 /// The entry with the key that opens it; of several with that key an account's own, by which a KDC knows it.
-std::optional<std::size_t> keytab_keys::account_of(const EncryptedData& sealed) const {
+result<std::optional<std::size_t>> keytab_keys::account_of(const EncryptedData& sealed) const {
     const auto& entries = index_.entries();
     for (const auto each : index_.different_keys(number_in(sealed.etype))) {
-        if (!opens(entries[each], sealed)) continue;
+        const auto code = open_by(entries[each], sealed);
+        if (code == ENOMEM) return failed_with(status::insufficient_memory);
+        if (code != 0) continue;
         const auto own = std::ranges::find_if(
             entries, [&](const auto& other) { return is_account_with_key_of(other, entries[each]); });
-        return own == entries.end() ? each : static_cast<std::size_t>(own - entries.begin());
+        return std::optional(own == entries.end() ? each : static_cast<std::size_t>(own - entries.begin()));
     }
-    return std::nullopt;
+    return std::optional<std::size_t>();
 }
 
 /// As if the keytab had the key by the name on the ticket, so that Heimdal does all that it does then: it answers clients with another
@@ -201,7 +207,7 @@ result<keytab_keys::opened> keytab_keys::by_account(const Ticket& ticket, std::s
     if (by_account_.size() >= most) by_account_.clear();
     auto& place = by_account_[{entry, std::string(keytab_index::key_of(alias).view()) + '#' +
                                           std::to_string(alias.version)}];
-    return place ? result<opened>(place) : made_of(alias, {}, place, name_of(key));
+    return place ? result<opened>(place) : made_of(alias, {}, place, key);
 }
 
 } // namespace sspi::heimdal

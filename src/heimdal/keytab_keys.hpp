@@ -66,7 +66,7 @@ class keytab_keys {
     using opened_keys = std::map<std::pair<std::size_t, std::string>, opened>;
 
     [[nodiscard]] result<opened> by_account(const Ticket& ticket, std::size_t entry) const;
-    [[nodiscard]] std::optional<std::size_t> account_of(const EncryptedData& sealed) const;
+    [[nodiscard]] result<std::optional<std::size_t>> account_of(const EncryptedData& sealed) const;
 
     const bool of_file_;
     const std::vector<detail::secret_bytes> octets_; // which the entries point into

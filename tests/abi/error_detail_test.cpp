@@ -75,6 +75,25 @@ TEST_CASE("a disabled account is told from a wrong password") {
     CHECK(starts(last_detail(credential.get()).hint, "the account retired@SSPI.TEST is disabled"));
 }
 
+TEST_CASE("a KDC that wants another proof than a password's is no endless referral") {
+    using namespace sspi::testing;
+    // A METHOD-DATA with PA-FX-FAST (RFC 6113) alone.
+    const std::vector<std::byte> fast_alone{
+        std::byte{0x30}, std::byte{0x0C}, std::byte{0x30}, std::byte{0x0A}, std::byte{0xA1},
+        std::byte{0x04}, std::byte{0x02}, std::byte{0x02}, std::byte{0x00}, std::byte{0x88},
+        std::byte{0xA2}, std::byte{0x02}, std::byte{0x04}, std::byte{0x00}};
+    auto rule = shared_realm()
+                    ->when(as_request().of(user))
+                    .answer(error_reply(kdc_err_preauth_required).e_data(fast_alone));
+    auto credential = logon_of(user, password);
+    CHECK(begins(credential) == SEC_E_UNSUPPORTED_PREAUTH);
+    const auto found = last_detail(credential.get());
+    rule.remove();
+    CHECK(starts(found.hint, "the account alice@SSPI.TEST has to prove itself in a way that its password"));
+    CHECK(has(found.hint, "FAST"));
+    CHECK_FALSE(has(found.text, "referral"));
+}
+
 TEST_CASE("a service that the KDC does not know is named, and what is odd about its name") {
     auto credential = acquire(SECPKG_CRED_OUTBOUND);
     REQUIRE(begins(credential, "HTTP/nowhere.sspi.test") == SEC_E_TARGET_UNKNOWN);

@@ -36,7 +36,7 @@ static_assert(KERB_S4U_LOGON_FLAG_IDENTIFY == detail::s4u_logon_identify);
 }
 
 /// What the KDC said of the user counts, where it is what ended the call.
-[[nodiscard]] nt_status refused(const failure& error) {
+[[nodiscard]] nt_status status_of_refusal(const failure& error) {
     const auto* const said = error.facts && error.facts->kdc.error ? &*error.facts->kdc.error : nullptr;
     const bool ended_it = said != nullptr && said->code == error.minor && said->nt_status;
     const auto out = detail::to_nt_status(error.code, error.minor, ended_it ? *said->nt_status : 0);
@@ -71,7 +71,7 @@ NTSTATUS NTAPI LsaLogonUser(HANDLE LsaHandle, PLSA_STRING, SECURITY_LOGON_TYPE L
         auto user = core::log_on(*process, *asked, session);
         if (!user) {
             abi::note(user.error());
-            const auto why = refused(user.error());
+            const auto why = status_of_refusal(user.error());
             if (detail::is_account_state(why)) give(SubStatus, static_cast<NTSTATUS>(why));
             return why;
         }

@@ -24,7 +24,8 @@ def changed(database, account, attribute, *values):
 def users(database, password):
     for name in ('alice', 'Mixed.Case', 'many', 'web', 'legacy', 'changing', 'steady'):
         database.newuser(name, password)
-    database.newuser('must.change', password, force_password_change_at_next_login_req=True)
+    for name in ('must.change', 'must.change.too'):
+        database.newuser(name, password, force_password_change_at_next_login_req=True)
     changed(database, 'alice', 'userPrincipalName', 'alice.smith@people.test')
     changed(database, 'web', 'servicePrincipalName', 'HTTP/web.ad.example.test', 'HTTP/other.ad.example.test')
     changed(database, 'web', 'userPrincipalName', 'webmaster@people.test')
@@ -36,10 +37,22 @@ def users(database, password):
     database.setpassword('(sAMAccountName=ws1$)', password, False)
 
 
+def barred_users(database, password):
+    for name, attribute, value in (('disabled', 'userAccountControl', '514'), ('expired', 'accountExpires', '131000000000000000'),
+                                   ('asleep', 'logonHours', bytes(21)), ('locked', None, None)):
+        database.newuser(name, password)
+        if attribute:
+            changed(database, name, attribute, value)
+
+
 def policy(database):
     """Passwords may be changed as often as one likes, but for what else a new domain wants of them."""
     database.set_minPwdAge('0')
     database.set_minPwdLength('9')
+    domain = ldb.Message()
+    domain.dn = ldb.Dn(database, database.domain_dn())
+    domain['lockoutThreshold'] = ldb.MessageElement('3', ldb.FLAG_MOD_REPLACE, 'lockoutThreshold')
+    database.modify(domain)
 
 
 def groups(database, foreigners):
@@ -72,6 +85,7 @@ def main():
     policy(database)
     if which == 'all':
         users(database, password)
+        barred_users(database, password)
         groups(database, foreigners)
     else:
         database.newuser(which, password)

@@ -98,6 +98,25 @@ def refused_passwords(domain):
                   fails=True)
 
 
+def barred_accounts(domain):
+    for name, status in (('disabled', 'ACCOUNT_DISABLED'), ('expired', 'ACCOUNT_EXPIRED'), ('asleep', 'INVALID_LOGON_HOURS'),
+                         ('must.change.too', 'PASSWORD_MUST_CHANGE')):
+        domain.expect((*domain.user(name), '--target', WEB), ('^status: SEC_E_LOGON_DENIED$', f'^nt status: STATUS_{status}$',
+                                                              f'^hint: the account {name}@'), fails=True)
+
+
+def locked_accounts(domain):
+    """A wrong password counts once: the third locks the account, and not the second. Samba does not say in its answer that it is locked."""
+    wrong = ('--user', 'locked', '--password', 'wrong', '--target', WEB)
+    for _ in range(2):
+        domain.expect(wrong, ('^status: SEC_E_LOGON_DENIED$', '^kerberos: KRB5KDC_ERR_PREAUTH_FAILED$'), fails=True)
+    domain.expect((*domain.user('locked'), '--target', WEB), ('^ticket: ',))
+    for _ in range(3):
+        domain.expect(wrong, ('^status: SEC_E_LOGON_DENIED$', '^kerberos: KRB5KDC_ERR_PREAUTH_FAILED$'), fails=True)
+    domain.expect((*domain.user('locked'), '--target', WEB), ('^status: SEC_E_LOGON_DENIED$', '^kerberos: KRB5KDC_ERR_CLIENT_REVOKED$'),
+                  fails=True)
+
+
 def directories(domain):
     """Samba does not know "who am I", with which the example ends."""
     ask = ('--url', f'ldap://dc.{domain.host.name}', '--target', f'ldap/dc.{domain.host.name}', '--base',
@@ -126,5 +145,7 @@ ROWS = (
     ('users of trusted domains have the groups of the service\'s domain', users_of_trusted_domains),
     ('passwords are changed by every name', changed_passwords),
     ('passwords that the domain does not want are refused as such', refused_passwords),
+    ('accounts that are barred are told why', barred_accounts),
+    ('a wrong password counts once towards the lock-out', locked_accounts),
     ('directories are read signed, sealed and over TLS', directories),
 )

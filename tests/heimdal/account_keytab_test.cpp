@@ -135,3 +135,14 @@ TEST_CASE("names that clients make up cost no memory") {
     }
     CHECK(answered(front) == SEC_E_OK);
 }
+
+// The last one: what is in the user's cache by now is sealed with the former key.
+TEST_CASE("an account's former key opens nothing that is sealed with its present one") {
+    auto& realm = realm_with_accounts();
+    for (const auto* const name : {"HTTP/late.sspi.test", "HTTP/later.sspi.test"})
+        realm->add_alias(name, account);
+    realm->change_key(account); // and the keytab is as it was
+    CHECK(answered("HTTP/late.sspi.test") == SEC_E_NO_KERB_KEY);
+    realm_with_accounts();
+    CHECK(answered("HTTP/later.sspi.test") == SEC_E_OK);
+}

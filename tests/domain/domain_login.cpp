@@ -3,15 +3,22 @@
 // or why not.
 #include <sspi/sspi.hpp>
 
+#include <sddl.h>
+#include <sspi_accounts.h>
+#include <sspi_tokens.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -85,6 +92,46 @@ void tell(const client_account& who) {
         std::cout << "group: " << each.id.text() << (each.enabled() ? "" : " deny-only") << '\n';
 }
 
+/// What a token tells of itself, in two calls.
+[[nodiscard]] std::vector<std::max_align_t> told_by(HANDLE token, TOKEN_INFORMATION_CLASS what) {
+    DWORD size = 0;
+    static_cast<void>(GetTokenInformation(token, what, nullptr, 0, &size));
+    std::vector<std::max_align_t> out(size / sizeof(std::max_align_t) + 1);
+    if (!GetTokenInformation(token, what, out.data(), size, &size))
+        throw std::runtime_error("the token does not tell");
+    return out;
+}
+
+[[nodiscard]] std::string text_of(PSID sid) {
+    char* text = nullptr;
+    if (!ConvertSidToStringSidA(sid, &text)) throw std::runtime_error("that is no SID");
+    const std::unique_ptr<char, decltype(&std::free)> owner(text, &std::free);
+    return text;
+}
+
+/// As programs for Windows ask: who it is, by name when the token is closed, and which groups count.
+void tell_token(const acceptor& server) {
+    auto context = server.handle();
+    HANDLE token = nullptr;
+    if (QuerySecurityContextToken(&context, &token) != SEC_E_OK)
+        throw std::runtime_error("the context has no token");
+    const auto user = told_by(token, TokenUser), groups = told_by(token, TokenGroups);
+    const auto& list = *reinterpret_cast<const TOKEN_GROUPS*>(groups.data());
+    for (DWORD i = 0; i < list.GroupCount; ++i) {
+        BOOL counts = FALSE;
+        if (CheckTokenMembership(token, list.Groups[i].Sid, &counts) && counts)
+            std::cout << "token group: " << text_of(list.Groups[i].Sid) << '\n';
+    }
+    CloseHandle(token);
+    const auto id = reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid;
+    char name[256], domain[256];
+    DWORD name_size = sizeof name, domain_size = sizeof domain;
+    SID_NAME_USE use{};
+    if (!LookupAccountSidA(nullptr, id, name, &name_size, domain, &domain_size, &use))
+        throw std::runtime_error("the token's user has no name");
+    std::cout << "token: " << text_of(id) << ' ' << domain << '\\' << name << '\n';
+}
+
 /// DOMAIN\account, where the domain told.
 [[nodiscard]] std::string account_of(const acceptor& server) {
     const auto who = server.client();
@@ -119,6 +166,7 @@ void log_in(const options& given) {
               << "\nserver: " << client.principals().server << "\nseen as: " << account_of(server)
               << "\nfor: " << server.client_specified_target() << '\n';
     tell(server.client());
+    tell_token(server);
     if (const auto next = given.value("--then"); !next.empty()) go_on(server, keys, next);
 }
 

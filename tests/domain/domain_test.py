@@ -52,7 +52,8 @@ class Domain:
         identifiers = [f'S-1-{self.sids[each]}$' for each in (name, *groups)]
         patterns = (rf'^seen as: ADX\\{re.escape(name)}$', f'^account: {re.escape(name)}$', '^domain: ADX$',
                     '^dns domain: AD.EXAMPLE.TEST$', f'^sid: {identifiers[0]}', f'^for: {target}$',
-                    *(f'^group: {each}' for each in identifiers[1:]))
+                    rf'^token: {identifiers[0][:-1]} ADX\\{re.escape(name)}$',
+                    *(f'^{kind}: {each}' for kind in ('group', 'token group') for each in identifiers[1:]))
         return self.expect((*who, '--target', target), patterns, keytab=keytab)
 
     def expect_logon(self, name, principal, account=r'ADX\alice', configuration=''):

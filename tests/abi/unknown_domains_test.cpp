@@ -33,6 +33,7 @@ class domains {
         add_services();
     }
     [[nodiscard]] testing::realm& corp() noexcept { return corp_; }
+    [[nodiscard]] testing::realm& far() noexcept { return far_; }
 
   private:
     [[nodiscard]] testing::environment_options options() const {
@@ -102,6 +103,21 @@ TEST_CASE("a domain that is not configured is the default realm's KDC's to resol
 
 TEST_CASE("a user of a domain that is trusted is logged on by that domain") {
     CHECK(logged_on(logon("FAR\\bob", "", "bob's password")) == "bob@FARAWAY.TEST");
+}
+
+TEST_CASE("a wrong password is offered once, by the domain that the user is of") {
+    const auto proofs = [](testing::realm& of) {
+        std::size_t out = 0;
+        for (const auto& seen : of.transcript().of(testing::message::as))
+            out += seen.preauthenticated() ? 1U : 0U;
+        return out;
+    };
+    shared().corp().clear_transcript();
+    shared().far().clear_transcript();
+    auto wrong = logon("FAR\\bob", "", "not that");
+    CHECK(first_leg_status(wrong, corp_web) == SEC_E_LOGON_DENIED);
+    CHECK(proofs(shared().corp()) == 0);
+    CHECK(proofs(shared().far()) == 1);
 }
 
 TEST_CASE("a password is changed in the domain that the KDC finds for the account") {

@@ -113,7 +113,14 @@ class Controller:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             self.process.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self.remove()
+
+    def remove(self):
+        """Those that Samba started end after it, and take their files away themselves meanwhile."""
+        end = time.monotonic() + 10
+        while self.directory.exists() and time.monotonic() < end:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            time.sleep(0.1)
 
     def write(self, name, text):
         path = self.directory / name

@@ -1598,7 +1598,8 @@ typedef SECURITY_STATUS(SEC_ENTRY* SET_CREDENTIALS_ATTRIBUTES_FN_W)(PCredHandle,
  *   SEC_E_INVALID_TOKEN: pOutput has no buffer of that type; or the server's answer is malformed.
  *   SEC_E_ILLEGAL_MESSAGE: the KDC's answer is malformed.
  *   SEC_E_MESSAGE_ALTERED: the KDC answers something else; or the server's answer was altered, and the password may be changed.
- *   SEC_E_TIME_SKEW: the clocks of this machine and the KDC differ too much.
+ *   SEC_E_TIME_SKEW: the clocks of this machine and the KDC differ too much, and the KDC's is not followed (see
+ *     InitializeSecurityContext).
  *   SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_KDC_UNKNOWN_ETYPE: the KDC wants the old password proved more weakly than krb5.conf
  *     allows.
  *   SEC_E_KDC_INVALID_REQUEST, SEC_E_UNSUPPORTED_FUNCTION, SEC_E_INTERNAL_ERROR: the server says that it does not understand

@@ -19,6 +19,7 @@
 #include "proved_account.hpp"
 #include "session.hpp"
 #include "target.hpp"
+#include "ticket.hpp"
 #include "tickets.hpp"
 #include "turn.hpp"
 
@@ -388,14 +389,13 @@ class acceptor final : public context {
 
     /// The last that is asked of an opening: one that is refused for anything else may come again.
     [[nodiscard]] result<leg> admitted(const kdc_call& call, const ap_request& request, leg next) {
+        auto service = service_named_by(request->ticket);
+        if (!service) return service.error();
         auto client = text_of_name(name_.get());
         if (!client) return client.error();
         client_ = std::move(*client);
         if (auto known = admit(call, what_.openings.get(), client_, *request); !known) return known.error();
         ticket_ = encoded<encode_Ticket, length_Ticket>(request->ticket);
-        const auto named = assumed::lent_principal(request->ticket.sname, request->ticket.realm);
-        auto service = heimdal::text_of(&named);
-        if (!service) return service.error();
         service_ = std::move(*service);
         auto account = proved_account(context_.get(), opening_->keytab.get(), client_);
         if (!account) return account.error();

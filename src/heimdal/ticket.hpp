@@ -8,10 +8,25 @@
 #include "objects.hpp"
 #include "words.hpp"
 
+#include <sspi/detail/text.hpp>
+
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace sspi::heimdal {
+
+/// The service that a ticket is for. It is not sealed: what is no text came to be so on its way, and is no ticket's.
+[[nodiscard]] inline result<std::string> service_named_by(const Ticket& ticket) {
+    const auto name = assumed::lent_principal(ticket.sname, ticket.realm);
+    owned_text text;
+    if (const auto code = krb5_unparse_name(thread_context(), &name, text.out()))
+        return krb5_failure(detail::operation::initiate, code);
+    std::string out = text.get();
+    if (!detail::to_utf8(std::string_view(out)))
+        return failed_with(status::invalid_token, "the ticket names its service in octets that are no text");
+    return out;
+}
 
 /// A Ticket (RFC 4120 5.3) that was decoded.
 class decoded_ticket {
@@ -36,13 +51,7 @@ class decoded_ticket {
     [[nodiscard]] const Ticket* get() const noexcept { return &value_; }
 
     /// The service that it is for.
-    [[nodiscard]] result<std::string> service() const {
-        const auto name = assumed::lent_principal(value_.sname, value_.realm);
-        owned_text text;
-        if (const auto code = krb5_unparse_name(thread_context(), &name, text.out()))
-            return krb5_failure(detail::operation::initiate, code);
-        return std::string(text.get());
-    }
+    [[nodiscard]] result<std::string> service() const { return service_named_by(value_); }
 
   private:
     Ticket value_{};

@@ -227,7 +227,11 @@ TEST_CASE("an unknown attribute, and NULL for a known one, are refused and write
                                 SECPKG_ATTR_FLAGS,
                                 SECPKG_ATTR_CLIENT_SPECIFIED_TARGET,
                                 SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS,
-                                SECPKG_ATTR_NEGO_STATUS};
+                                SECPKG_ATTR_NEGO_STATUS,
+                                SECPKG_ATTR_ACCESS_TOKEN,
+                                SECPKG_ATTR_AUTHENTICATION_ID,
+                                SECPKG_ATTR_LOGOFF_TIME,
+                                SECPKG_ATTR_USER_FLAGS};
     std::vector<ULONG> attributes{0x7FFFFFFF, 0x80000000, 0x80000001, 0xFFFFFFFF};
     for (ULONG i = 0; i < 300; ++i)
         attributes.push_back(i);

@@ -154,10 +154,12 @@ inline outcome password_expiry(const context& ctx, void* out) {
     return out;
 }
 
-/// What the client asked for is the principal that its ticket is for. Wide from the narrow function too.
+/// What the client asked for is whom its ticket names. Wide from the narrow function too.
 template <class Wide>
 outcome client_specified_target(const context& ctx, void* out) {
-    auto target = text_block<Wide>(name_as_written(ctx.session().acceptor));
+    const auto& session = ctx.session();
+    auto target =
+        text_block<Wide>(name_as_written(session.target.empty() ? session.acceptor : session.target));
     if (!target) return target.error();
     static_cast<SecPkgContext_ClientSpecifiedTarget*>(out)->sTargetName = give_text<Wide>(*target);
     return {};

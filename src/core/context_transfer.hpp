@@ -56,6 +56,7 @@ using messages::transfer_checksum_size;
     out.granted = from.granted;
     out.initiator = from.initiator;
     out.acceptor = from.acceptor;
+    out.target = from.target;
     out.account = from.account;
     out.session_key = detail::secret_bytes(from.session_key.view());
     out.keys.rfc4121 = from.keys.rfc4121;

@@ -149,6 +149,7 @@ void visit_session(Visitor& visit, Session& session) {
     if constexpr (!std::is_const_v<Session>) session.granted = static_cast<detail::gss_flag>(granted);
     visit.block(session.initiator);
     visit.block(session.acceptor);
+    visit.block(session.target);
     visit_account(visit, session);
     visit.block(session.session_key);
     octet(visit, session.keys.rfc4121);

@@ -49,6 +49,7 @@ struct established {
     detail::gss_flag granted{};
     std::string initiator; // user@REALM
     std::string acceptor;  // class/host@REALM
+    std::string target;    // what the client's ticket calls it, which no key vouches for; empty: the same
     std::shared_ptr<const wire::pac_account>
         account; // an acceptor's client, as its domain proved it; or null
     std::optional<utc_time>

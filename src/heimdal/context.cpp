@@ -57,12 +57,6 @@ using detail::operation;
     return std::ranges::find(allowed, kind) != allowed.end();
 }
 
-[[nodiscard]] failure malformed(view token) {
-    return knowing(refused_with(status::invalid_token, reason::unexpected_token,
-                                "the token is not the Kerberos token that is due"),
-                   [&](failure_facts& facts) { facts.token = token_kind(token); });
-}
-
 /// What both roles share: a finished context and the mechanism's own per-message tokens.
 class context : public security_context {
   public:
@@ -272,7 +266,7 @@ class initiator final : public context {
         if (one_of(kind, {krb_error, bare_krb_error}))
             return recovered(call, read_peer_error(operation::continue_initiate, token));
         const bool dce = detail::has(what_.request, gss_flag::dce_style);
-        if (kind != (dce ? bare_ap_rep : ap_rep) || !ap_reply::read(message)) return malformed(token);
+        if (kind != (dce ? bare_ap_rep : ap_rep) || !ap_reply::read(message)) return unexpected(token);
         auto next = step(call, operation::continue_initiate, token);
         if (next || !detail::has(what_.request, gss_flag::extended_error)) return next;
         auto error = next.error();
@@ -304,9 +298,9 @@ class initiator final : public context {
     bool recovered_ = false;      // from a clock skew
 };
 
-class acceptor final : public context {
+class mechanism_acceptor final : public context {
   public:
-    acceptor(std::shared_ptr<const login> with, acceptance what)
+    mechanism_acceptor(std::shared_ptr<const login> with, acceptance what)
         : context(std::move(with)), what_(std::move(what)) {
         if (!detail::compares(what_.policy)) what_.bindings.reset();
     }
@@ -320,10 +314,12 @@ class acceptor final : public context {
         // A later leg is the third of DCE style, or an AP-REQ made anew after this side reported a clock
         // skew.
         if (context_ && kind == bare_ap_rep)
-            return ap_reply::read(message) ? step(call, token) : malformed(token);
+            return ap_reply::read(message) ? step(call, token) : unexpected(token);
         const auto request = one_of(kind, {ap_req, bare_ap_req}) ? ap_request::read(message) : std::nullopt;
-        if (!request || assumed::would_be_looked_up((*request)->ticket.sname)) return malformed(token);
-        if (auto missing = choose_keys((*request)->ticket)) return explained(std::move(*missing), token);
+        if (!request || assumed::would_be_looked_up((*request)->ticket.sname)) return unexpected(token);
+        auto keys = keys_for(*login_, (*request)->ticket);
+        if (!keys) return explained(keys.error(), token);
+        opening_ = std::move(*keys);
         auto next = step(call, token);
         if (!next && login_->keys && assumed::found_no_key(next.error().minor))
             next = login_->keys->missing((*request)->ticket, login_->only, login_->keytab_name);
@@ -339,7 +335,9 @@ class acceptor final : public context {
     result<established> describe() override {
         auto out = session_of(context_, client_);
         if (!out) return out;
-        if (!service_.empty()) out->acceptor = service_;
+        // Nobody has proved the ticket's label: the server is whose key opened it.
+        if (!opening_->account.empty()) out->acceptor = opening_->account;
+        out->target = service_;
         out->account = account_;
         out->delegated = delegated_ ? forwarded_source(out->initiator, std::move(delegated_)) : proxied(*out);
         return out;
@@ -353,17 +351,6 @@ class acceptor final : public context {
                       .keytab = login_->keytab_name,
                       .account = opening_->account};
         return proxied_source(std::move(from));
-    }
-
-    /// Once for each request that comes; what follows in the exchange is by the same.
-    [[nodiscard]] std::optional<failure> choose_keys(const Ticket& ticket) {
-        if (login_->no_keys) return login_->no_keys;
-        opening_ = login_->opening;
-        if (!login_->keys) return std::nullopt;
-        auto found = login_->keys->opening(ticket, login_->only, login_->keytab_name);
-        if (!found) return found.error();
-        opening_ = std::move(*found);
-        return std::nullopt;
     }
 
     [[nodiscard]] result<leg> step(kdc_call& call, view token) {
@@ -467,7 +454,7 @@ class imported final : public context {
   public:
     imported() : context(nullptr) {}
 
-    result<leg> advance(kdc_call&, view token) override { return malformed(token); }
+    result<leg> advance(kdc_call&, view token) override { return unexpected(token); }
     [[nodiscard]] result<void> take(view state) { return import(state); }
 };
 
@@ -491,10 +478,21 @@ result<std::unique_ptr<security_context>> make_initiator(kdc_call& call, source&
         std::make_unique<initiator>(std::move(*login), std::move(*target), std::move(what)));
 }
 
-result<std::unique_ptr<security_context>> make_acceptor(kdc_call& call, source& with, acceptance what) {
-    auto login = with.log_in(call);
-    if (!login) return login.error();
-    return std::unique_ptr<security_context>(std::make_unique<acceptor>(std::move(*login), std::move(what)));
+std::unique_ptr<security_context> make_mechanism_acceptor(std::shared_ptr<const login> with,
+                                                          acceptance what) {
+    return std::make_unique<mechanism_acceptor>(std::move(with), std::move(what));
+}
+
+result<std::shared_ptr<const opening_keys>> keys_for(const login& with, const Ticket& ticket) {
+    if (with.no_keys) return *with.no_keys;
+    if (!with.keys) return with.opening;
+    return with.keys->opening(ticket, with.only, with.keytab_name);
+}
+
+failure unexpected(view token) {
+    return knowing(refused_with(status::invalid_token, reason::unexpected_token,
+                                "the token is not the Kerberos token that is due"),
+                   [&](failure_facts& facts) { facts.token = token_kind(token); });
 }
 
 } // namespace sspi::heimdal

@@ -67,6 +67,14 @@ result<std::string> text_of(krb5_const_principal principal) {
     return std::string(text.get());
 }
 
+result<std::string> displayed(krb5_const_principal principal) {
+    owned_text text;
+    if (const auto code =
+            krb5_unparse_name_flags(thread_context(), principal, KRB5_PRINCIPAL_UNPARSE_DISPLAY, text.out()))
+        return krb5_failure(operation::inquire, code);
+    return std::string(text.get());
+}
+
 result<owned_principal> principal_of(krb5_ccache cache) {
     owned_principal principal;
     if (const auto code = krb5_cc_get_principal(thread_context(), cache, principal.out()))

@@ -64,6 +64,8 @@ class source : public credential {
 [[nodiscard]] std::optional<failure> missing_context();
 
 [[nodiscard]] result<std::string> text_of(krb5_const_principal principal);
+/// The same for people, as the GSS-API writes it: without backslashes.
+[[nodiscard]] result<std::string> displayed(krb5_const_principal principal);
 [[nodiscard]] result<owned_principal> principal_of(krb5_ccache cache);
 
 /// Heimdal's handle for what is in a cache, which has to outlive it. By another clock than the machine's, for what is in a

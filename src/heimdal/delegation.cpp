@@ -2,6 +2,7 @@
 // Credentials with which a service acts in a client's name.
 #include "delegation.hpp"
 
+#include "assumptions.hpp"
 #include "call_bridge.hpp"
 #include "default_realm.hpp"
 #include "errors.hpp"
@@ -22,6 +23,44 @@ namespace sspi::heimdal {
 namespace {
 
 using detail::operation;
+
+/// What a KRB-CRED has: Heimdal's list of pointers, with a null at its end.
+class received_tickets {
+  public:
+    received_tickets() = default;
+    received_tickets(const received_tickets&) = delete;
+    received_tickets& operator=(const received_tickets&) = delete;
+    ~received_tickets() {
+        for (auto** each = list_; each != nullptr && *each != nullptr; ++each)
+            krb5_free_creds(thread_context(), *each);
+        krb5_xfree(static_cast<void*>(list_));
+    }
+
+    /// Whoever has the ticket that it came with has made it; by which clock is not asked.
+    [[nodiscard]] krb5_error_code read(const request_opening& from, view krb_cred) {
+        const auto context = thread_context();
+        const auto* const subkey = from.authenticator()->subkey;
+        owned_auth_context auth;
+        auto data = borrow_data(krb_cred);
+        auto code = krb5_auth_con_init(context, auth.out());
+        if (code == 0) code = krb5_auth_con_setflags(context, auth.get(), 0);
+        if (code == 0)
+            code = krb5_auth_con_setkey(context, auth.get(), const_cast<EncryptionKey*>(&from.ticket().key));
+        if (code == 0 && subkey != nullptr)
+            code = krb5_auth_con_setremotesubkey(context, auth.get(), const_cast<EncryptionKey*>(subkey));
+        return code == 0 ? krb5_rd_cred(context, auth.get(), &data, &list_, nullptr) : code;
+    }
+
+    [[nodiscard]] krb5_error_code store_in(krb5_ccache cache) const {
+        krb5_error_code code = 0;
+        for (auto** each = list_; code == 0 && each != nullptr && *each != nullptr; ++each)
+            code = krb5_cc_store_cred(thread_context(), cache, *each);
+        return code;
+    }
+
+  private:
+    krb5_creds** list_ = nullptr;
+};
 
 /// An empty cache of the client's in memory.
 [[nodiscard]] result<owned_private_cache> client_cache(const std::string& client) {
@@ -204,6 +243,17 @@ class proxied final : public source {
 }
 
 } // namespace
+
+result<owned_private_cache> forwarded_tickets(const request_opening& opening, view krb_cred) {
+    auto client = assumed::lent_principal(opening.ticket().cname, opening.ticket().crealm);
+    received_tickets tickets;
+    owned_private_cache out;
+    auto code = tickets.read(opening, krb_cred);
+    if (code == 0) code = make_private_cache(&client, out);
+    if (code == 0) code = tickets.store_in(out.get());
+    if (code != 0) return krb5_failure(operation::accept, code);
+    return out;
+}
 
 result<owned_private_cache> take_forwarded(owned_credential from) {
     owned_private_cache out;

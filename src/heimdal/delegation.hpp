@@ -4,6 +4,7 @@
 
 #include "credential.hpp"
 #include "objects.hpp"
+#include "request_opening.hpp"
 #include "words.hpp"
 
 #include <memory>
@@ -14,6 +15,8 @@ namespace sspi::heimdal {
 /// The ticket-granting ticket that a client forwarded, out of the cache where Heimdal put it, which everybody in the
 /// process finds and which is gone with the credential.
 [[nodiscard]] result<owned_private_cache> take_forwarded(owned_credential from);
+/// The same out of the KRB-CRED in a request that was proved.
+[[nodiscard]] result<owned_private_cache> forwarded_tickets(const request_opening& opening, view krb_cred);
 /// For contexts with that ticket.
 [[nodiscard]] std::shared_ptr<source> forwarded_source(std::string client, owned_private_cache tickets);
 

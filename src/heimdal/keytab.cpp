@@ -170,7 +170,7 @@ class named_keytab final : public keytab {
         auto handle = accepting_by(opened_.get(), out->only);
         if (!handle) return knowing_keytab(handle.error(), full_name_);
         out->opening = std::make_shared<const opening_keys>(
-            opening_keys{.keytab = std::move(opened_), .handle = std::move(*handle)});
+            opening_keys{.key = {}, .keytab = std::move(opened_), .handle = std::move(*handle)});
         out->keytab_name = full_name_;
         out->accounts = accounts_in(full_name_);
         if (trace::enabled()) trace::line("  keys of the keytab " + full_name_);

@@ -2,6 +2,7 @@
 // The keys of a keytab, and keytabs in memory with those of them that may open a ticket.
 #include "keytab_keys.hpp"
 
+#include "../messages/encrypted_data.hpp"
 #include "assumptions.hpp"
 #include "credential.hpp"
 #include "cursors.hpp"
@@ -44,11 +45,6 @@ using detail::operation;
     return out;
 }
 
-[[nodiscard]] detail::secret_bytes octets_of(const krb5_keyblock& key) {
-    return detail::secret_bytes(
-        std::span(static_cast<const std::byte*>(key.keyvalue.data), key.keyvalue.length));
-}
-
 /// A key under a principal's name.
 [[nodiscard]] detail::keytab_entry entry_of(krb5_const_principal who, detail::keytab_entry key) {
     const auto context = thread_context();
@@ -71,12 +67,15 @@ using detail::operation;
 
 /// 0 where a key is the one that a ticket is encrypted with.
 [[nodiscard]] krb5_error_code open_by(const detail::keytab_entry& with, const EncryptedData& sealed) {
+    constexpr std::uint32_t usage = KRB5_KU_TICKET;
+    const messages::base_key key{.enctype = with.enctype, .octets = with.key};
+    if (messages::encrypts_data(key))
+        return messages::decrypted(key, usage, octets_of(sealed.cipher)) ? 0 : KRB5KRB_AP_ERR_BAD_INTEGRITY;
     krb5_keyblock lent{};
     lent.keytype = static_cast<krb5_enctype>(with.enctype);
-    lent.keyvalue.length = with.key.size();
-    lent.keyvalue.data = const_cast<std::byte*>(with.key.data()); // which is only read
+    lent.keyvalue = borrow_data(with.key); // which is only read
     plain_octets plain;
-    return decrypt(lent, KRB5_KU_TICKET, sealed, plain);
+    return decrypt(lent, usage, sealed, plain);
 }
 
 /// Whether it is an account's, which has a name in one part, and has the same key.
@@ -106,6 +105,7 @@ using detail::operation;
     auto account = name_of(found);
     if (!account) return account.error();
     made->account = std::move(*account);
+    made->key = ticket_key{.enctype = key.enctype, .octets = detail::secret_bytes(key.key)};
     place = std::move(made);
     return place;
 }
@@ -143,7 +143,7 @@ result<std::shared_ptr<const keytab_keys>> keytab_keys::of(krb5_keytab from) {
     keytab_entries all(from);
     if (const auto code = all.error()) return krb5_failure(operation::accept, code);
     while (const auto* const entry = all.next()) {
-        octets.push_back(octets_of(entry->keyblock));
+        octets.emplace_back(heimdal::octets_of(entry->keyblock));
         entries.push_back(copy_of(*entry, octets.back().view()));
     }
     return std::make_shared<const keytab_keys>(token{}, false, std::move(octets), std::move(entries));

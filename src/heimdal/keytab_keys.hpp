@@ -6,6 +6,7 @@
 #include "../wire/keytab_index.hpp"
 #include "../wire/octets.hpp"
 #include "objects.hpp"
+#include "request_opening.hpp"
 #include "words.hpp"
 
 #include <sspi/detail/secret.hpp>
@@ -20,8 +21,9 @@
 
 namespace sspi::heimdal {
 
-/// A keytab in memory with one key, and the credential that accepts by it.
+/// One key: for the library itself, and in a keytab in memory with the credential that accepts by it, for the mechanism.
 struct opening_keys {
+    std::optional<ticket_key> key{}; ///< none of a keytab in which Heimdal looks itself
     owned_keytab keytab;
     owned_credential handle;
     std::string

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one backend: the seam's mechanism on Heimdal.
 #include "../never_destroyed.hpp"
+#include "acceptor.hpp"
 #include "call_bridge.hpp"
 #include "context.hpp"
 #include "credential.hpp"

@@ -41,6 +41,12 @@ namespace {
     return number > 0 && number < 128 ? why.minor : krb5_error_code{KRB5KRB_ERR_GENERIC};
 }
 
+/// A KRB-ERROR with or without a framing, as the token has it that it answers.
+[[nodiscard]] bytes framed_as(view answered, view message) {
+    const bool framed = kerberos_message(answered).size() != answered.size();
+    return framed ? framed_error(message) : bytes(message.begin(), message.end());
+}
+
 [[nodiscard]] bytes encode(const failure& why, const Principal* server, view answered) {
     const auto error_data = bad_bindings_error_data();
     auto bad_bindings = borrow_data(error_data);
@@ -49,10 +55,7 @@ namespace {
                                         why.code == status::bad_bindings ? &bad_bindings : nullptr,
                                         const_cast<krb5_principal>(server), nullptr, nullptr, nullptr,
                                         nullptr, message.out());
-    if (code != 0) return {};
-    const auto content = message.bytes();
-    const bool framed = kerberos_message(answered).size() != answered.size();
-    return framed ? framed_error(content) : bytes(content.begin(), content.end());
+    return code == 0 ? framed_as(answered, message.bytes()) : bytes();
 }
 
 } // namespace
@@ -84,6 +87,20 @@ bytes answer_to_request(const failure& why, view request) {
         return {};
     const auto server = assumed::lent_principal(decoded->ticket.sname, decoded->ticket.realm);
     return encode(why, &server, request);
+}
+
+bytes answer_to_skewed(const AP_REQ& decoded, view request, utc_time now) {
+    const auto error_data = skew_recovery_error_data();
+    auto data = borrow_data(error_data);
+    KRB_ERROR error{};
+    error.pvno = 5;
+    error.msg_type = krb_error;
+    error.stime = now.time_since_epoch().count();
+    error.error_code = KRB5KRB_AP_ERR_SKEW - KRB5KDC_ERR_NONE;
+    error.realm = decoded.ticket.realm;
+    error.sname = decoded.ticket.sname;
+    error.e_data = &data;
+    return framed_as(request, encoded<encode_KRB_ERROR, length_KRB_ERROR>(error));
 }
 
 bytes answer_to_reply(const failure& why, view reply, const owned_name& target) {

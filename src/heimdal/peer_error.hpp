@@ -25,6 +25,9 @@ struct peer_error {
 /// The token that tells the client why its AP-REQ, framed or bare, was refused. Empty when there is none.
 [[nodiscard]] bytes answer_to_request(const failure& why, view request);
 
+/// The token that tells the client that it may make its AP-REQ, framed or bare, anew by this side's clock ([MS-KILE] 3.4.5).
+[[nodiscard]] bytes answer_to_skewed(const AP_REQ& decoded, view request, utc_time now);
+
 /// The token that tells the acceptor of `target` why its AP-REP, framed or bare, was refused.
 [[nodiscard]] bytes answer_to_reply(const failure& why, view reply, const owned_name& target);
 [[nodiscard]] bytes answer_to_reply(const failure& why, view reply, krb5_const_principal target);

@@ -57,23 +57,24 @@ constexpr void n_fold(std::span<const std::byte> in, std::span<std::byte> out) n
     return out;
 }
 
-inline constexpr std::uint32_t first_usage = 22,
-                               last_usage = 25; // of a context's messages (RFC 4121 section 2)
+/// Of tickets, AP-REQs and AP-REPs (RFC 4120 7.5.1), and of a context's messages (RFC 4121 section 2).
+inline constexpr std::array<std::uint32_t, 7> folded_usages{2, 11, 12, 22, 23, 24, 25};
 inline constexpr std::array purposes{purpose::checksum, purpose::encryption, purpose::integrity};
 
-/// The constants of a context's keys, folded when this is compiled.
+/// Their constants, folded when this is compiled.
 inline constexpr auto folded_beforehand = [] {
-    std::array<std::array<block, purposes.size()>, last_usage - first_usage + 1> out{};
-    for (std::uint32_t i = 0; i < out.size(); ++i)
+    std::array<std::array<block, purposes.size()>, folded_usages.size()> out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
         for (std::size_t j = 0; j < purposes.size(); ++j)
-            out[i][j] = folded(constant_of(first_usage + i, purposes[j]));
+            out[i][j] = folded(constant_of(folded_usages[i], purposes[j]));
     return out;
 }();
 
 [[nodiscard]] inline block folded_constant_of(std::uint32_t usage, purpose what) noexcept {
-    if (usage < first_usage || usage > last_usage) return folded(constant_of(usage, what));
+    const auto known = std::ranges::find(folded_usages, usage) - folded_usages.begin();
+    if (static_cast<std::size_t>(known) == folded_usages.size()) return folded(constant_of(usage, what));
     const auto place = std::ranges::find(purposes, what) - purposes.begin();
-    return folded_beforehand[usage - first_usage][static_cast<std::size_t>(place)];
+    return folded_beforehand[static_cast<std::size_t>(known)][static_cast<std::size_t>(place)];
 }
 
 /// DK of RFC 3961 section 5.1 with one key, for AES, where any octets are a key. False when OpenSSL fails.

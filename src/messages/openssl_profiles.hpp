@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the AES enctypes differ in, and the keys of one direction of a context.
+// What the AES enctypes differ in, and the keys of one usage and of one direction of a context.
 #pragma once
 
 #include "openssl_keys.hpp"
@@ -35,34 +35,26 @@ struct aes_sha2 {
 using aes_sha256 = aes_sha2<sha256, 16>;
 using aes_sha384 = aes_sha2<sha384, 24>;
 
-/// All that the messages of one direction need, computed once. The cipher's memory, half of a context's, is taken when a
-/// message is sealed for the first time: many contexts never do that.
+/// What seals or opens for one usage. The cipher's memory, half of a context's, is taken when something is sealed or opened
+/// for the first time: many contexts never do that.
 template <class Profile>
-class direction_keys {
+class sealing_keys {
   public:
     using mac_key = hmac_key<typename Profile::hash>;
 
-    direction_keys() = default;
-    direction_keys(const direction_keys&) = delete;
-    direction_keys& operator=(const direction_keys&) = delete;
-    ~direction_keys() { wipe_object(encryption_); }
+    sealing_keys() = default;
+    sealing_keys(const sealing_keys&) = delete;
+    sealing_keys& operator=(const sealing_keys&) = delete;
+    ~sealing_keys() { wipe_object(encryption_); }
 
     /// False when OpenSSL cannot.
-    [[nodiscard]] bool derive(typename Profile::derivation& from, std::size_t size,
-                              const rfc4121::usages& usages, aes_cbc::way way) {
+    [[nodiscard]] bool derive(typename Profile::derivation& from, std::size_t size, std::uint32_t usage,
+                              aes_cbc::way way) {
         way_ = way;
         size_ = size;
-        auto room = detail::secret_bytes::of_size(size);
-        const auto mac = [&](mac_key& into, std::uint32_t usage, purpose what) {
-            const auto key = room.units().first(Profile::hash_key(size));
-            if (!from.derive(usage, what, key)) return false;
-            into = mac_key(key);
-            return true;
-        };
         return size <= encryption_.size() && aes_cbc::has(size) &&
-               from.derive(usages.seal, purpose::encryption, std::span(encryption_).first(size)) &&
-               mac(integrity, usages.seal, purpose::integrity) &&
-               mac(wrapped, usages.seal, purpose::checksum) && mac(detached, usages.sign, purpose::checksum);
+               from.derive(usage, purpose::encryption, std::span(encryption_).first(size)) &&
+               derive_mac(from, integrity, usage, purpose::integrity);
     }
 
     /// Before anything is sealed or opened. False without memory.
@@ -75,13 +67,40 @@ class direction_keys {
 
     aes_cbc cipher;    // Ke
     mac_key integrity; // Ki: of what is sealed
-    mac_key wrapped;   // Kc of the same usage: of what is wrapped and not sealed
-    mac_key detached;  // Kc of the usage for signatures
+
+  protected:
+    [[nodiscard]] bool derive_mac(typename Profile::derivation& from, mac_key& into, std::uint32_t usage,
+                                  purpose what) const {
+        std::array<std::byte, 32> room;
+        const auto key = std::span(room).first(Profile::hash_key(size_));
+        const bool good = from.derive(usage, what, key);
+        if (good) into = mac_key(key);
+        wipe_object(room);
+        return good;
+    }
 
   private:
     std::array<std::byte, 32> encryption_{};
     std::size_t size_ = 0;
     aes_cbc::way way_ = aes_cbc::way::encrypt;
+};
+
+/// All that the messages of one direction need, computed once.
+template <class Profile>
+class direction_keys : public sealing_keys<Profile> {
+  public:
+    using mac_key = typename sealing_keys<Profile>::mac_key;
+
+    /// False when OpenSSL cannot.
+    [[nodiscard]] bool derive(typename Profile::derivation& from, std::size_t size,
+                              const rfc4121::usages& usages, aes_cbc::way way) {
+        return sealing_keys<Profile>::derive(from, size, usages.seal, way) &&
+               this->derive_mac(from, wrapped, usages.seal, purpose::checksum) &&
+               this->derive_mac(from, detached, usages.sign, purpose::checksum);
+    }
+
+    mac_key wrapped;  // Kc of the same usage: of what is wrapped and not sealed
+    mac_key detached; // Kc of the usage for signatures
 };
 
 } // namespace sspi::messages::openssl

@@ -52,7 +52,7 @@ void cover_all(hmac<Hash>& mac, segments message) noexcept {
 
 /// Encrypts the stream where it stands, and writes the tag. `size` is the stream's: a confounder and a header at least.
 template <class Profile>
-[[nodiscard]] bool seal(direction_keys<Profile>& keys, const scattered& stream, std::size_t size,
+[[nodiscard]] bool seal(sealing_keys<Profile>& keys, const scattered& stream, std::size_t size,
                         std::span<std::byte> tag) noexcept {
     if (!keys.ready()) return false;
     hmac<typename Profile::hash> mac(keys.integrity);
@@ -112,7 +112,7 @@ template <class Profile>
 class opener {
   public:
     /// `stream.front` and `stream.back` are copies; `back` ends with the sealed copy of the header.
-    opener(direction_keys<Profile>& keys, const scattered& stream, std::size_t size)
+    opener(sealing_keys<Profile>& keys, const scattered& stream, std::size_t size)
         : keys_(keys), stream_(stream), size_(size), chained_(before_stealing(size)), copy_(size) {}
     opener(const opener&) = delete;
     opener& operator=(const opener&) = delete;
@@ -195,7 +195,7 @@ class opener {
         return std::span(end_).first(size_ - chained_);
     }
 
-    direction_keys<Profile>& keys_;
+    sealing_keys<Profile>& keys_;
     const scattered& stream_;
     const std::size_t size_;
     const std::size_t chained_;                   // before the last two blocks

@@ -2,8 +2,8 @@
 // What a Kerberos authenticator says to the acceptor's GSS-API: flags and channel bindings.
 #pragma once
 
+#include "authorization_data.hpp"
 #include "channel_bindings.hpp"
-#include "der.hpp"
 
 #include <sspi/detail/binding_policy.hpp>
 
@@ -50,6 +50,19 @@ struct authenticator_checksum {
     return out;
 }
 
+/// The KRB-CRED behind them (RFC 4121 4.1.1.1), which is there where the flags say so; empty without one. Nothing when it
+/// is not as it has to be.
+[[nodiscard]] constexpr std::optional<view> forwarded_in(view checksum, detail::gss_flag flags) {
+    constexpr std::size_t fixed = 24, head = 4;
+    if (!detail::has(flags, detail::gss_flag::deleg) || checksum.size() <= fixed) return view{};
+    if (checksum.size() < fixed + head) return std::nullopt;
+    const auto option_and_size = little_endian(checksum.subspan(fixed, head));
+    const auto behind = checksum.subspan(fixed + head);
+    const std::size_t size = option_and_size >> 16;
+    if ((option_and_size & 0xFFFF) != 1 || size > behind.size()) return std::nullopt;
+    return behind.first(size);
+}
+
 /// The same octets, written.
 [[nodiscard]] constexpr std::array<std::byte, 24> make_checksum(const binding_hash& bindings,
                                                                 detail::gss_flag flags) {
@@ -83,19 +96,9 @@ struct authenticator_checksum {
 /// Whether the content of an AD-IF-RELEVANT (RFC 4120 5.2.6.1) holds AD-AUTH-DATA-AP-OPTIONS with the bit that says
 /// that the client sends channel bindings wherever there is a channel (MS-KILE 3.2.5.8).
 [[nodiscard]] constexpr bool announces_bindings(view if_relevant) {
-    constexpr std::uint32_t ap_options = 143, sends_bindings = 0x4000;
-    auto list = der::exact(if_relevant, der::tag::sequence);
-    while (list && !list->empty()) {
-        const auto e = der::first(*list);
-        const auto entry = e ? der::sequence_of<2>(e->whole) : std::nullopt;
-        const auto type = entry ? der::unsigned_in((*entry)[0]) : std::nullopt;
-        const auto octets = entry ? der::exact((*entry)[1], der::tag::octet_string) : std::nullopt;
-        if (!octets) return false;
-        if (type == ap_options && octets->size() == 4 && (little_endian(*octets) & sends_bindings) != 0)
-            return true;
-        list = e->rest;
-    }
-    return false;
+    constexpr std::uint32_t sends_bindings = 0x4000;
+    const auto options = find_authorization(if_relevant, ad_ap_options);
+    return options && options->size() == 4 && (little_endian(*options) & sends_bindings) != 0;
 }
 
 } // namespace sspi::wire

@@ -86,6 +86,12 @@ inline constexpr std::uint32_t nt_bad_bindings = 0xC000035B;
     return der::plain_element(der::tag::sequence, {type.view(), value.view()});
 }
 
+/// KERB-ERROR-DATA of an acceptor that takes a request made anew by its clock ([MS-KILE] 2.2.1).
+[[nodiscard]] inline bytes skew_recovery_error_data() {
+    const auto type = der::member(1, der::integer(kerberos_error_data::skew_recovery));
+    return der::plain_element(der::tag::sequence, {type.view()});
+}
+
 /// What a KRB-ERROR says (RFC 4120 5.9.1), for people and for routes. Nobody authenticates it.
 struct kerberos_error {
     std::uint32_t number = 0; // RFC 4120 7.5.9

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // An NTSTATUS says more than the number of the error that it came with.
 #include <sspi/detail/nt_refinement.hpp>
+#include <sspi/detail/nt_status.hpp>
 
 #include "../support/catch.hpp"
 
@@ -36,6 +37,20 @@ TEST_CASE("no refinement makes a success of an error, and each NTSTATUS has one 
         CHECK(sspi::failed(row.meaning));
         CHECK(row.meaning != status::internal_error);
     }
+}
+
+TEST_CASE("a state of an account is its own status, with a name and a Win32 error") {
+    constexpr auto revoked = static_cast<std::int32_t>(krb5_code::kdc_err_client_revoked);
+    for (const auto state : account_states) {
+        const auto code = static_cast<std::uint32_t>(state);
+        CAPTURE(code);
+        CHECK(to_nt_status(status::logon_denied, revoked, code) == state);
+        CHECK_FALSE(nt_status_name(code).empty());
+        CHECK(to_win32_error(state) != error_message_id_not_found);
+        CHECK(refined(status::internal_error, code) == status::logon_denied);
+    }
+    for (const std::uint32_t other : {0U, 0xC000005EU, 0xC00000E5U, 0xFFFFFFFFU})
+        CHECK(to_nt_status(status::logon_denied, revoked, other) == nt_status::account_disabled);
 }
 
 } // namespace

@@ -38,6 +38,14 @@ def second_attempts(domain):
             domain.expect(('--ahead', ahead, '--target', WEB), (r'^seen as: ADX\\alice$', f'^for: {WEB}$'), keytab=keytab)
 
 
+def clocks_of_passwords(domain):
+    """The servers go by the machine's clock, and so does the controller. The client's is hours and days away."""
+    for ahead in ('20000', '-20000', '400000'):
+        domain.expect(('--user', 'alice', '--password', 'wrong', '--ahead', ahead, '--target', WEB),
+                      ('^status: SEC_E_LOGON_DENIED$',), fails=True)
+        domain.expect((*domain.alice, '--ahead', ahead, '--target', WEB), (r'^seen as: ADX\\alice$',), keytab='services')
+
+
 def other_keys(domain):
     domain.expect((*domain.alice, '--target', WEB), ('^status: SEC_E_NO_KERB_KEY$',), keytab='computer', fails=True)
 
@@ -136,6 +144,7 @@ ROWS = (
     ('a user is the account that the domain has, in whatever case it was written', accounts_in_any_case),
     ('keytabs of services and of accounts open what is for any name of an account, with keys of AES and of RC4', keys_of_accounts),
     ('a client with another clock comes in by the second attempt', second_attempts),
+    ('a password logs in by the controller\'s clock', clocks_of_passwords),
     ('a server without the key says so', other_keys),
     ('a service goes on in its client\'s name by the key of its account', delegation),
     ('domains that are not configured are the domain controller\'s to resolve, its own and those that it trusts', unknown_domains),

@@ -3,6 +3,7 @@
 #include "accepted_reply.hpp"
 
 #include "../messages/encrypted_data.hpp"
+#include "../messages/random_octets.hpp"
 #include "../wire/authorization_data.hpp"
 #include "errors.hpp"
 #include "number_in.hpp"
@@ -50,14 +51,14 @@ using reply_part = filled<EncAPRepPart, release_part>;
 [[nodiscard]] ticket_key new_key(std::int32_t enctype) {
     const auto size = detail::find_enctype(enctype)->key_bits / 8;
     ticket_key out{.enctype = enctype, .octets = detail::secret_bytes::of_size(size)};
-    krb5_generate_random_block(out.octets.units().data(), size);
+    if (!messages::draw_random(out.octets.units())) throw std::bad_alloc();
     return out;
 }
 
 /// As Heimdal's: MIT's took those above for negative once.
 [[nodiscard]] std::uint32_t new_number() {
     std::uint32_t out = 0;
-    krb5_generate_random_block(&out, sizeof out);
+    if (!messages::draw_random(std::as_writable_bytes(std::span(&out, 1)))) throw std::bad_alloc();
     return (out & 0x3FFFFFFF) | 1;
 }
 

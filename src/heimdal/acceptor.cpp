@@ -207,6 +207,7 @@ class acceptor final : public security_context {
         const auto ticket = sum != nullptr ? forwarded_in(octets_of(sum->checksum), granted_) : view{};
         if (!ticket) return failed_with(status::bad_bindings, "the authenticator's checksum is malformed");
         granted_ &= ~gss_flag::deleg;
+        delegated_ = owned_private_cache{}; // of a request before this one, which failed
         if (ticket->empty()) return {};
         auto taken = forwarded_tickets(opening, *ticket);
         if (!taken) return taken.error();

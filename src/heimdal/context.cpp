@@ -366,6 +366,7 @@ class mechanism_acceptor final : public context {
                                    name_.out(), nullptr, output.out(), nullptr, &seconds, delegated.out());
         if (call.lacks_memory()) return failed_with(status::insufficient_memory);
         if (!assumed::went_well(major)) return gss_failure(call, operation::accept, major, minor);
+        delegated_ = owned_private_cache{}; // of a request before this one, which failed
         if (delegated) {
             auto taken = take_forwarded(std::move(delegated));
             if (!taken) return taken.error();

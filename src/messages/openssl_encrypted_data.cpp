@@ -2,8 +2,8 @@
 // Encrypted data by OpenSSL: with the cipher and tag of sealed messages, and two keys for one usage.
 #include "encrypted_data.hpp"
 
-#include "confounder.hpp"
 #include "openssl_sealing.hpp"
+#include "random_octets.hpp"
 
 #include <algorithm>
 #include <new>
@@ -67,7 +67,7 @@ template <class Profile>
     prepare(keys, key, usage, aes_cbc::way::encrypt);
     wire::bytes out(cipher_block + plain.size() + Profile::tag);
     const auto sealed = std::span(out).first(cipher_block + plain.size());
-    insist(draw_confounder(sealed.template first<cipher_block>()));
+    insist(draw_random(sealed.first(cipher_block)));
     std::ranges::copy(plain, sealed.subspan(cipher_block).begin());
     const scattered stream{.front = sealed, .message = {}, .back = {}};
     const bool good = seal(keys, stream, sealed.size(), std::span(out).subspan(sealed.size()));

@@ -2,9 +2,9 @@
 // RFC 4121 tokens over the keys of one enctype: what is taken apart and put together around the ciphertext.
 #pragma once
 
-#include "confounder.hpp"
 #include "numbered_protection.hpp"
 #include "openssl_sealing.hpp"
+#include "random_octets.hpp"
 #include "segments.hpp"
 
 #include <algorithm>
@@ -192,7 +192,7 @@ result<void> protection_by<Profile>::make_sealed(segments message, std::span<std
              .extra_count = static_cast<std::uint16_t>(filler),
              .sequence = next_};
     sealed_front<Profile> front(filler);
-    if (!draw_confounder(front.confounder()))
+    if (!draw_random(front.confounder()))
         return failed_with(status::internal_error, "the system has no random bytes");
     const auto back = front.back();
     std::ranges::fill(back.first(filler), std::byte{0xFF});

@@ -42,7 +42,7 @@ inline constexpr std::uint64_t principal_authority = 0x535350494B35;
 
 /// What no domain has: the authority above and SHA-256 of the name. The manual in sspi_tokens.h promises it.
 [[nodiscard]] inline detail::sid sid_of_principal(std::string_view name) {
-    const auto digest = messages::sha256(std::as_bytes(std::span(name)));
+    const auto digest = messages::sha256_of(std::as_bytes(std::span(name)));
     std::array<std::uint32_t, 8> parts{};
     for (std::size_t i = 0; i < digest.size(); ++i)
         parts[i / 4] = parts[i / 4] << 8 | std::to_integer<std::uint32_t>(digest[i]);

@@ -6,7 +6,7 @@
 
 namespace sspi::messages {
 
-std::array<std::byte, 32> sha256(std::span<const std::byte> octets) {
+std::array<std::byte, 32> sha256_of(std::span<const std::byte> octets) {
     openssl::sha256::context state;
     openssl::sha256::begin(state);
     openssl::sha256::update(state, octets.data(), octets.size());

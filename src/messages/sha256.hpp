@@ -8,6 +8,6 @@
 
 namespace sspi::messages {
 
-[[nodiscard]] std::array<std::byte, 32> sha256(std::span<const std::byte> octets);
+[[nodiscard]] std::array<std::byte, 32> sha256_of(std::span<const std::byte> octets);
 
 } // namespace sspi::messages

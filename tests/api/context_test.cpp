@@ -67,15 +67,12 @@ TEST_CASE("Lifetimes are instants, in whatever zone the machine is") {
     CHECK(*life.expiry < life.start + 24h * 8);
 }
 
-TEST_CASE("A lifetime follows the clock of its credential") {
+TEST_CASE("A credential has a clock of its own, and goes by the KDC's where that is another") {
     const auto who = client_credential();
     who.clock_offset(2h);
     initiator client(who, target());
+    CHECK_FALSE(client.step().token.empty()); // the KDC has the machine's clock
     std::error_code code;
-    (void)client.step({}, code);
-    CHECK(code == errc::time_skew); // the KDC has the machine's clock
-    who.clock_offset(0s);
-    CHECK_FALSE(client.step({}, code).token.empty());
     who.clock_offset(24h * 365 * 100, code);
     CHECK(code == errc::invalid_parameter);
 }

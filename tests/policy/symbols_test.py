@@ -72,7 +72,7 @@ SAMPLES = (
     (sample(GOOD, static="own.o:\n                 w krb5_water\n"), "static: krb5_water is Heimdal's"),
     (sample(GOOD, static="own.o:\n0000000000000000 T krb5_water\n"), None),
     (sample(GOOD), None),
-    (sample("01 T _Fly\n04 T _Run_sspi\n02 T _Swim\n03 T _Swim_utf32\n", versions=False), None),
+    (sample("05 T _Dive_sspi\n06 T _Dive_utf32\n01 T _Fly\n04 T _Run_sspi\n02 T _Swim\n03 T _Swim_utf32\n", versions=False), None),
 )
 
 def nm(*arguments):
